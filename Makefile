@@ -1,0 +1,32 @@
+# Each target makes the virtual environment when it is missing or older than its lock file.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+
+.PHONY: demo test lint lock
+
+demo: .venv
+	@$(PY) -m bot demo $(ARGS)
+
+test: lint
+	@$(PY) -m pytest $(ARGS)
+
+lint: .venv
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+.venv: $(VENV)/.stamp
+
+$(VENV)/.stamp: requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "phlebot needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+	@echo "installing the dependencies (once)"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+# Pins every dependency with its hashes; the two files carry no index address.
+lock: .venv
+	@$(PY) -m pip install --quiet uv
+	@$(VENV)/bin/uv pip compile pyproject.toml --generate-hashes --universal --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
+	@$(VENV)/bin/uv pip compile pyproject.toml --extra dev --generate-hashes --universal --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements-dev.lock

@@ -1,0 +1,1 @@
+"""Reading what people type: pure, explainable, without a model or the network."""
