@@ -1,7 +1,7 @@
 """The values that reading a text yields. Times are the clinic's local ones; `None` means not said."""
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date, time
 from typing import Literal
 
 AgeUnit = Literal["years", "months", "days"]
@@ -50,17 +50,17 @@ class Age:
 
     value: int
     unit: AgeUnit = "years"
-    born: date | None = None
+    born: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class When:
     """A wish for a day and a time. A point in time has `start == end`; a bound sets one of the two."""
 
-    date: date | None = None
-    date_to: date | None = None
-    start: time | None = None
-    end: time | None = None
+    date: dt.date | None = None
+    date_to: dt.date | None = None
+    start: dt.time | None = None
+    end: dt.time | None = None
 
 
 @dataclass(frozen=True, slots=True)

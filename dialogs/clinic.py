@@ -1,0 +1,117 @@
+"""A clinic as its file describes it: branches, opening, prices, policies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from dialogs.money import Paise
+
+CollectionMode = Literal["home", "lab"]
+"""Where the sample is taken: at the patient's home, or at the lab."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When slots exist, in the branch's zone. `days` counts Monday as 0; `capacity` is visits a slot."""
+
+    days: frozenset[int]
+    opens: time
+    closes: time
+    slot_minutes: int = 60
+    capacity: int = 4
+    notice_minutes: int = 120
+    horizon_days: int = 7
+    closed: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch of the clinic. `id` is the lab system's, `slug` stands in links, a pincode may end in `*`."""
+
+    id: str
+    slug: str
+    pincodes: tuple[str, ...]
+    collection: Opening
+    zone: ZoneInfo
+    visit: Opening | None = None
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    opening: str = ""
+
+    def serves(self, pincode: str) -> bool:
+        return any(
+            pincode.startswith(rule[:-1]) if rule.endswith("*") else pincode == rule for rule in self.pincodes
+        )
+
+    def hours(self, mode: CollectionMode) -> Opening | None:
+        return self.collection if mode == "home" else self.visit
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """`ad_price` is what an advertisement promised: campaign -> item id -> price."""
+
+    visit_charge: Paise = Paise(0)
+    free_above: Paise | None = None
+    ad_price: Mapping[str, Mapping[str, Paise]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffHours:
+    """When staff are there, every day, in the clinic's zone."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Minutes after the patient's last act. `nudge >= after` means that there is no nudge."""
+
+    card_minutes: float = 10
+    nudge_minutes: float = 15
+    after_minutes: float = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    notice_url: str = ""
+    notice_version: str = "1"
+    grievance_contact: str = ""
+    retention_days: int = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """Everything that a clinic decides. `id` is the first part of every key."""
+
+    id: str
+    name: str
+    zone: ZoneInfo
+    locales: tuple[str, ...]
+    backend: Literal["flabs", "flabs-billing", "glapi"]
+    branches: tuple[Branch, ...]
+    staff_chat_id: int
+    staff_hours: StaffHours | None = None
+    order: Literal["tests-first", "person-first"] = "tests-first"
+    follow_up: FollowUp = FollowUp()
+    unconfirmed_minutes: float = 10
+    send_email: bool = False
+    prices: Prices = field(default_factory=Prices)
+    cutoff_minutes: int = 720
+    report_hosts: tuple[str, ...] = ()
+    privacy: Privacy = Privacy()
+
+    def branch(self, branch_id: str) -> Branch | None:
+        return next((branch for branch in self.branches if branch.id == branch_id), None)
+
+    def branch_by_slug(self, slug: str) -> Branch | None:
+        return next((branch for branch in self.branches if branch.slug == slug), None)
+
+    def serving(self, pincode: str, preferred: str | None = None) -> Branch | None:
+        """The branch that serves a pincode: the preferred one if it does, else the first that does."""
+        serving = [branch for branch in self.branches if branch.serves(pincode)]
+        return next((b for b in serving if b.id == preferred), serving[0] if serving else None)

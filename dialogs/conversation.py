@@ -1,0 +1,77 @@
+"""The state of one chat, as it is stored between turns."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from dialogs.draft import Draft
+from dialogs.effects import Effect
+
+VERSION = 1
+
+Mode = Literal["bot", "waiting", "staff"]
+"""Who answers: the bot; the bot while a case waits to be claimed; a staff member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The last click that brought the patient: the campaign goes to the lab as `source`."""
+
+    branch: str = ""
+    campaign: str = ""
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    notice_version: str
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The screen that is open: its question, its revision, and its view (results, a page: not an answer)."""
+
+    question: str
+    revision: int
+    view: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something the patient is about: an ordered tuple of questions over a draft. `focus` is an edit."""
+
+    kind: str
+    draft: Draft = field(default_factory=Draft)
+    focus: str | None = None
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """`tasks` is a short stack, the last on top. `stumbles` counts texts not understood in a row."""
+
+    version: int = VERSION
+    mode: Mode = "bot"
+    language: str | None = None
+    attribution: Attribution = field(default_factory=Attribution)
+    consent: Consent | None = None
+    tasks: tuple[Task, ...] = ()
+    shown: Shown | None = None
+    revision: int = 0
+    stumbles: int = 0
+    keyboard: bool = False
+    nudged: bool = False
+
+    @property
+    def task(self) -> Task | None:
+        return self.tasks[-1] if self.tasks else None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What `advance` yields: the conversation afterwards, and what is to be done."""
+
+    conversation: Conversation
+    effects: tuple[Effect, ...] = ()

@@ -1,0 +1,243 @@
+"""What a turn wants done: a closed union of frozen values, carried out by the shell in the turn's own commit.
+
+What goes to a chat becomes rows of the outbox, in the order given here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from dialogs.case import CaseState, Cause
+from dialogs.person import SavedPerson
+from dialogs.screen import Rows, Screen
+from dialogs.slots import SlotKey
+from dialogs.submission import State, Submission
+from dialogs.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """The open question. Edited in place while its message is the newest of the chat, else sent anew."""
+
+    screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A message of its own, always new. `unsolicited` ones wait for the bot's overall limit; a `fleeting` one
+    is sent at most once and not after `latest`. `remove_keyboard` takes a reply keyboard away."""
+
+    text: Text
+    rows: Rows = ()
+    unsolicited: bool = False
+    fleeting: bool = False
+    latest: datetime | None = None
+    remove_keyboard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """The answer to a button press, a line over the chat. Every press gets one, an empty one if need be."""
+
+    query_id: str
+    text: Text | None = None
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SendReport:
+    """The report's file, from our store to the patient's chat."""
+
+    file_id: str
+    report_id: str
+    filename: str
+    caption: Text
+
+
+@dataclass(frozen=True, slots=True)
+class SendCalendar:
+    """An `.ics` file for the patient's own calendar."""
+
+    filename: str
+    content: str
+    caption: Text
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case with its card in the staff chat, in the staff's language; the card tells the whole story."""
+
+    case_id: str
+    cause: Cause
+    card: Text
+    rows: Rows
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCase:
+    """The case's state, and its card edited in place to `card`."""
+
+    case_id: str
+    state: CaseState
+    card: Text
+    rows: Rows
+    staff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TellStaff:
+    """A line to the staff; under the card when there is a case."""
+
+    text: Text
+    case_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelayToStaff:
+    """A message of the patient, copied to the staff under the card of the case."""
+
+    case_id: str
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelayToPatient:
+    """A message of the staff chat, copied to the patient."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoldSlot:
+    """Claims the slot for this chat for 15 minutes and frees any other it holds. Full: the turn is thrown
+    away and the conversation gets `SlotTaken`."""
+
+    key: SlotKey
+
+
+@dataclass(frozen=True, slots=True)
+class FirmSlot:
+    """Makes the chat's hold firm for a submission (claiming it again if it has lapsed). Full: as above."""
+
+    key: SlotKey
+    submission_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreeHold:
+    """Lets go of whatever slot the chat merely holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSlot:
+    """Gives back the firm slot of a submission that will not happen."""
+
+    submission_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Stores the submission as `requested`; the lab lane takes it from there."""
+
+    submission: Submission
+
+
+@dataclass(frozen=True, slots=True)
+class SettleSubmission:
+    """The new state of a submission, after what the lab or the staff said."""
+
+    submission_id: str
+    state: State
+    lab_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteReport:
+    """Remembers that a set of completed reports was announced to the patient."""
+
+    submission_id: str
+    report_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FetchReport:
+    """Has the file of a report fetched; `ReportFetched` comes back."""
+
+    submission_id: str
+    report_id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavePerson:
+    person: SavedPerson
+
+
+@dataclass(frozen=True, slots=True)
+class RecordConsent:
+    """The notice that was agreed to, in which language, by what act."""
+
+    notice_version: str
+    language: str
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """One timer a chat and kind: setting it again moves it."""
+
+    kind: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DropTimer:
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A step of the patient's way, for the clinic's figures: no personal data in it."""
+
+    step: str
+    campaign: str = ""
+    branch_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EraseChat:
+    """Erases what is kept of the patient in this chat, beyond what the law keeps."""
+
+
+OutboxEffect = (
+    Show
+    | Say
+    | Toast
+    | SendReport
+    | SendCalendar
+    | OpenCase
+    | ChangeCase
+    | TellStaff
+    | RelayToStaff
+    | RelayToPatient
+)
+RecordEffect = (
+    HoldSlot
+    | FirmSlot
+    | FreeHold
+    | FreeSlot
+    | Submit
+    | SettleSubmission
+    | NoteReport
+    | FetchReport
+    | SavePerson
+    | RecordConsent
+    | SetTimer
+    | DropTimer
+    | Journey
+    | EraseChat
+)
+Effect = OutboxEffect | RecordEffect
+
+TimerKind = Literal["nudge", "card", "unconsented"]

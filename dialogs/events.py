@@ -1,0 +1,256 @@
+"""Everything that can happen to a conversation: a closed union of frozen values.
+
+Each carries `stamp`: the moment (aware, UTC), a seed from which the turn makes its fresh ids, and the
+language that Telegram names for the sender. A row that is tried again carries the same stamp.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from dialogs.slots import SlotKey
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    now: datetime
+    seed: str
+    language_code: str | None = None
+
+    def fresh_id(self, purpose: str, length: int = 10) -> str:
+        """A new id for `purpose`: capital letters and digits that cannot be mistaken for each other."""
+        number = int.from_bytes(hashlib.blake2b(f"{self.seed}:{purpose}".encode(), digest_size=16).digest())
+        letters = []
+        for _ in range(length):
+            number, rest = divmod(number, len(_ALPHABET))
+            letters.append(_ALPHABET[rest])
+        return "".join(letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """`/start`, with the payload of the deep link if there is one."""
+
+    stamp: Stamp
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A slash command other than `/start`; `name` without the slash, in lower case."""
+
+    stamp: Stamp
+    name: str
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    stamp: Stamp
+    text: str
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A message of the patient, changed afterwards."""
+
+    stamp: Stamp
+    text: str
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A question button. `query_id` names the press, so that it can be answered."""
+
+    stamp: Stamp
+    question: str
+    revision: int
+    value: str
+    query_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectPressed:
+    """A button on a thing, pressed by the patient."""
+
+    stamp: Stamp
+    action: str
+    object_id: str
+    query_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactShared:
+    """`own` only if the card is the sender's own and was not forwarded. `phone` as Telegram gave it."""
+
+    stamp: Stamp
+    phone: str
+    own: bool
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocationShared:
+    stamp: Stamp
+    latitude: float
+    longitude: float
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MediaSent:
+    """A photo, document, voice note or the like; an album is one event with all its messages."""
+
+    stamp: Stamp
+    kind: Literal["photo", "document", "voice", "audio", "video", "sticker", "other"]
+    message_ids: tuple[int, ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    stamp: Stamp
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabAnswered:
+    """What became of an attempt to store a submission in the lab's system.
+
+    `created` carries the lab's id. `refused` names one of our questions in `question` where it can.
+    `unconfirmed` is said once, when an unknown outcome has lasted too long; `duplicate_unclear` is a
+    duplicate after an attempt whose outcome was unknown, `duplicate` one after a clean attempt.
+    """
+
+    stamp: Stamp
+    submission_id: str
+    answer: Literal[
+        "created", "refused", "unauthorised", "forbidden", "duplicate", "duplicate_unclear", "unconfirmed", "wrong_phase"
+    ]
+    lab_id: str = ""
+    question: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BookingSeen:
+    """The lab's own word (`booking.created`) that an entry with our key exists."""
+
+    stamp: Stamp
+    submission_id: str
+    lab_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAnnounced:
+    """The lab says that reports of a bill are done. `report_id` names this set of completed tests."""
+
+    stamp: Stamp
+    submission_id: str
+    report_id: str
+    done: int
+    total: int
+    complete: bool
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFetched:
+    """The file of a report is here (`file_id` in our store), or cannot be had (`problem`)."""
+
+    stamp: Stamp
+    submission_id: str
+    report_id: str
+    file_id: str = ""
+    corrected: bool = False
+    problem: Literal["", "refused", "unavailable", "unchanged"] = ""
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotTaken:
+    """A slot that the thrown-away turn wanted is full."""
+
+    stamp: Stamp
+    key: SlotKey
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSaid:
+    """A staff member wrote for the patient: message `message_id` of the staff chat."""
+
+    stamp: Stamp
+    case_id: str
+    message_id: int
+    staff: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffActed:
+    """A staff member pressed a button of a case's card. `staff` is the name that the card shows."""
+
+    stamp: Stamp
+    case_id: str
+    action: str
+    staff: str
+    query_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The patient blocked the bot, or the account is gone."""
+
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Unblocked:
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Reoffered:
+    """The bot was away for so long that presses were lost: show the open question again."""
+
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Stumbled:
+    """An event of this chat could not be handled and was set aside under `poison_id`."""
+
+    stamp: Stamp
+    poison_id: str
+
+
+PatientAct = (
+    Started
+    | Commanded
+    | Said
+    | Edited
+    | Pressed
+    | ObjectPressed
+    | ContactShared
+    | LocationShared
+    | MediaSent
+)
+Event = (
+    PatientAct
+    | TimerFired
+    | LabAnswered
+    | BookingSeen
+    | ReportAnnounced
+    | ReportFetched
+    | SlotTaken
+    | StaffSaid
+    | StaffActed
+    | Blocked
+    | Unblocked
+    | Reoffered
+    | Stumbled
+)

@@ -1,0 +1,75 @@
+"""Words to be said, as data: a key of `locales/` and its arguments, formatted when the language is known."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from dialogs.money import Paise
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    amount: Paise
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar day; its weekday is always said."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day in the given zone."""
+
+    moment: datetime
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day and a time of day in the given zone."""
+
+    moment: datetime
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one time of day to another, in the given zone."""
+
+    start: datetime
+    end: datetime
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Several texts, in a row joined as the language joins a list, or a line each."""
+
+    parts: tuple["Text | str", ...]
+    lines: bool = False
+
+
+Argument = str | int | Money | Day | Clock | Moment | Span | Words
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message of `locales/` with its arguments. A `str` argument is somebody's own words, never markup."""
+
+    key: str
+    args: tuple[tuple[str, "Argument | Text"], ...] = ()
+
+
+def text(key: str, /, **args: "Argument | Text") -> Text:
+    return Text(key, tuple(args.items()))
+
+
+def lines(*parts: "Text | str") -> Words:
+    return Words(parts, lines=True)
+
+
+def listed(*parts: "Text | str") -> Words:
+    return Words(parts)

@@ -1,0 +1,47 @@
+"""What a turn may know beyond its conversation: a read-only snapshot, taken before the turn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dialogs.case import Case
+from dialogs.catalogue import Catalogue
+from dialogs.clinic import Clinic
+from dialogs.person import SavedPerson
+from dialogs.slots import SlotKey
+from dialogs.submission import Booking
+from dialogs.understanding.search import SearchIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a branch sells, with the search index over it and the time when the lab said so."""
+
+    catalogue: Catalogue
+    index: SearchIndex
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """`shelves` by branch id; `taken` counts the visits of each slot, holds included; `held` is this chat's
+    own hold; `entries_today` are the phone numbers of this chat's patients that already have an entry of ours
+    at the lab today."""
+
+    clinic: Clinic
+    shelves: Mapping[str, Shelf]
+    taken: Mapping[SlotKey, int] = field(default_factory=dict)
+    held: SlotKey | None = None
+    people: tuple[SavedPerson, ...] = ()
+    bookings: tuple[Booking, ...] = ()
+    case: Case | None = None
+    entries_today: frozenset[str] = frozenset()
+
+    def shelf(self, branch_id: str | None) -> Shelf | None:
+        """The branch's shelf; without a branch, the first there is."""
+        if branch_id is not None:
+            return self.shelves.get(branch_id)
+        return next(iter(self.shelves.values()), None)
+
+    def booking(self, submission_id: str) -> Booking | None:
+        return next((b for b in self.bookings if b.submission.id == submission_id), None)
