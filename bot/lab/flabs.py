@@ -1,0 +1,273 @@
+"""Flabs: sign-in, branches, price lists, leads and bookings, webhook subscriptions.
+
+Follows the contract of the Flabs client API (`tests/contracts/flabs.yaml`).
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+import structlog
+
+from bot.lab import flabs_catalogue, flabs_models
+from bot.lab.http import Answer, AnswerLost, Http, NotSent
+from bot.lab.port import (
+    AlreadySubscribed,
+    Created,
+    Duplicate,
+    Entry,
+    Forbidden,
+    LabBranch,
+    LabRefused,
+    LabSignInFailed,
+    LabUnreachable,
+    NotMade,
+    Outcome,
+    PerhapsMade,
+    Refused,
+    Unauthorised,
+    WrongPhase,
+)
+from bot.lab.tokens import TokenKeeper, TokenPair, TokenStore
+from dialogs.catalogue import Catalogue
+
+PRODUCTION_URL: Final = "https://v2.flabs.in"
+
+_log = structlog.get_logger(__name__)
+
+
+class FlabsSignIn:
+    """The two token calls. See `TokenIssuer`."""
+
+    def __init__(
+        self, http: Http, url: str, client_id: str, client_secret: str, now: Callable[[], float]
+    ) -> None:
+        self._http = http
+        self._url = url.rstrip("/")
+        self._client_id = client_id
+        self._client_secret = client_secret
+        self._now = now
+
+    async def sign_in(self) -> TokenPair:
+        """Raises `LabSignInFailed` or `LabUnreachable`."""
+        body = flabs_models.SignIn(clientID=self._client_id, clientSecret=self._client_secret)
+        return await self._ask("/client/auth/token", body.to_bytes())
+
+    async def refresh(self, refresh_token: str) -> TokenPair:
+        """Raises `LabSignInFailed` or `LabUnreachable`."""
+        body = flabs_models.Refresh(clientID=self._client_id, refreshToken=refresh_token)
+        return await self._ask("/client/auth/token/refresh", body.to_bytes())
+
+    async def _ask(self, path: str, body: bytes) -> TokenPair:
+        asked_at = self._now()
+        try:
+            answer = await _call(self._http, "POST", self._url + path, {}, body=body)
+        except (NotSent, AnswerLost) as failure:
+            raise LabUnreachable(f"the lab system cannot be reached to sign in: {failure}") from failure
+        if answer.status == 429:
+            raise LabUnreachable("the lab system asks to wait before signing in", _retry_after(answer))
+        if 400 <= answer.status < 500:
+            detail = flabs_models.error_detail(answer.body, (self._client_id, self._client_secret))
+            raise LabSignInFailed(
+                "the lab system refuses our client id and secret"
+                f" (status {answer.status}{f': {detail}' if detail else ''})"
+            )
+        pair = flabs_models.tokens(answer.body) if 200 <= answer.status < 300 else None
+        if pair is None:
+            raise LabUnreachable(f"no tokens in the lab system's answer (status {answer.status})")
+        return TokenPair(pair.authToken, pair.refreshToken, asked_at, asked_at + pair.expiresIn)
+
+
+class FlabsLab:
+    """One Flabs account. See `Lab`.
+
+    `url` is the server without a path; `now` is as in `TokenKeeper`. The caller closes `http`.
+    """
+
+    def __init__(
+        self,
+        http: Http,
+        *,
+        url: str = PRODUCTION_URL,
+        client_id: str,
+        client_secret: str,
+        tokens: TokenStore,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._http = http
+        self._url = url.rstrip("/")
+        self._tokens = TokenKeeper(FlabsSignIn(http, url, client_id, client_secret, now), tokens, now=now)
+
+    async def branches(self) -> tuple[LabBranch, ...]:
+        """Raises `LabError`."""
+        return flabs_catalogue.read_branches(await self._read("/client/labs", {}))
+
+    async def catalogue(self, branch_id: str) -> Catalogue:
+        """Raises `LabError`."""
+        query = {"branchID": branch_id}
+        tests = await self._read("/client/crm/tests", query)
+        packages = await self._read("/client/crm/packages", query)
+        return flabs_catalogue.read_catalogue(tests, packages)
+
+    async def create(self, entry: Entry) -> Outcome:
+        """Never raises for what the lab or the network does."""
+        body = flabs_models.create_lead(entry).to_bytes()
+        try:
+            answer = await self._authorised("POST", "/client/crm/lead/create", body=body)
+        except LabSignInFailed as failure:
+            outcome: Outcome = Unauthorised(str(failure))
+        except LabUnreachable as failure:
+            outcome = NotMade(str(failure), failure.retry_after)
+        except NotSent as failure:
+            outcome = NotMade(str(failure))
+        except AnswerLost as failure:
+            outcome = PerhapsMade(str(failure))
+        else:
+            outcome = _outcome(answer, entry)
+        _log.info("lab_entry_sent", key=entry.key, phase=entry.phase, outcome=type(outcome).__name__)
+        return outcome
+
+    async def subscribe(self, branch_id: str, endpoint: str) -> None:
+        """Raises `LabError`. An `endpoint` that is not https is subscribed with `protocol: http`, which only stand-ins
+        for the lab take."""
+        protocol: Literal["https", "http"] = "http" if urlsplit(endpoint).scheme == "http" else "https"
+        body = flabs_models.Subscribe(labID=branch_id, endpoint=endpoint, protocol=protocol)
+        answer = await self._answered("POST", "/client/events/subscribe", body=body.to_bytes())
+        if answer.status == 409:
+            raise AlreadySubscribed(409, flabs_models.error_detail(answer.body))
+        _raise_refusal(answer)
+
+    async def _read(self, path: str, query: dict[str, str]) -> bytes:
+        answer = await self._answered("GET", path, query=query)
+        _raise_refusal(answer)
+        return answer.body
+
+    async def _answered(
+        self, method: str, path: str, *, query: dict[str, str] | None = None, body: bytes | None = None
+    ) -> Answer:
+        try:
+            return await self._authorised(method, path, query=query, body=body)
+        except (NotSent, AnswerLost) as failure:
+            raise LabUnreachable(f"the lab system cannot be reached: {failure}") from failure
+
+    async def _authorised(
+        self, method: str, path: str, *, query: dict[str, str] | None = None, body: bytes | None = None
+    ) -> Answer:
+        """The answer to a call with our token. A call refused for its token is repeated once with a new one: refused,
+        it did nothing."""
+        token = await self._tokens.token()
+        answer = await self._with_token(token, method, path, query, body)
+        if _is_about_login(answer):
+            token = await self._tokens.renew(token)
+            answer = await self._with_token(token, method, path, query, body)
+        return answer
+
+    async def _with_token(
+        self, token: str, method: str, path: str, query: dict[str, str] | None, body: bytes | None
+    ) -> Answer:
+        headers = {"authorization": f"Bearer {token}"}
+        return await _call(self._http, method, self._url + path, headers, query=query, body=body)
+
+
+async def _call(
+    http: Http,
+    method: str,
+    url: str,
+    headers: dict[str, str],
+    *,
+    query: dict[str, str] | None = None,
+    body: bytes | None = None,
+) -> Answer:
+    """One call, logged without its contents. Raises `NotSent` or `AnswerLost`."""
+    content = {"content-type": "application/json"} if body is not None else {}
+    started = time.monotonic()
+    result: int | str = "cancelled"
+    try:
+        answer = await http.request(
+            method, url, query=query, headers={"accept": "application/json", **content, **headers}, body=body
+        )
+        result = answer.status
+    except (NotSent, AnswerLost) as failure:
+        result = str(failure)
+        raise
+    finally:
+        milliseconds = round((time.monotonic() - started) * 1000)
+        _log.info(
+            "lab_call", method=method, path=urlsplit(url).path, result=result, milliseconds=milliseconds
+        )
+    return answer
+
+
+def _outcome(answer: Answer, entry: Entry) -> Outcome:
+    personal = _personal(entry)
+    detail = flabs_models.error_detail(answer.body, personal)
+    match answer.status:
+        case status if 200 <= status < 300:
+            return _stored(answer, entry)
+        case 401:
+            return Unauthorised(detail)
+        case 400 if flabs_models.speaks_of_login(detail):
+            return Unauthorised(detail)
+        case 403:
+            return Forbidden(detail)
+        case 409:
+            return Duplicate(detail)
+        case 425 | 429:
+            return NotMade(f"the lab system asks to wait (status {answer.status})", _retry_after(answer))
+        case 400:
+            return Refused(400, flabs_models.named_field(detail), detail)
+        case status if status == 408 or status >= 500:
+            return PerhapsMade(f"the lab system answered with status {status}")
+        case status:
+            return Refused(status, None, detail)
+
+
+def _stored(answer: Answer, entry: Entry) -> Outcome:
+    stored = flabs_models.created_lead(answer.body)
+    if stored is None or not stored.success:
+        return PerhapsMade(f"status {answer.status}, but no entry in the answer")
+    if stored.phase != entry.phase:
+        return WrongPhase(stored.id, stored.phase)
+    return Created(stored.id, stored.phase)
+
+
+def _personal(entry: Entry) -> Iterable[str | None]:
+    yield from (entry.first_name, entry.last_name, entry.phone, entry.email, entry.address, entry.location)
+    yield from (*entry.first_name.split(), *(entry.last_name or "").split())
+
+
+def _raise_refusal(answer: Answer) -> None:
+    if 200 <= answer.status < 300:
+        return
+    detail = flabs_models.error_detail(answer.body)
+    if answer.status in (408, 425, 429) or answer.status >= 500:
+        raise LabUnreachable(f"the lab system answered with status {answer.status}", _retry_after(answer))
+    if _is_about_login(answer):
+        raise LabSignInFailed(f"the lab system takes no token of ours (status {answer.status}: {detail})")
+    raise LabRefused(answer.status, detail)
+
+
+def _is_about_login(answer: Answer) -> bool:
+    return answer.status == 401 or (
+        answer.status == 400 and flabs_models.speaks_of_login(flabs_models.error_detail(answer.body))
+    )
+
+
+def _retry_after(answer: Answer) -> float | None:
+    """Seconds to wait; a date is taken against the server's own clock."""
+    said = answer.headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said[:6])
+    try:
+        until = parsedate_to_datetime(said)
+        asked = parsedate_to_datetime(answer.headers.get("date", ""))
+    except ValueError:
+        return None
+    return max(0.0, (_aware(until) - _aware(asked)).total_seconds())
+
+
+def _aware(time: datetime) -> datetime:
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
