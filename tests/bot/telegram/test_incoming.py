@@ -1,0 +1,294 @@
+import contextlib
+import copy
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.telegram.incoming import (
+    Decline,
+    Destination,
+    Ignore,
+    StaffMoved,
+    ToCard,
+    ToCase,
+    ToPatient,
+    UpdateUnreadable,
+    event_of,
+    media_group_of,
+    newest_message_of,
+    query_of,
+    route,
+    update_key,
+)
+from dialogs.events import (
+    Blocked,
+    Commanded,
+    ContactShared,
+    Edited,
+    Event,
+    LocationShared,
+    MediaSent,
+    ObjectPressed,
+    Pressed,
+    Said,
+    StaffActed,
+    StaffSaid,
+    Stamp,
+    Started,
+    Unblocked,
+)
+from tests.bot.telegram.updates import (
+    BOT,
+    CLIP,
+    CONTACT,
+    FILE,
+    PATIENT,
+    PHOTO,
+    STAFF,
+    STAFF_MEMBER,
+    USER_ORIGIN,
+    edited,
+    group,
+    membership,
+    message,
+    person,
+    press,
+    private,
+)
+
+NOW = datetime(2026, 12, 1, 4, 30, tzinfo=UTC)
+STAMP = Stamp(NOW, "seed", "hi-IN")
+MINE = ToPatient(PATIENT, PATIENT)
+STRANGERS = group(-100777)
+CARD = {"message_id": 500, "date": 1_795_000_000, "chat": group(), "text": "card"}
+RAVI = person(STAFF_MEMBER, first_name="Ravi", last_name="Kumar", language_code="en")
+ROBOT = {"id": 9, "is_bot": True, "first_name": "Robot"}
+THIS_BOT = {"id": BOT, "is_bot": True, "first_name": "phlebot"}
+
+
+def read(raw: dict[str, Any], case_id: str = "") -> Event | None:
+    return event_of(raw, NOW, "seed", staff_chat_id=STAFF, bot_id=BOT, case_id=case_id)
+
+
+@pytest.mark.parametrize(
+    ("raw", "destination"),
+    [
+        (message(text="hello"), MINE),
+        (edited(text="hello"), MINE),
+        (press("q:slot:1:x"), MINE),
+        (membership("kicked"), MINE),
+        (
+            message(chat=group(), sender=RAVI, text="on my way", reply_to_message=CARD),
+            ToCard(500, STAFF_MEMBER),
+        ),
+        (press("o:claim:K7", group(), RAVI), ToCase("K7", "claim", STAFF_MEMBER, "77001")),
+        (message(chat=STRANGERS, text="/start@phlebot"), Decline(-100777)),
+        (message(chat=STRANGERS, new_chat_members=[THIS_BOT]), Decline(-100777)),
+        (message(chat=group(-99, "group"), group_chat_created=True), Decline(-99)),
+        (membership("member", STRANGERS), Decline(-100777)),
+        (membership("administrator", group(-100778, "channel")), Decline(-100778)),
+        (press("q:slot:1:x", STRANGERS), Decline(-100777)),
+        (message(chat=group(STAFF, "group"), migrate_to_chat_id=-100999), StaffMoved(-100999)),
+        (message(chat=group(-100999), migrate_from_chat_id=STAFF), StaffMoved(-100999)),
+    ],
+)
+def test_every_update_finds_its_place(raw: dict[str, Any], destination: Destination) -> None:
+    assert route(raw, STAFF, BOT) == destination
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (message(sender=ROBOT, text="hello"), "another bot"),
+        (message(chat=group(), sender=RAVI, text="lunch?"), "talk among the staff"),
+        (message(chat=group(), sender=ROBOT, text="x", reply_to_message=CARD), "a bot"),
+        (
+            message(chat=group(), sender=ROBOT, sender_chat=group(), text="x", reply_to_message=CARD),
+            "button only",
+        ),
+        (message(chat=group(), sender=RAVI, text="/done", reply_to_message=CARD), "a command"),
+        (message(chat=group(), sender=RAVI, pinned_message=CARD, reply_to_message=CARD), "a notice"),
+        (message(chat=group(-99, "group"), migrate_to_chat_id=-100999), "not the staff's"),
+        (message(chat=STRANGERS, left_chat_member=THIS_BOT), "left"),
+        (membership("left", STRANGERS), "out of a group"),
+        (membership("administrator", group()), "in the staff chat"),
+        (edited(chat=group(), text="x"), "was edited"),
+        ({"update_id": 1, "poll": {"id": "1"}}, "not asked for"),
+        ({"update_id": 1}, "not asked for"),
+        ({"update_id": 1, "message": 7}, "not asked for"),
+        ({"update_id": 1, "message": {"text": "x"}}, "without a chat"),
+    ],
+)
+def test_what_is_nobodys_is_passed_over_with_a_reason(raw: dict[str, Any], why: str) -> None:
+    destination = route(raw, STAFF, BOT)
+    assert isinstance(destination, Ignore)
+    assert why in destination.reason
+    assert destination.query_id == ""
+    assert read(raw) is None
+
+
+@pytest.mark.parametrize("data", ["q:slot:1:x", "nonsense", None])
+def test_a_stray_press_in_the_staff_chat_can_still_be_answered(data: str | None) -> None:
+    destination = route(press(data, group(), RAVI), STAFF, BOT)
+    assert isinstance(destination, Ignore)
+    assert destination.query_id == "77001"
+
+
+@pytest.mark.parametrize(
+    ("raw", "event"),
+    [
+        (message(text="/start"), Started(STAMP)),
+        (message(text="/start mg-road_jan_tsh"), Started(STAMP, "mg-road_jan_tsh")),
+        (message(text="/START@phlebot jan"), Started(STAMP, "jan")),
+        (message(text="/mybookings"), Commanded(STAMP, "mybookings")),
+        (message(text="/Book  thyroid \n and sugar "), Commanded(STAMP, "book", "thyroid \n and sugar")),
+        (message(text="kal subah 8 baje"), Said(STAMP, "kal subah 8 baje", 31)),
+        (message(text="10/2 ya 11/2"), Said(STAMP, "10/2 ya 11/2", 31)),
+        (message(text="/12 flat"), Said(STAMP, "/12 flat", 31)),
+        (message(text="half \ud83d"), Said(STAMP, "half ?", 31)),
+        (edited(text="58"), Edited(STAMP, "58", 31)),
+        (edited(location={"latitude": 1.0, "longitude": 2.0}), None),
+        (press("q:slot:2s:mon:8"), Pressed(STAMP, "slot", 100, "mon:8", "77001")),
+        (press("o:cancel:B42"), ObjectPressed(STAMP, "cancel", "B42", "77001")),
+        (press("another release"), Pressed(STAMP, "", -1, "", "77001")),
+        (press(None), Pressed(STAMP, "", -1, "", "77001")),
+        (message(contact=CONTACT), ContactShared(STAMP, "+919876543210", True, 31)),
+        (message(contact=CONTACT | {"user_id": 5}), ContactShared(STAMP, "+919876543210", False, 31)),
+        (message(contact={"phone_number": "1", "first_name": "A"}), ContactShared(STAMP, "1", False, 31)),
+        (
+            message(contact=CONTACT, forward_origin=USER_ORIGIN),
+            ContactShared(STAMP, "+919876543210", False, 31),
+        ),
+        (message(contact=CONTACT, forward_date=1), ContactShared(STAMP, "+919876543210", False, 31)),
+        (message(contact=CONTACT, via_bot=ROBOT), ContactShared(STAMP, "+919876543210", False, 31)),
+        (message(location={"latitude": 12.97, "longitude": 77}), LocationShared(STAMP, 12.97, 77.0, 31)),
+        (message(photo=PHOTO, caption="sugar"), MediaSent(STAMP, "photo", (31,), "sugar")),
+        (message(document=FILE), MediaSent(STAMP, "document", (31,))),
+        (message(voice=CLIP), MediaSent(STAMP, "voice", (31,))),
+        (message(audio=CLIP), MediaSent(STAMP, "audio", (31,))),
+        (message(video=CLIP | {"width": 1, "height": 1}), MediaSent(STAMP, "video", (31,))),
+        (message(video_note=CLIP | {"length": 1}), MediaSent(STAMP, "video", (31,))),
+        (
+            message(animation=CLIP | {"width": 1, "height": 1}, document=FILE),
+            MediaSent(STAMP, "video", (31,)),
+        ),
+        (message(dice={"emoji": "x", "value": 1}), MediaSent(STAMP, "other", (31,))),
+        (message(hologram={"of": "tomorrow"}), MediaSent(STAMP, "other", (31,))),
+        (message(pinned_message=CARD), None),
+        (message(write_access_allowed={}), None),
+        (membership("kicked"), Blocked(STAMP)),
+        (membership("member"), Unblocked(STAMP)),
+    ],
+)
+def test_what_a_patient_does_becomes_an_event(raw: dict[str, Any], event: Event | None) -> None:
+    assert read(raw) == event
+
+
+def test_a_sticker_is_told_from_other_media() -> None:
+    sticker = FILE | {"width": 1, "height": 1, "type": "regular", "is_animated": False, "is_video": False}
+    assert read(message(sticker=sticker)) == MediaSent(STAMP, "sticker", (31,))
+
+
+def test_what_staff_do_becomes_an_event_of_the_case() -> None:
+    stamp = Stamp(NOW, "seed", "en")
+    reply = message(chat=group(), sender=RAVI, text="on my way", reply_to_message=CARD)
+    assert read(reply, case_id="K7") == StaffSaid(stamp, "K7", 31, "Ravi Kumar")
+    assert read(reply) is None
+    assert read(press("o:claim:K7", group(), RAVI)) == StaffActed(stamp, "K7", "claim", "Ravi Kumar", "77001")
+
+
+def test_fields_that_nobody_knows_yet_do_no_harm() -> None:
+    raw = message(text="hello", sparkle=True) | {"epoch": {"a": 1}}
+    assert read(raw) == Said(STAMP, "hello", 31)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        message(text=5),
+        message(text="x") | {"message": message(text="x")["message"] | {"date": "today"}},
+        message(photo=7),
+        message(contact={"phone_number": ["5"]}),
+        message(location={"latitude": "a", "longitude": None}),
+        membership("kicked") | {"my_chat_member": membership("kicked")["my_chat_member"] | {"date": "x"}},
+    ],
+)
+def test_a_damaged_update_is_refused_in_one_sentence(raw: dict[str, Any]) -> None:
+    with pytest.raises(UpdateUnreadable, match=r"^[^\n]+$") as refusal:
+        read(raw)
+    assert "Sunita" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("raw", [{}, {"update_id": "7"}, {"update_id": True}, [], None])
+def test_an_update_without_an_id_has_no_key(raw: Any) -> None:
+    with pytest.raises(UpdateUnreadable):
+        update_key(raw)
+
+
+def test_what_the_engine_asks_of_an_update() -> None:
+    assert update_key(message(text="x")) == 900
+    assert newest_message_of(message(text="x")) == 31
+    assert newest_message_of(edited(text="x")) is None
+    assert newest_message_of(press("q:slot:1:x")) is None
+    assert media_group_of(message(photo=PHOTO, media_group_id="1234")) == "1234"
+    assert media_group_of(message(photo=PHOTO)) is None
+    assert query_of(press("x")) == "77001"
+    assert query_of(message(text="x")) is None
+
+
+WHOLE = [
+    message(text="/start x"),
+    message(photo=PHOTO, caption="c", media_group_id="1"),
+    message(contact=CONTACT, forward_origin=USER_ORIGIN),
+    message(location={"latitude": 1, "longitude": 2}),
+    message(chat=group(), sender=RAVI, text="x", reply_to_message=CARD),
+    edited(text="x"),
+    press("q:slot:1:x"),
+    press("o:claim:K7", group(), RAVI),
+    membership("kicked"),
+    message(chat=private(1)),
+]
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    found = [path] if path else []
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        found += places(inner, (*path, key))
+    return found
+
+
+@given(
+    raw=st.sampled_from(WHOLE),
+    where=st.randoms(use_true_random=False),
+    damage=json_values,
+    drop=st.booleans(),
+)
+def test_no_damage_to_an_update_brings_anything_down(raw: Any, where: Any, damage: Any, drop: bool) -> None:
+    raw = copy.deepcopy(raw)
+    *way, last = where.choice(places(raw))
+    target = raw
+    for step in way:
+        target = target[step]
+    if drop:
+        del target[last]
+    else:
+        target[last] = damage
+    route(raw, STAFF, BOT)
+    media_group_of(raw), newest_message_of(raw), query_of(raw)
+    with contextlib.suppress(UpdateUnreadable):
+        read(raw, case_id="K7")
+
+
+@given(json_values)
+def test_no_json_at_all_brings_anything_down(raw: Any) -> None:
+    assert isinstance(route(raw, STAFF, BOT), Ignore)
+    assert read(raw) is None
