@@ -1,0 +1,247 @@
+"""Chats: the stored conversation, who works on it, and what is on its screen.
+
+A chat has one owner at a time. Each change of owner raises `epoch`, and what a worker writes to a chat is fenced
+by both, so that one that slept through its own funeral writes nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, case, or_, select, update
+
+from bot.store import upsert
+from bot.store.tables import chats
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRecord:
+    """`conversation` is sealed. `inbox_seq` and `outbox_seq` are the last numbers given."""
+
+    clinic: str
+    chat_id: int
+    conversation: bytes | None
+    version: int
+    epoch: int
+    language: str | None
+    outbox_seq: int
+    screen_message_id: int
+    screen_buttons: bool
+    newest_message_id: int
+    keyboard: bool
+    last_act_at: datetime | None
+    unreachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """What a worker holds of a chat: it is its owner, since `epoch`."""
+
+    clinic: str
+    chat_id: int
+    owner: str
+    epoch: int
+
+
+class Fenced(Exception):
+    """The chat belongs to somebody else by now, or has moved on: what was to be written is void."""
+
+
+_ensure = upsert.insert(
+    chats,
+    lambda insert: insert.values(
+        clinic=bindparam("clinic"), chat_id=bindparam("chat_id")
+    ).on_conflict_do_nothing(),
+)
+_number_inbox = upsert.insert(
+    chats,
+    lambda insert: (
+        insert.values(clinic=bindparam("clinic"), chat_id=bindparam("chat_id"), inbox_seq=bindparam("count"))
+        .on_conflict_do_update(
+            index_elements=["clinic", "chat_id"],
+            set_={"inbox_seq": chats.c.inbox_seq + insert.excluded.inbox_seq},
+        )
+        .returning(chats.c.inbox_seq)
+    ),
+)
+_number_outbox = upsert.insert(
+    chats,
+    lambda insert: (
+        insert.values(clinic=bindparam("clinic"), chat_id=bindparam("chat_id"), outbox_seq=bindparam("count"))
+        .on_conflict_do_update(
+            index_elements=["clinic", "chat_id"],
+            set_={"outbox_seq": chats.c.outbox_seq + insert.excluded.outbox_seq},
+        )
+        .returning(chats.c.outbox_seq)
+    ),
+)
+_mine = (
+    (chats.c.clinic == bindparam("b_clinic"))
+    & (chats.c.chat_id == bindparam("b_chat"))
+    & (chats.c.owner == bindparam("b_owner"))
+    & (chats.c.epoch == bindparam("b_epoch"))
+)
+_newest = case(
+    (chats.c.newest_message_id < bindparam("b_newest"), bindparam("b_newest")),
+    else_=chats.c.newest_message_id,
+)
+_turn = (
+    update(chats)
+    .where(_mine, chats.c.version == bindparam("b_version"))
+    .values(
+        conversation=bindparam("conversation"),
+        version=bindparam("version"),
+        language=bindparam("language"),
+        asking=bindparam("asking"),
+        outbox_seq=bindparam("outbox_seq"),
+        newest_message_id=_newest,
+        last_act_at=bindparam("last_act_at"),
+        unreachable_at=bindparam("unreachable_at"),
+    )
+)
+_shown = (
+    update(chats)
+    .where(_mine)
+    .values(
+        screen_message_id=bindparam("screen_message_id"),
+        screen_buttons=bindparam("screen_buttons"),
+        keyboard=bindparam("keyboard"),
+        newest_message_id=_newest,
+    )
+)
+_unreachable = update(chats).where(_mine).values(unreachable_at=bindparam("at"))
+
+
+def number_inbox(connection: Connection, clinic: str, chat_id: int, count: int) -> int:
+    """The last of `count` new numbers for the chat's inbox. Whoever asks waits for others that have asked: rows
+    of a chat become visible in the order of their numbers."""
+    params = {"clinic": clinic, "chat_id": chat_id, "count": count}
+    return connection.execute(_number_inbox(connection), params).scalar_one()
+
+
+def number_outbox(connection: Connection, clinic: str, chat_id: int, count: int) -> int:
+    """The last of `count` new numbers for the outbox of a chat that is not the caller's own."""
+    params = {"clinic": clinic, "chat_id": chat_id, "count": count}
+    return connection.execute(_number_outbox(connection), params).scalar_one()
+
+
+def claim(
+    connection: Connection, clinic: str, chat_id: int, owner: str, others: Sequence[str]
+) -> ChatRecord | None:
+    """Takes the chat unless one of the living `others` has it. The epoch rises even when it was `owner`'s."""
+    connection.execute(_ensure(connection), {"clinic": clinic, "chat_id": chat_id})
+    free = or_(chats.c.owner.is_(None), chats.c.owner.not_in(others))
+    row = connection.execute(
+        update(chats)
+        .where(chats.c.clinic == clinic, chats.c.chat_id == chat_id, free)
+        .values(owner=owner, epoch=chats.c.epoch + 1)
+        .returning(
+            chats.c.conversation,
+            chats.c.version,
+            chats.c.epoch,
+            chats.c.language,
+            chats.c.outbox_seq,
+            chats.c.screen_message_id,
+            chats.c.screen_buttons,
+            chats.c.newest_message_id,
+            chats.c.keyboard,
+            chats.c.last_act_at,
+            chats.c.unreachable_at,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    *fields, unreachable_at = row
+    return ChatRecord(clinic, chat_id, *fields, unreachable_at is not None)
+
+
+def let_go(connection: Connection, fence: Fence) -> None:
+    """Leaves the chat to whoever takes it next."""
+    connection.execute(update(chats).where(_mine).values(owner=None), _at(fence))
+
+
+def commit_turn(
+    connection: Connection,
+    fence: Fence,
+    read_version: int,
+    *,
+    version: int,
+    conversation: bytes,
+    language: str | None,
+    asking: bool,
+    outbox_seq: int,
+    newest_message_id: int,
+    last_act_at: datetime | None,
+    unreachable_at: datetime | None,
+) -> None:
+    """Stores the conversation after a turn over the one of `read_version`. Raises `Fenced`."""
+    written = connection.execute(
+        _turn,
+        {
+            **_at(fence),
+            "b_version": read_version,
+            "b_newest": newest_message_id,
+            "conversation": conversation,
+            "version": version,
+            "language": language,
+            "asking": asking,
+            "outbox_seq": outbox_seq,
+            "last_act_at": last_act_at,
+            "unreachable_at": unreachable_at,
+        },
+    )
+    if written.rowcount != 1:
+        raise Fenced(f"chat of epoch {fence.epoch} at version {read_version}")
+
+
+def commit_screen(
+    connection: Connection,
+    fence: Fence,
+    *,
+    screen_message_id: int,
+    screen_buttons: bool,
+    keyboard: bool,
+    newest_message_id: int,
+) -> bool:
+    """Remembers what a delivery has put on the screen; whether the chat still belongs to the caller."""
+    written = connection.execute(
+        _shown,
+        {
+            **_at(fence),
+            "b_newest": newest_message_id,
+            "screen_message_id": screen_message_id,
+            "screen_buttons": screen_buttons,
+            "keyboard": keyboard,
+        },
+    )
+    return written.rowcount == 1
+
+
+def mark_unreachable(connection: Connection, fence: Fence, at: datetime) -> bool:
+    """Nothing can be sent until the patient writes again; whether the chat still belongs to the caller."""
+    return connection.execute(_unreachable, {**_at(fence), "at": at}).rowcount == 1
+
+
+def in_the_middle(connection: Connection, clinic: str, since: datetime, until: datetime) -> list[int]:
+    """Chats with an open question, whose patient acted last in that time and can be reached."""
+    return list(
+        connection.scalars(
+            select(chats.c.chat_id)
+            .where(
+                chats.c.clinic == clinic,
+                chats.c.asking,
+                chats.c.last_act_at.between(since, until),
+                chats.c.unreachable_at.is_(None),
+            )
+            .order_by(chats.c.chat_id)
+        )
+    )
+
+
+def _at(fence: Fence) -> dict[str, object]:
+    return {
+        "b_clinic": fence.clinic,
+        "b_chat": fence.chat_id,
+        "b_owner": fence.owner,
+        "b_epoch": fence.epoch,
+    }

@@ -1,0 +1,183 @@
+"""The inbox: whatever came from outside, or fell due, for one chat, in the order of its numbers."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from bot.store import chats, upsert
+from bot.store.sealing import Sealer
+from bot.store.tables import inbox
+
+Kind = str
+"""`update`: Telegram's JSON. `event`: an event of the dialog as JSON, without its stamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Something new for a chat. `source` and `external_id` make it the same when it comes again."""
+
+    source: str
+    external_id: str
+    kind: Kind
+    payload: bytes
+    received_at: datetime
+    seed: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    clinic: str
+    chat_id: int
+    seq: int
+    source: str
+    kind: Kind
+    payload: bytes
+    received_at: datetime
+    seed: str
+    attempts: int = 0
+
+
+_insert = upsert.insert(inbox, lambda insert: insert.on_conflict_do_nothing())
+_known = select(inbox.c.external_id).where(
+    inbox.c.clinic == bindparam("clinic"),
+    inbox.c.source == bindparam("source"),
+    inbox.c.external_id.in_(bindparam("ids", expanding=True)),
+)
+_waiting = (
+    select(
+        inbox.c.seq,
+        inbox.c.source,
+        inbox.c.external_id,
+        inbox.c.kind,
+        inbox.c.payload,
+        inbox.c.received_at,
+        inbox.c.seed,
+        inbox.c.attempts,
+    )
+    .where(
+        inbox.c.clinic == bindparam("clinic"),
+        inbox.c.chat_id == bindparam("chat_id"),
+        inbox.c.state == "waiting",
+    )
+    .order_by(inbox.c.seq)
+    .limit(bindparam("most"))
+)
+_done = (
+    update(inbox)
+    .where(
+        inbox.c.clinic == bindparam("b_clinic"),
+        inbox.c.chat_id == bindparam("b_chat"),
+        inbox.c.seq.between(bindparam("b_first"), bindparam("b_last")),
+        inbox.c.state == "waiting",
+    )
+    .values(state=bindparam("state"), payload=None, done_at=bindparam("done_at"))
+)
+_failed = (
+    update(inbox)
+    .where(
+        inbox.c.clinic == bindparam("b_clinic"),
+        inbox.c.chat_id == bindparam("b_chat"),
+        inbox.c.seq == bindparam("b_seq"),
+    )
+    .values(attempts=bindparam("attempts"))
+)
+
+
+def known(connection: Connection, clinic: str, source: str, external_ids: Collection[str]) -> set[str]:
+    """Which of the ids have come before."""
+    params = {"clinic": clinic, "source": source, "ids": list(external_ids)}
+    return set(connection.scalars(_known, params))
+
+
+def add(
+    connection: Connection, sealer: Sealer, clinic: str, chat_id: int, arrivals: Sequence[Arrival]
+) -> list[InboxRow]:
+    """Puts arrivals, which are not `known`, at the end of the chat's inbox."""
+    first = chats.number_inbox(connection, clinic, chat_id, len(arrivals)) - len(arrivals) + 1
+    rows = []
+    for seq, each in enumerate(arrivals, start=first):
+        rows.append(
+            {
+                "clinic": clinic,
+                "chat_id": chat_id,
+                "seq": seq,
+                "source": each.source,
+                "external_id": each.external_id,
+                "kind": each.kind,
+                "payload": sealer.seal(
+                    each.payload, clinic, "inbox", "payload", _row(each.source, each.external_id)
+                ),
+                "received_at": each.received_at,
+                "seed": each.seed,
+            }
+        )
+    connection.execute(_insert(connection), rows)
+    return [
+        InboxRow(clinic, chat_id, seq, each.source, each.kind, each.payload, each.received_at, each.seed)
+        for seq, each in enumerate(arrivals, start=first)
+    ]
+
+
+def waiting(connection: Connection, sealer: Sealer, clinic: str, chat_id: int, most: int) -> list[InboxRow]:
+    """The chat's first rows that nobody has handled. Raises `Unsealable`."""
+    params = {"clinic": clinic, "chat_id": chat_id, "most": most}
+    return [
+        InboxRow(
+            clinic,
+            chat_id,
+            row.seq,
+            row.source,
+            row.kind,
+            sealer.open(row.payload or b"", clinic, "inbox", "payload", _row(row.source, row.external_id)),
+            row.received_at,
+            row.seed,
+            row.attempts,
+        )
+        for row in connection.execute(_waiting, params)
+    ]
+
+
+def waiting_chats(connection: Connection, most: int) -> list[tuple[str, int]]:
+    """Chats that have rows which nobody has handled."""
+    found = connection.execute(
+        select(inbox.c.clinic, inbox.c.chat_id).where(inbox.c.state == "waiting").distinct().limit(most)
+    )
+    return [(row.clinic, row.chat_id) for row in found]
+
+
+def finish(
+    connection: Connection,
+    clinic: str,
+    chat_id: int,
+    first: int,
+    last: int,
+    at: datetime,
+    state: str = "done",
+) -> None:
+    """Rows `first` to `last` are handled (or `poison`, set aside): what they held is erased, that they came is not."""
+    connection.execute(
+        _done,
+        {
+            "b_clinic": clinic,
+            "b_chat": chat_id,
+            "b_first": first,
+            "b_last": last,
+            "state": state,
+            "done_at": at,
+        },
+    )
+
+
+def note_failure(connection: Connection, clinic: str, chat_id: int, seq: int, attempts: int) -> None:
+    connection.execute(_failed, {"b_clinic": clinic, "b_chat": chat_id, "b_seq": seq, "attempts": attempts})
+
+
+def forget_done(connection: Connection, before: datetime) -> int:
+    """Removes rows that were handled before that time: nothing comes again so late."""
+    return connection.execute(delete(inbox).where(inbox.c.done_at < before)).rowcount
+
+
+def _row(source: str, external_id: str) -> str:
+    return f"{source}:{external_id}"

@@ -1,0 +1,194 @@
+"""The outbox: what is to go to one chat, in the order of its numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from bot.store.chats import Fence
+from bot.store.sealing import Sealer
+from bot.store.tables import chats, outbox
+
+End = Literal["sent", "dropped", "dead"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Something to send. `unsolicited` waits for the bot's overall limit, `fleeting` goes at most once.
+    `about_chat_id` is the patient's chat that a parcel for the staff speaks of."""
+
+    kind: str
+    payload: bytes
+    made_at: datetime
+    latest_useful: datetime
+    unsolicited: bool = False
+    fleeting: bool = False
+    about_chat_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    clinic: str
+    chat_id: int
+    seq: int
+    parcel: Parcel
+    attempts: int = 0
+    not_before: datetime | None = None
+
+
+_insert = insert(outbox)
+_row_key = (
+    (outbox.c.clinic == bindparam("b_clinic"))
+    & (outbox.c.chat_id == bindparam("b_chat"))
+    & (outbox.c.seq == bindparam("b_seq"))
+    & outbox.c.done_at.is_(None)
+)
+_finish = (
+    update(outbox)
+    .where(_row_key)
+    .values(state=bindparam("state"), payload=None, done_at=bindparam("done_at"))
+)
+_begin = (
+    update(outbox)
+    .where(
+        _row_key,
+        outbox.c.state == "waiting",
+        select(chats.c.epoch)
+        .where(
+            chats.c.clinic == bindparam("b_clinic"),
+            chats.c.chat_id == bindparam("b_chat"),
+            chats.c.owner == bindparam("b_owner"),
+            chats.c.epoch == bindparam("b_epoch"),
+        )
+        .exists(),
+    )
+    .values(state="sending")
+)
+_again = (
+    update(outbox)
+    .where(_row_key)
+    .values(state="waiting", attempts=bindparam("attempts"), not_before=bindparam("not_before"))
+)
+_waiting = (
+    select(outbox)
+    .where(
+        outbox.c.clinic == bindparam("clinic"),
+        outbox.c.chat_id == bindparam("chat_id"),
+        outbox.c.done_at.is_(None),
+    )
+    .order_by(outbox.c.seq)
+)
+
+
+def add(
+    connection: Connection, sealer: Sealer, clinic: str, chat_id: int, last: int, parcels: Sequence[Parcel]
+) -> list[OutboxRow]:
+    """Puts parcels at the end of the chat's outbox, where `last` is the number of the last of them."""
+    rows = [
+        OutboxRow(clinic, chat_id, seq, parcel)
+        for seq, parcel in enumerate(parcels, start=last - len(parcels) + 1)
+    ]
+    connection.execute(
+        _insert,
+        [
+            {
+                "clinic": clinic,
+                "chat_id": chat_id,
+                "seq": row.seq,
+                "kind": row.parcel.kind,
+                "payload": sealer.seal(
+                    row.parcel.payload, clinic, "outbox", "payload", _key(chat_id, row.seq)
+                ),
+                "made_at": row.parcel.made_at,
+                "latest_useful": row.parcel.latest_useful,
+                "unsolicited": row.parcel.unsolicited,
+                "fleeting": row.parcel.fleeting,
+                "about_chat_id": row.parcel.about_chat_id,
+            }
+            for row in rows
+        ],
+    )
+    return rows
+
+
+def waiting(
+    connection: Connection, sealer: Sealer, clinic: str, chat_id: int, now: datetime
+) -> list[OutboxRow]:
+    """The chat's rows that have not gone. One that goes at most once and may have gone is given up here.
+
+    Raises `Unsealable`.
+    """
+    rows = []
+    for row in connection.execute(_waiting, {"clinic": clinic, "chat_id": chat_id}).all():
+        if row.state == "sending":
+            finish(connection, clinic, chat_id, row.seq, "dropped", now)
+            continue
+        payload = sealer.open(row.payload or b"", clinic, "outbox", "payload", _key(chat_id, row.seq))
+        parcel = Parcel(
+            row.kind,
+            payload,
+            row.made_at,
+            row.latest_useful,
+            row.unsolicited,
+            row.fleeting,
+            row.about_chat_id,
+        )
+        rows.append(OutboxRow(clinic, chat_id, row.seq, parcel, row.attempts, row.not_before))
+    return rows
+
+
+def waiting_chats(connection: Connection, most: int) -> list[tuple[str, int]]:
+    """Chats for which something has not gone."""
+    found = connection.execute(
+        select(outbox.c.clinic, outbox.c.chat_id).where(outbox.c.done_at.is_(None)).distinct().limit(most)
+    )
+    return [(row.clinic, row.chat_id) for row in found]
+
+
+def depth(connection: Connection) -> int:
+    return connection.execute(
+        select(func.count()).select_from(outbox).where(outbox.c.done_at.is_(None))
+    ).scalar_one()
+
+
+def begin_once(connection: Connection, fence: Fence, seq: int) -> bool:
+    """Marks a row that goes at most once, before it goes; whether it may go."""
+    written = connection.execute(
+        _begin,
+        {
+            "b_clinic": fence.clinic,
+            "b_chat": fence.chat_id,
+            "b_seq": seq,
+            "b_owner": fence.owner,
+            "b_epoch": fence.epoch,
+        },
+    )
+    return written.rowcount == 1
+
+
+def finish(connection: Connection, clinic: str, chat_id: int, seq: int, end: End, at: datetime) -> None:
+    """The row has gone, or will not go: what it held is erased."""
+    connection.execute(
+        _finish, {"b_clinic": clinic, "b_chat": chat_id, "b_seq": seq, "state": end, "done_at": at}
+    )
+
+
+def put_back(
+    connection: Connection, clinic: str, chat_id: int, seq: int, attempts: int, not_before: datetime
+) -> None:
+    """The row did not go and is tried again, not before that time."""
+    connection.execute(
+        _again,
+        {"b_clinic": clinic, "b_chat": chat_id, "b_seq": seq, "attempts": attempts, "not_before": not_before},
+    )
+
+
+def forget_done(connection: Connection, before: datetime) -> int:
+    """Removes rows that ended before that time."""
+    return connection.execute(delete(outbox).where(outbox.c.done_at < before)).rowcount
+
+
+def _key(chat_id: int, seq: int) -> str:
+    return f"{chat_id}:{seq}"
