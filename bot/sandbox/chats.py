@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from bot.sandbox.changes import Changes
 from bot.sandbox.entities import Entity, to_html
 from bot.sandbox.files import StoredFile
 from bot.sandbox.keyboards import Markup, Rows, rows_of
@@ -229,6 +230,7 @@ class Chat:
     keyboard_from: int = 0
     action: tuple[str, datetime] | None = None
     last_id: int = 0
+    changes: Changes = field(default_factory=Changes)
     changed: int = 0
 
     @property

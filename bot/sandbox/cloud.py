@@ -242,7 +242,7 @@ class Cloud:
             chat.action = None
             if markup is not None:
                 self._show_keyboard(chat, bubble, markup)
-        self.changes.announce()
+        self.announce(chat)
         return bubble
 
     def _show_keyboard(self, chat: Chat, bubble: Bubble, markup: Markup) -> None:
@@ -254,13 +254,18 @@ class Cloud:
             case "inline" | "force_reply":
                 pass
 
+    def announce(self, chat: Chat) -> None:
+        """Wakes those who follow this chat, and those who follow the whole bot."""
+        chat.changes.announce()
+        self.changes.announce()
+
     def touch(self, bubble: Bubble, *, edited: bool = True) -> None:
         """Marks a message as altered."""
         if edited:
             bubble.edited_at = self.clock()
         bubble.chat.changed += 1
         bubble.changed = bubble.chat.changed
-        self.changes.announce()
+        self.announce(bubble.chat)
 
     def remove(self, bubble: Bubble) -> None:
         """Deletes a message for everybody; a keyboard that came with it goes too."""

@@ -91,7 +91,7 @@ def answer_callback_query(cloud: Cloud, params: Params) -> bool:
         if text:
             press.toast = Toast(text, params.flag("show_alert"), cloud.clock())
             cloud.toasts.setdefault(press.user_id, []).append(press.toast)
-        cloud.changes.announce()
+        cloud.announce(cloud.chats[press.chat_id])
     return True
 
 
@@ -136,13 +136,14 @@ def unpin_chat_message(cloud: Cloud, params: Params) -> bool:
     if message_id not in chat.pinned:
         raise bad_request("message to unpin not found")
     chat.pinned.remove(message_id)
-    cloud.changes.announce()
+    cloud.announce(chat)
     return True
 
 
 def unpin_all_chat_messages(cloud: Cloud, params: Params) -> bool:
-    cloud.chat_to_act_in(params.object("chat_id")).pinned.clear()
-    cloud.changes.announce()
+    chat = cloud.chat_to_act_in(params.object("chat_id"))
+    chat.pinned.clear()
+    cloud.announce(chat)
     return True
 
 

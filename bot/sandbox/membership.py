@@ -88,7 +88,7 @@ def leave_chat(cloud: Cloud, params: Params) -> bool:
         raise bad_request("chat member status can't be changed in private chats")
     old, chat.bot_standing = chat.bot_standing, "left"
     cloud.tell_standing(chat, cloud.bot, old, "left")
-    cloud.changes.announce()
+    cloud.announce(chat)
     return True
 
 
@@ -144,7 +144,7 @@ def unpin_all_forum_topic_messages(cloud: Cloud, params: Params) -> bool:
     chat = _forum(cloud, params)
     topic = _topic(chat, params)
     chat.pinned = [each for each in chat.pinned if chat.bubbles[each].thread_id != topic.id]
-    cloud.changes.announce()
+    cloud.announce(chat)
     return True
 
 

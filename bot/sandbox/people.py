@@ -1,5 +1,6 @@
 """The people in front of Telegram: what they type, press, share and see. For tests, the demo and its page."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from typing import Any
@@ -47,12 +48,12 @@ async def _wait(
         return chat_of().newest(fits)
 
     try:
-        await cloud.changes.until(lambda: found() is not None, seconds)
+        async with asyncio.timeout(seconds):
+            while (bubble := found()) is None:
+                await chat_of().changes.next()
     except TimeoutError:
         what = repr(wanted) if isinstance(wanted, str) else "a message that fits"
         raise NotSeen(f"no {what} within {seconds:g} s; the chat ends with\n{_tail(chat_of())}") from None
-    bubble = found()
-    assert bubble is not None
     return bubble
 
 
@@ -106,9 +107,12 @@ class Person:
         condition: Callable[[], bool],
         timeout: float = PATIENCE,  # noqa: ASYNC109
     ) -> None:
-        """Waits until something else is so (`lambda: patient.keyboard is None`). Raises `NotSeen`."""
+        """Waits until something else is so in this chat (`lambda: patient.keyboard is None`).
+
+        Raises `NotSeen`.
+        """
         try:
-            await self._cloud.changes.until(condition, timeout)
+            await self.chat.changes.until(condition, timeout)
         except TimeoutError:
             raise NotSeen(f"not so within {timeout:g} s; the chat ends with\n{_tail(self.chat)}") from None
 
@@ -174,7 +178,7 @@ class Person:
         press = self._cloud.tell_press(self.user, bubble, pressed.data)
         if doubled:
             self._cloud.tell_press(self.user, bubble, pressed.data)
-        self._cloud.changes.announce()
+        self._cloud.announce(self.chat)
         return press
 
     async def send_photo(
@@ -345,7 +349,7 @@ class Person:
                 self._send(content={"location": {"latitude": 12.9716, "longitude": 77.5946}}, reply_to=source)
         if markup is not None and markup.get("one_time_keyboard") and self.chat.keyboard is markup:
             self.chat.keyboard = None
-            self._cloud.changes.announce()
+            self._cloud.announce(self.chat)
 
     def _own_card(self) -> Json:
         card: Json = {
@@ -394,18 +398,18 @@ class Patient(Person):
         """Blocks the bot, which is told so."""
         self.chat.blocked = True
         self._cloud.tell_standing(self.chat, self.user, "member", "kicked")
-        self._cloud.changes.announce()
+        self._cloud.announce(self.chat)
 
     async def unblock(self) -> None:
         """Lets the bot write again, which is told so."""
         self.chat.blocked = False
         self._cloud.tell_standing(self.chat, self.user, "kicked", "member")
-        self._cloud.changes.announce()
+        self._cloud.announce(self.chat)
 
     async def delete_account(self) -> None:
         """Leaves Telegram; the bot is not told and finds out when it writes."""
         self.user.deactivated = True
-        self._cloud.changes.announce()
+        self._cloud.announce(self.chat)
 
     def _send(self, *, text: str = "", reply_to: Bubble | None = None, **parts: Any) -> Bubble:
         if self.chat.blocked or self.user.deactivated:
@@ -427,7 +431,7 @@ class Patient(Person):
     def _used_keyboard(self) -> None:
         if self.chat.keyboard is not None and self.chat.keyboard.get("one_time_keyboard"):
             self.chat.keyboard = None
-            self._cloud.changes.announce()
+            self._cloud.announce(self.chat)
 
 
 class Staff(Person):
@@ -523,7 +527,7 @@ class Group:
         if old in {"left", "kicked"} and standing not in {"left", "kicked"}:
             joined = {"new_chat_members": [self._cloud.bot.as_json()]}
             self._cloud.tell_message(self._cloud.post(self.chat, user, content=joined))
-        self._cloud.changes.announce()
+        self._cloud.announce(self.chat)
 
     async def migrate(self, new_id: int | None = None) -> int:
         """Turns a basic group into a supergroup; returns the new id. The old one refuses from now on."""
@@ -543,6 +547,7 @@ class Group:
         self._cloud.tell_message(left)
         old.migrated_to = supergroup.id
         self.chat = supergroup
+        old.changes.announce()
         arrived = self._cloud.post(supergroup, GROUP_ANONYMOUS_BOT, content={"migrate_from_chat_id": old.id})
         self._cloud.tell_message(arrived)
         return supergroup.id

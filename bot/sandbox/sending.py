@@ -117,7 +117,7 @@ def send_chat_action(cloud: Cloud, params: Params) -> bool:
         raise bad_request("wrong parameter action in request")
     cloud.thread(chat, params.integer("message_thread_id"))
     chat.action = (action, cloud.clock())
-    cloud.changes.announce()
+    cloud.announce(chat)
     return True
 
 
