@@ -37,8 +37,10 @@ def text(value: object) -> str:
         value = child(value, "name", "title")
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    printable = "".join(each if each.isprintable() else " " for each in str(value))
-    return " ".join(printable.split())
+    said = str(value)
+    if not said.isprintable():
+        said = "".join(each if each.isprintable() else " " for each in said)
+    return " ".join(said.split())
 
 
 def identifier(value: object) -> str | None:

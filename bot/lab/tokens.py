@@ -150,7 +150,7 @@ class TokenKeeper:
             return await self._issuer.refresh(last.refresh)
         except (LabSignInFailed, LabUnreachable) as failure:
             stored = await self._store.load()
-            if stored is not None and stored.refresh != last.refresh and not self._is_due(stored):
+            if stored is not None and not self._is_due(stored):
                 return stored
             _log.info("lab_refresh_token_useless", reason=str(failure))
             return await self._issuer.sign_in()

@@ -343,6 +343,7 @@ def test_neither_token_nor_cookie_goes_along_and_no_error_repeats_the_address() 
         Internet(answer).fetch(f"{LAB}/s3cret-link")
     assert "s3cret" not in str(failed.value)
     assert not {"authorization", "cookie"} & set(heard[0])
+    assert heard[0]["accept-encoding"] == "identity", "what is packed could unpack to more than fits"
     assert "PDF" not in repr(ReportFile(PDF, "x"))
 
 
