@@ -24,13 +24,14 @@ class ChatRecord:
     version: int
     epoch: int
     language: str | None
+    inbox_seq: int
     outbox_seq: int
     screen_message_id: int
     screen_buttons: bool
     newest_message_id: int
     keyboard: bool
     last_act_at: datetime | None
-    unreachable: bool
+    unreachable_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ _shown = (
         newest_message_id=_newest,
     )
 )
+# A write that changes nothing: it holds the row where many write at once.
+_demand = update(chats).where(_mine).values(epoch=chats.c.epoch)
 _unreachable = update(chats).where(_mine).values(unreachable_at=bindparam("at"))
 
 
@@ -116,13 +119,13 @@ def number_inbox(connection: Connection, clinic: str, chat_id: int, count: int) 
     """The last of `count` new numbers for the chat's inbox. Whoever asks waits for others that have asked: rows
     of a chat become visible in the order of their numbers."""
     params = {"clinic": clinic, "chat_id": chat_id, "count": count}
-    return connection.execute(_number_inbox(connection), params).scalar_one()
+    return int(connection.execute(_number_inbox(connection), params).scalar_one())
 
 
 def number_outbox(connection: Connection, clinic: str, chat_id: int, count: int) -> int:
     """The last of `count` new numbers for the outbox of a chat that is not the caller's own."""
     params = {"clinic": clinic, "chat_id": chat_id, "count": count}
-    return connection.execute(_number_outbox(connection), params).scalar_one()
+    return int(connection.execute(_number_outbox(connection), params).scalar_one())
 
 
 def claim(
@@ -140,6 +143,7 @@ def claim(
             chats.c.version,
             chats.c.epoch,
             chats.c.language,
+            chats.c.inbox_seq,
             chats.c.outbox_seq,
             chats.c.screen_message_id,
             chats.c.screen_buttons,
@@ -151,8 +155,13 @@ def claim(
     ).one_or_none()
     if row is None:
         return None
-    *fields, unreachable_at = row
-    return ChatRecord(clinic, chat_id, *fields, unreachable_at is not None)
+    return ChatRecord(clinic, chat_id, **row._mapping)
+
+
+def demand(connection: Connection, fence: Fence) -> None:
+    """Raises `Fenced` unless the chat still belongs to the caller, to whom it then belongs until the commit."""
+    if connection.execute(_demand, _at(fence)).rowcount != 1:
+        raise Fenced(f"chat of epoch {fence.epoch}")
 
 
 def let_go(connection: Connection, fence: Fence) -> None:

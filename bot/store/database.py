@@ -113,7 +113,7 @@ class _Sqlite(Database):
             )
         if self._path.is_dir():
             raise DatabaseUrlUnfit(f"DATABASE_URL names {str(self._path)!r}, which is a folder, not a file")
-        self._lock = _lock(self._path.with_name(self._path.name + ".lock"))
+        self._lock = _lock(self._path.with_name(self._path.name + "-lock"))
         try:
             self._engine = _sqlite_engine(url)
             with self._engine.connect() as connection:
@@ -300,7 +300,7 @@ def _lock(path: Path) -> int:
     except OSError:
         os.close(descriptor)
         raise DatabaseInUse(
-            f"another phlebot process has the database {path.name.removesuffix('.lock')!r} open;"
+            f"another phlebot process has the database {path.name.removesuffix('-lock')!r} open;"
             " SQLite serves one process, stop the other or use PostgreSQL"
         ) from None
     return descriptor

@@ -28,12 +28,15 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
+    """`payload` is `None` where what is stored does not open."""
+
     clinic: str
     chat_id: int
     seq: int
     source: str
+    external_id: str
     kind: Kind
-    payload: bytes
+    payload: bytes | None
     received_at: datetime
     seed: str
     attempts: int = 0
@@ -115,27 +118,38 @@ def add(
         )
     connection.execute(_insert(connection), rows)
     return [
-        InboxRow(clinic, chat_id, seq, each.source, each.kind, each.payload, each.received_at, each.seed)
+        InboxRow(
+            clinic,
+            chat_id,
+            seq,
+            each.source,
+            each.external_id,
+            each.kind,
+            each.payload,
+            each.received_at,
+            each.seed,
+        )
         for seq, each in enumerate(arrivals, start=first)
     ]
 
 
 def waiting(connection: Connection, sealer: Sealer, clinic: str, chat_id: int, most: int) -> list[InboxRow]:
-    """The chat's first rows that nobody has handled. Raises `Unsealable`."""
-    params = {"clinic": clinic, "chat_id": chat_id, "most": most}
+    """The chat's first rows that nobody has handled."""
+    found = connection.execute(_waiting, {"clinic": clinic, "chat_id": chat_id, "most": most})
     return [
         InboxRow(
             clinic,
             chat_id,
             row.seq,
             row.source,
+            row.external_id,
             row.kind,
-            sealer.open(row.payload or b"", clinic, "inbox", "payload", _row(row.source, row.external_id)),
+            sealer.open_or_none(row.payload, clinic, "inbox", "payload", _row(row.source, row.external_id)),
             row.received_at,
             row.seed,
             row.attempts,
         )
-        for row in connection.execute(_waiting, params)
+        for row in found
     ]
 
 

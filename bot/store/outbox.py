@@ -17,10 +17,11 @@ End = Literal["sent", "dropped", "dead"]
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """Something to send. `unsolicited` waits for the bot's overall limit, `fleeting` goes at most once.
-    `about_chat_id` is the patient's chat that a parcel for the staff speaks of."""
+    `about_chat_id` is the patient's chat that a parcel for the staff speaks of. `payload` is `None` only
+    where what is stored does not open."""
 
     kind: str
-    payload: bytes
+    payload: bytes | None
     made_at: datetime
     latest_useful: datetime
     unsolicited: bool = False
@@ -99,7 +100,7 @@ def add(
                 "seq": row.seq,
                 "kind": row.parcel.kind,
                 "payload": sealer.seal(
-                    row.parcel.payload, clinic, "outbox", "payload", _key(chat_id, row.seq)
+                    row.parcel.payload or b"", clinic, "outbox", "payload", _key(chat_id, row.seq)
                 ),
                 "made_at": row.parcel.made_at,
                 "latest_useful": row.parcel.latest_useful,
@@ -116,16 +117,13 @@ def add(
 def waiting(
     connection: Connection, sealer: Sealer, clinic: str, chat_id: int, now: datetime
 ) -> list[OutboxRow]:
-    """The chat's rows that have not gone. One that goes at most once and may have gone is given up here.
-
-    Raises `Unsealable`.
-    """
+    """The chat's rows that have not gone. One that goes at most once and may have gone is given up here."""
     rows = []
     for row in connection.execute(_waiting, {"clinic": clinic, "chat_id": chat_id}).all():
         if row.state == "sending":
             finish(connection, clinic, chat_id, row.seq, "dropped", now)
             continue
-        payload = sealer.open(row.payload or b"", clinic, "outbox", "payload", _key(chat_id, row.seq))
+        payload = sealer.open_or_none(row.payload, clinic, "outbox", "payload", _key(chat_id, row.seq))
         parcel = Parcel(
             row.kind,
             payload,
@@ -183,6 +181,14 @@ def put_back(
         _again,
         {"b_clinic": clinic, "b_chat": chat_id, "b_seq": seq, "attempts": attempts, "not_before": not_before},
     )
+
+
+def give_up_late(connection: Connection, now: datetime) -> int:
+    """Ends rows whose latest useful time has passed."""
+    late = outbox.c.done_at.is_(None) & (outbox.c.latest_useful < now)
+    return connection.execute(
+        update(outbox).where(late).values(state="dropped", payload=None, done_at=now)
+    ).rowcount
 
 
 def forget_done(connection: Connection, before: datetime) -> int:

@@ -65,6 +65,16 @@ class Sealer:
         except (InvalidTag, ValueError):
             raise Unsealable(f"a value in {table}.{column} is damaged or not from this row") from None
 
+    def open_or_none(
+        self, sealed: bytes | None, clinic: str, table: str, column: str, row: str
+    ) -> bytes | None:
+        """`open`, for callers that can go on without."""
+        try:
+            return self.open(sealed or b"", clinic, table, column, row)
+        except Unsealable as error:
+            _log.error("sealed_value_does_not_open", table=table, column=column, reason=str(error))
+            return None
+
     def digest(self, clinic: str, purpose: str, value: str) -> str:
         """A keyed hash of `value` for look-ups, with the id of its key."""
         return self._digest(self._newest, clinic, purpose, value)
@@ -109,6 +119,18 @@ def sealer_from(setting: str) -> Sealer:
     if not keys:
         raise KeysUnfit("PII_KEYS is empty; it must be id:base64 of 32 bytes, comma separated, newest first")
     return Sealer(keys)
+
+
+def open_sealer(setting: str, database_file: Path | None) -> Sealer:
+    """The sealer of the `PII_KEYS` setting; where that is empty, of the key file beside the database's file.
+
+    Raises `KeysUnfit`.
+    """
+    if setting.strip():
+        return sealer_from(setting)
+    if database_file is None:
+        raise KeysUnfit("PII_KEYS must be set with PostgreSQL: id:base64 of 32 bytes, newest first")
+    return sealer_from_file(database_file.with_name(database_file.name + ".keys"))
 
 
 def sealer_from_file(path: Path) -> Sealer:

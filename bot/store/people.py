@@ -1,0 +1,71 @@
+"""People for whom a chat has booked."""
+
+from datetime import datetime
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Connection, delete, select
+
+from bot.store import upsert
+from bot.store.sealing import Sealer
+from bot.store.tables import people
+from dialogs.person import SavedPerson
+
+_json: TypeAdapter[SavedPerson] = TypeAdapter(SavedPerson)
+_save = upsert.insert(
+    people,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["clinic", "chat_id", "person_id"],
+        set_={
+            "payload": insert.excluded.payload,
+            "phone_hash": insert.excluded.phone_hash,
+            "saved_at": insert.excluded.saved_at,
+        },
+    ),
+)
+
+
+def save(
+    connection: Connection, sealer: Sealer, clinic: str, chat_id: int, person: SavedPerson, at: datetime
+) -> None:
+    sealed = sealer.seal(_json.dump_json(person), clinic, "people", "payload", _key(chat_id, person.id))
+    connection.execute(
+        _save(connection),
+        {
+            "clinic": clinic,
+            "chat_id": chat_id,
+            "person_id": person.id,
+            "payload": sealed,
+            "phone_hash": sealer.digest(clinic, "phone", person.phone),
+            "saved_at": at,
+        },
+    )
+
+
+def of_chat(connection: Connection, sealer: Sealer, clinic: str, chat_id: int) -> tuple[SavedPerson, ...]:
+    """The chat's people, the last saved first. One that cannot be read is left out."""
+    found = connection.execute(
+        select(people)
+        .where(people.c.clinic == clinic, people.c.chat_id == chat_id)
+        .order_by(people.c.saved_at.desc(), people.c.person_id)
+    )
+    read = []
+    for row in found:
+        plain = sealer.open_or_none(row.payload, clinic, "people", "payload", _key(chat_id, row.person_id))
+        try:
+            read.append(_json.validate_json(plain or b""))
+        except ValidationError:
+            continue
+    return tuple(read)
+
+
+def erase(connection: Connection, clinic: str, chat_id: int) -> None:
+    connection.execute(delete(people).where(people.c.clinic == clinic, people.c.chat_id == chat_id))
+
+
+def forget(connection: Connection, clinic: str, before: datetime) -> None:
+    """Removes people last saved before that time."""
+    connection.execute(delete(people).where(people.c.clinic == clinic, people.c.saved_at < before))
+
+
+def _key(chat_id: int, person_id: str) -> str:
+    return f"{chat_id}:{person_id}"

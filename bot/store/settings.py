@@ -1,0 +1,26 @@
+"""What a clinic's bot has learnt and must not forget, by name."""
+
+from sqlalchemy import Connection, select
+
+from bot.store import upsert
+from bot.store.tables import settings
+
+STAFF_CHAT_ID = "staff_chat_id"
+"""Where the staff's group has moved to: `<id in the clinic's file>:<id now>`."""
+
+_put = upsert.insert(
+    settings,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["clinic", "name"], set_={"value": insert.excluded.value}
+    ),
+)
+
+
+def put(connection: Connection, clinic: str, name: str, value: str) -> None:
+    connection.execute(_put(connection), {"clinic": clinic, "name": name, "value": value})
+
+
+def get(connection: Connection, clinic: str, name: str) -> str | None:
+    return connection.scalars(
+        select(settings.c.value).where(settings.c.clinic == clinic, settings.c.name == name)
+    ).one_or_none()

@@ -1,0 +1,308 @@
+"""Submissions: what the patient confirmed, apart from the draft, and what has become of it at the lab."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, cast
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
+
+from bot.store.sealing import Sealer
+from bot.store.tables import reports, submissions
+from dialogs.submission import Booking, State, Submission
+
+OPEN: Final[tuple[State, ...]] = ("requested", "sending", "unconfirmed")
+"""States in which the lab may still settle the submission by itself."""
+
+_KEPT_IN_VIEW: Final = 30
+_json: TypeAdapter[Submission] = TypeAdapter(Submission)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A submission that waits for the lab. `entry` is what was sent before, if anything was; `unknown_outcome`
+    says that one attempt may have been stored, `asked_at` when the first was made."""
+
+    clinic: str
+    chat_id: int
+    submission: Submission
+    state: State
+    entry: bytes | None
+    attempts: int
+    attempt_open: bool
+    unknown_outcome: bool
+    asked_at: datetime | None
+    next_attempt_at: datetime | None
+    unconfirmed_at: datetime | None
+
+
+def add(connection: Connection, sealer: Sealer, clinic: str, chat_id: int, submission: Submission) -> None:
+    """Stores a submission, to be attempted at once. One that is there already stays as it is."""
+    if _where_is(connection, clinic, submission.id) is not None:
+        return
+    connection.execute(
+        submissions.insert(),
+        {
+            "clinic": clinic,
+            "submission_id": submission.id,
+            "chat_id": chat_id,
+            "reference": submission.reference,
+            "payload": sealer.seal(
+                _json.dump_json(submission), clinic, "submissions", "payload", submission.id
+            ),
+            "state": "requested",
+            "phone_hash": sealer.digest(clinic, "phone", submission.phone),
+            "made_at": submission.made_at,
+            "next_attempt_at": submission.made_at,
+        },
+    )
+
+
+def settle(connection: Connection, clinic: str, submission_id: str, state: State, lab_id: str) -> None:
+    """The state that the conversation gives the submission. Where that ends it, no further attempt is made."""
+    values: dict[str, object] = {"state": state}
+    if lab_id:
+        values["lab_id"] = lab_id
+    if state not in OPEN and state != "with_staff":
+        values |= {"next_attempt_at": None, "unconfirmed_at": None}
+    if state == "with_staff":
+        values["unconfirmed_at"] = None
+    connection.execute(update(submissions).where(_this(clinic, submission_id)).values(**values))
+
+
+def pending(connection: Connection, sealer: Sealer, clinic: str, submission_id: str) -> Pending | None:
+    """The submission with what is known of its attempts. Raises `Unsealable` and `ValueError`."""
+    row = connection.execute(select(submissions).where(_this(clinic, submission_id))).one_or_none()
+    if row is None or row.payload is None:
+        return None
+    return _pending(sealer, row)
+
+
+def due(connection: Connection, now: datetime, most: int) -> list[tuple[str, str]]:
+    """Clinic and id of submissions whose attempt, or whose word about an unknown outcome, is due."""
+    found = connection.execute(
+        select(submissions.c.clinic, submissions.c.submission_id)
+        .where(or_(submissions.c.next_attempt_at <= now, submissions.c.unconfirmed_at <= now))
+        .order_by(submissions.c.made_at)
+        .limit(most)
+    )
+    return [(row.clinic, row.submission_id) for row in found]
+
+
+def next_due(connection: Connection) -> datetime | None:
+    first: list[datetime] = [
+        moment
+        for column in (submissions.c.next_attempt_at, submissions.c.unconfirmed_at)
+        for moment in connection.scalars(select(column).where(column.is_not(None)).order_by(column).limit(1))
+        if moment is not None
+    ]
+    return min(first, default=None)
+
+
+def open_attempts(connection: Connection) -> list[tuple[str, str]]:
+    """Submissions with an attempt on record of which nobody noted the outcome."""
+    found = connection.execute(
+        select(submissions.c.clinic, submissions.c.submission_id).where(submissions.c.attempt_open)
+    )
+    return [(row.clinic, row.submission_id) for row in found]
+
+
+def begin_attempt(
+    connection: Connection,
+    sealer: Sealer,
+    clinic: str,
+    submission_id: str,
+    attempts: int,
+    entry: bytes,
+    now: datetime,
+) -> bool:
+    """Puts an attempt on record before it is made; whether it may be made. `attempts` is what was read."""
+    row = connection.execute(
+        select(submissions.c.asked_at, submissions.c.state).where(_this(clinic, submission_id))
+    ).one()
+    if row.state not in (*OPEN, "with_staff"):
+        return False
+    begun = connection.execute(
+        update(submissions)
+        .where(_this(clinic, submission_id), submissions.c.attempts == attempts, ~submissions.c.attempt_open)
+        .values(
+            state="sending" if row.state == "requested" else row.state,
+            entry=sealer.seal(entry, clinic, "submissions", "entry", submission_id),
+            attempts=attempts + 1,
+            attempt_open=True,
+            asked_at=row.asked_at or now,
+            next_attempt_at=None,
+        )
+    )
+    return begun.rowcount == 1
+
+
+def end_attempt(
+    connection: Connection,
+    clinic: str,
+    submission_id: str,
+    *,
+    state: State | None,
+    lab_id: str = "",
+    unknown_outcome: bool,
+    next_attempt_at: datetime | None,
+    unconfirmed_at: datetime | None,
+) -> State:
+    """Notes what became of an attempt; the state afterwards. A `state` is taken only while the submission is open,
+    and an ended one is not attempted again."""
+    now_state: State = connection.execute(
+        select(submissions.c.state).where(_this(clinic, submission_id))
+    ).scalar_one()
+    after = state if state is not None and now_state in OPEN else now_state
+    going_on = after in OPEN or after == "with_staff"
+    values: dict[str, object] = {
+        "state": after,
+        "attempt_open": False,
+        "unknown_outcome": unknown_outcome,
+        "next_attempt_at": next_attempt_at if going_on else None,
+        "unconfirmed_at": unconfirmed_at if after in OPEN else None,
+    }
+    if lab_id:
+        values["lab_id"] = lab_id
+    connection.execute(update(submissions).where(_this(clinic, submission_id)).values(**values))
+    return after
+
+
+def stop(connection: Connection, clinic: str, submission_id: str) -> None:
+    """No further attempt."""
+    connection.execute(update(submissions).where(_this(clinic, submission_id)).values(next_attempt_at=None))
+
+
+def postpone(connection: Connection, clinic: str, submission_id: str, until: datetime) -> None:
+    """The next attempt not before that time."""
+    connection.execute(update(submissions).where(_this(clinic, submission_id)).values(next_attempt_at=until))
+
+
+def say_unconfirmed(connection: Connection, clinic: str, submission_id: str) -> bool:
+    """Takes away the time at which an unknown outcome is spoken of; whether there was one."""
+    said = connection.execute(
+        update(submissions)
+        .where(_this(clinic, submission_id), submissions.c.unconfirmed_at.is_not(None))
+        .values(unconfirmed_at=None)
+    )
+    return said.rowcount == 1
+
+
+def bookings(connection: Connection, sealer: Sealer, clinic: str, chat_id: int) -> tuple[Booking, ...]:
+    """The chat's submissions, oldest first, with the reports that were announced and sent."""
+    found = connection.execute(
+        select(submissions)
+        .where(
+            submissions.c.clinic == clinic,
+            submissions.c.chat_id == chat_id,
+            submissions.c.payload.is_not(None),
+        )
+        .order_by(submissions.c.made_at.desc())
+        .limit(_KEPT_IN_VIEW)
+    ).all()
+    if not found:
+        return ()
+    told = connection.execute(
+        select(reports).where(reports.c.clinic == clinic, reports.c.chat_id == chat_id)
+    ).all()
+    return tuple(
+        Booking(
+            submission=submission,
+            state=row.state,
+            lab_id=row.lab_id,
+            reports=tuple(
+                each.report_id for each in told if each.submission_id == submission.id and each.announced_at
+            ),
+            reports_sent=tuple(
+                each.report_id for each in told if each.submission_id == submission.id and each.sent_at
+            ),
+        )
+        for row in reversed(found)
+        if (submission := _readable(sealer, row)) is not None
+    )
+
+
+def chat_of(connection: Connection, clinic: str, submission_id: str) -> int | None:
+    """The chat that made the submission with our key."""
+    return _where_is(connection, clinic, submission_id)
+
+
+def by_lab_id(connection: Connection, clinic: str, lab_id: str) -> tuple[str, int] | None:
+    """Our key and chat of the entry that the lab calls `lab_id`."""
+    row = connection.execute(
+        select(submissions.c.submission_id, submissions.c.chat_id).where(
+            submissions.c.clinic == clinic, submissions.c.lab_id == lab_id
+        )
+    ).first()
+    return None if row is None or not lab_id else (row.submission_id, row.chat_id)
+
+
+def with_entry_since(
+    connection: Connection, sealer: Sealer, clinic: str, phones: frozenset[str], since: datetime
+) -> frozenset[str]:
+    """Which of the phone numbers have, or may have, an entry of ours at the lab that was asked for since then."""
+    digests = {digest: phone for phone in phones for digest in sealer.digests(clinic, "phone", phone)}
+    if not digests:
+        return frozenset()
+    found = connection.scalars(
+        select(submissions.c.phone_hash).where(
+            submissions.c.clinic == clinic,
+            submissions.c.phone_hash.in_(list(digests)),
+            submissions.c.asked_at >= since,
+            or_(submissions.c.lab_id != "", submissions.c.unknown_outcome, submissions.c.attempt_open),
+        )
+    )
+    return frozenset(digests[digest] for digest in found)
+
+
+def forget(connection: Connection, clinic: str, before: datetime) -> None:
+    """Removes submissions made before that time, with their reports."""
+    old = select(submissions.c.submission_id).where(
+        submissions.c.clinic == clinic, submissions.c.made_at < before
+    )
+    connection.execute(reports.delete().where(reports.c.clinic == clinic, reports.c.submission_id.in_(old)))
+    connection.execute(
+        submissions.delete().where(submissions.c.clinic == clinic, submissions.c.made_at < before)
+    )
+
+
+def _this(clinic: str, submission_id: str) -> ColumnElement[bool]:
+    return and_(submissions.c.clinic == clinic, submissions.c.submission_id == submission_id)
+
+
+def _where_is(connection: Connection, clinic: str, submission_id: str) -> int | None:
+    return connection.scalars(select(submissions.c.chat_id).where(_this(clinic, submission_id))).one_or_none()
+
+
+def _submission(sealer: Sealer, row: Row[tuple[object, ...]]) -> Submission:
+    return _json.validate_json(
+        sealer.open(row.payload, row.clinic, "submissions", "payload", row.submission_id)
+    )
+
+
+def _readable(sealer: Sealer, row: Row[tuple[object, ...]]) -> Submission | None:
+    """The submission, or none: one that does not open must not close the chat."""
+    plain = sealer.open_or_none(row.payload, row.clinic, "submissions", "payload", row.submission_id)
+    try:
+        return None if plain is None else _json.validate_json(plain)
+    except ValidationError:
+        return None
+
+
+def _pending(sealer: Sealer, row: Row[tuple[object, ...]]) -> Pending:
+    entry = row.entry
+    if entry is not None:
+        entry = sealer.open(entry, row.clinic, "submissions", "entry", row.submission_id)
+    return Pending(
+        clinic=row.clinic,
+        chat_id=row.chat_id,
+        submission=_submission(sealer, row),
+        state=cast(State, row.state),
+        entry=entry,
+        attempts=row.attempts,
+        attempt_open=row.attempt_open,
+        unknown_outcome=row.unknown_outcome,
+        asked_at=row.asked_at,
+        next_attempt_at=row.next_attempt_at,
+        unconfirmed_at=row.unconfirmed_at,
+    )
