@@ -35,15 +35,19 @@ _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ"), None)
 _PIECE = re.compile(r"\d+(?:[.]\d+)?|[^\W\d_]+\d*|[.,;:!?।|/\n+&()-]")
 _STOPS = frozenset(".;!?।|\n")
 _PAUSES = frozenset(",:()-")
+_GLIDE_W = re.compile(r"w(?=[aeiou])")
+_GLIDE_Y = re.compile(r"(?<=[aeiou])y(?=[ie])")
 _SHORTEN = re.compile(r"(.)\1{2,}")
 
 _PAIRS = (
-    ("chh", "ch"), ("tch", "ch"), ("aa", "a"), ("ee", "i"), ("oo", "u"), ("ph", "f"), ("bh", "b"), ("dh", "d"),
+    ("chchh", "ch"), ("cchh", "ch"), ("chch", "ch"), ("cch", "ch"), ("chh", "ch"), ("tch", "ch"), ("aa", "a"), ("ee", "i"), ("oo", "u"), ("ph", "f"), ("bh", "b"), ("dh", "d"),
     ("gh", "g"), ("jh", "j"), ("kh", "k"), ("th", "t"), ("sh", "s"), ("ck", "k"), ("ai", "e"), ("ay", "e"),
     ("ei", "e"), ("ey", "e"), ("ae", "e"), ("au", "o"), ("aw", "o"), ("ow", "o"), ("ou", "o"), ("q", "k"),
     ("w", "v"), ("z", "j"), ("x", "ks"),
 )  # fmt: skip
-_KEEP_FINAL_N = frozenset({"pen", "kun", "agen", "bren", "ten", "men", "vomen", "son", "down", "don", "fun", "gun", "run", "sun", "nun"})
+_KEEP_FINAL_N = frozenset(
+    {"pen", "kun", "agen", "bren", "ten", "vomen", "fun", "gun", "run", "sun", "nun", "teen", "jun", "open"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,9 @@ def _speak(pieces: list[str]) -> list[str]:
                 said.append("m" if pieces[i + 1] in ("p", "b", "bh", "m") else "n")
         elif piece == "@":
             # between a syllable and another syllable the vowel is silent: "dhadkan", "karna"
-            before = i >= 2 and (pieces[i - 2] == "@" and said[-2:-1] == ["a"] or pieces[i - 2][0] in "aeiou")
+            before = i >= 2 and (
+                (pieces[i - 2] == "@" and said[-2:-1] == ["a"]) or pieces[i - 2][0] in "aeiou"
+            )
             after = i + 2 < len(pieces) and pieces[i + 2][0] in "aeiou"
             said.append("" if before and after else "a")
         else:
@@ -107,7 +113,8 @@ def _speak(pieces: list[str]) -> list[str]:
 @lru_cache(maxsize=4096)
 def fold(word: str) -> str:
     """The key of a lower-case Latin word by sound. Spellings of the same Hindi word share it; it is not meant to be read."""
-    word = _SHORTEN.sub(r"\1", word)
+    word = _GLIDE_W.sub("v", _SHORTEN.sub(r"\1", word))
+    word = _GLIDE_Y.sub("", word)
     for old, new in _PAIRS:
         if old in word:
             word = word.replace(old, new)
@@ -131,7 +138,7 @@ def fold(word: str) -> str:
         key = key[:-1] + "i"
     if len(key) > 2 and key.endswith("h"):
         key = key[:-1]
-    if len(key) > 2 and key.endswith(("en", "un", "on")) and len(key) <= 6 and key not in _KEEP_FINAL_N and word.endswith(("en", "un")):
+    if len(key) > 2 and key.endswith(("en", "un")) and key not in _KEEP_FINAL_N:
         key = key[:-1]
     return key
 

@@ -1,0 +1,282 @@
+"""Reads whether a text needs care before anything else: self-harm, an emergency, the sex of an unborn child, or a wish for advice.
+
+The signs are rules over words (see `signs`); this file holds what takes a sign back: a denial, a past event, the name of a
+test or place, a figure of speech. An alarm always rests on a rule and on words that `explain` can quote.
+"""
+
+from collections.abc import Callable
+from typing import cast
+
+from dialogs.understanding import signs
+from dialogs.understanding.readings import SafetyKind
+from dialogs.understanding.signs import Marked, Match
+
+_RULES = "safety.rules"
+_ORDER: tuple[SafetyKind, ...] = ("self_harm", "emergency", "prenatal_sex", "advice")
+
+_PROGRESS = frozenset({"raha", "rahi", "rahe"})
+_CAREFREE_LENGTH = 12
+
+
+def _clause_bounds(text: Marked, start: int, end: int) -> tuple[int, int]:
+    """The stretch of tokens in the same sentence part as the span; "but", "and now" and punctuation part it."""
+    first = start
+    while first > 0 and not _parts(text, first):
+        first -= 1
+    last = end
+    while last < len(text.tokens) and not _parts(text, last):
+        last += 1
+    return first, last
+
+
+def _parts(text: Marked, i: int) -> bool:
+    if text.tokens[i].clause != text.tokens[i - 1].clause:
+        return True
+    here = text.marks[i]
+    return "BUT" in here or ("ANDNOW" in here)
+
+
+def _denied(text: Marked, start: int, end: int) -> bool:
+    return _denied_before(text, start) or _denied_after(text, start, end)
+
+
+def _denied_before(text: Marked, start: int) -> bool:
+    i = start - 1
+    steps = 0
+    while i >= 0 and steps < 12 and text.tokens[i].sentence == text.tokens[start].sentence:
+        here = text.marks[i]
+        if "BUT" in here:
+            return False
+        if "DENY_BEFORE" in here and here["DENY_BEFORE"] <= start + 1:
+            following = text.marks[i + 1] if i + 1 < len(text.marks) else {}
+            return "NEVERMIND_NEG" not in following
+        if "FILLER" not in here and not any(mark in here for mark in _SIGN_MARKS):
+            return False
+        i -= 1
+        steps += 1
+    return False
+
+
+_SIGN_MARKS = (
+    "PAIN",
+    "BREATH",
+    "BREATHLESS",
+    "CHEST",
+    "SYMPTOM",
+    "UNCONSCIOUS",
+    "FITS",
+    "BLOOD",
+    "STROKE",
+    "HEARTATTACK",
+    "SWELL",
+)
+
+
+def _denied_after(text: Marked, start: int, end: int) -> bool:
+    sentence = text.tokens[start].sentence
+    for i in range(end, min(end + 6, len(text.tokens))):
+        if text.tokens[i].sentence != sentence or "BUT" in text.marks[i]:
+            return False
+        here = text.marks[i]
+        if "DENY_AFTER" in here:
+            after = text.marks[here["DENY_AFTER"]] if here["DENY_AFTER"] < len(text.marks) else {}
+            alone = here["DENY_AFTER"] == i + 1
+            return not (alone and "NEVERMIND_NEG" in after)
+        if "STILL_WORSE" in here:
+            return False
+    return False
+
+
+def _past(text: Marked, start: int, end: int) -> bool:
+    first, last = _clause_bounds(text, start, end)
+    near = range(first, last)
+    recent = _any(text, range(first, last), "RECENT")
+    if recent:
+        return False
+    if _any(text, near, "LASTTIME"):
+        # "for the last month" goes on; "last month" is over
+        return not _since(text, near)
+    if _any(text, near, "PASTBE") and not any(not _PROGRESS.isdisjoint(text.marks[i]) for i in near):
+        return not _any(text, near, "SINCE")
+    if first > 0:
+        before = range(max(0, first - 4), first)
+        if _any(text, before, "LASTTIME") and not _since(text, before):
+            return True
+    after = range(last, min(last + 5, len(text.tokens)))
+    return _any(text, after, "OVERNOW")
+
+
+def _any(text: Marked, places: range, mark: str) -> bool:
+    return any(mark in text.marks[i] for i in places if i < len(text.marks))
+
+
+def _since(text: Marked, places: range) -> bool:
+    for i in places:
+        end = text.marks[i].get("LASTTIME")
+        if end is not None and end < len(text.marks) and "se" in text.marks[end]:
+            return True
+    return _any(text, places, "SINCE")
+
+
+def _named(text: Marked, start: int, end: int) -> bool:
+    """Whether the words are part of a name: of a place, an examination, a speciality."""
+    return _any(text, range(start + 1, min(end + 2, len(text.tokens))), "NAMENOUN") and not _any(
+        text, range(end, min(end + 3, len(text.tokens))), "GOINGON"
+    )
+
+
+def _risk(text: Marked, start: int, end: int) -> bool:
+    """Whether an event is named only as what a test or package is about."""
+    around = range(end, min(end + 3, len(text.tokens)))
+    return _any(text, around, "RISKNOUN") and not _any(
+        text, range(start, min(end + 5, len(text.tokens))), "GOINGON"
+    )
+
+
+def _figure(text: Marked, start: int, end: int) -> bool:
+    if text.has("FIGURE_PRAISE") or text.has("DEAD_PAST_OTHER"):
+        return True
+    span = range(max(0, start - 3), min(end + 5, len(text.tokens)))
+    return _any(text, span, "FIGURE_OBJECT")
+
+
+def _fearful(text: Marked, start: int, end: int) -> bool:
+    """A question whether an illness kills is a wish for advice."""
+    return text.has("WILLIDIE")
+
+
+def _newborn(text: Marked, start: int, end: int) -> bool:
+    return not (text.has("CHILD") or text.has("NEWBORN")) or not _under_three_months(text)
+
+
+def _under_three_months(text: Marked) -> bool:
+    if any("NEWBORN_SURE" in here for here in text.marks):
+        return True
+    for i, here in enumerate(text.marks):
+        if "NUM" not in here and "NUMWORD" not in here:
+            continue
+        if i + 1 >= len(text.tokens):
+            continue
+        unit = text.marks[i + 1]
+        rest = range(i + 2, min(i + 5, len(text.tokens)))
+        if not _any(text, rest, "AGEOF") or (i + 2 < len(text.tokens) and "se" in text.marks[i + 2]):
+            continue
+        value = _value(text, i)
+        if "DAYUNIT" in unit and value <= 90:
+            return True
+        if "WEEKUNIT" in unit and value <= 12:
+            return True
+        if "MONTHUNIT" in unit and value < 3:
+            return True
+    return False
+
+
+_NUMBER_WORDS = {
+    "ek": 1, "one": 1, "a": 1, "do": 2, "two": 2, "teen": 3, "three": 3, "char": 4, "four": 4, "panch": 5, "five": 5,
+    "six": 6, "che": 6, "seven": 7, "sat": 7, "eight": 8, "at": 8, "nine": 9, "ten": 10, "das": 10, "dedh": 1.5,
+    "dhai": 2.5, "bis": 20, "pandrah": 15, "twenty": 20,
+}  # fmt: skip
+
+
+def _value(text: Marked, i: int) -> float:
+    token = text.tokens[i]
+    try:
+        return float(token.text)
+    except ValueError:
+        return _NUMBER_WORDS.get(token.text, _NUMBER_WORDS.get(token.key, 1))
+
+
+def _faint_is_ordinary(text: Marked, start: int, end: int) -> bool:
+    return text.has("DRAWFEAR") or text.has("SERVICE_SILENT")
+
+
+def _fit_is_ordinary(text: Marked, start: int, end: int) -> bool:
+    return text.has("FITNESS")
+
+
+def _poison_is_ordinary(text: Marked, start: int, end: int) -> bool:
+    return text.has("POISON_ORDINARY")
+
+
+def _burn_is_ordinary(text: Marked, start: int, end: int) -> bool:
+    return text.has("BURN_ORDINARY")
+
+
+def _sex_denied(text: Marked, start: int, end: int) -> bool:
+    return text.has("SEXDENY") and not text.has("SEXDENY_BUT")
+
+
+def _born(text: Marked, start: int, end: int) -> bool:
+    return text.has("BORN") and not text.has("NOT_YET")
+
+
+def _ordinary_code(text: Marked, start: int, end: int) -> bool:
+    return text.has("CODE_ORDINARY")
+
+
+def _about_preparation(text: Marked, start: int, end: int) -> bool:
+    return text.has("PREPWORD")
+
+
+def _has_other_business(text: Marked, start: int, end: int) -> bool:
+    """A symptom that is not alone: a named test, a booking, a question of the service, or a sign in passing."""
+    return (
+        text.has("TESTNAME")
+        or text.has("BUSINESS")
+        or text.has("PREPWORD")
+        or _denied(text, start, end)
+        or _past(text, start, end)
+        or _named(text, start, end)
+    )
+
+
+_GUARDS: dict[str, Callable[[Marked, int, int], bool]] = {
+    "denied": _denied,
+    "past": _past,
+    "name": _named,
+    "risk": _risk,
+    "figure": _figure,
+    "question": _fearful,
+    "newborn": _newborn,
+    "faintok": _faint_is_ordinary,
+    "fitok": _fit_is_ordinary,
+    "poisonok": _poison_is_ordinary,
+    "burnok": _burn_is_ordinary,
+    "sexdenied": _sex_denied,
+    "born": _born,
+    "ordinary": _ordinary_code,
+    "noprep": _about_preparation,
+    "lonely": _has_other_business,
+}
+
+
+def _stands(text: Marked, match: Match) -> bool:
+    start, end = match.spans[0]
+    return not any(_GUARDS[flag](text, start, end) for flag in match.rule.flags)
+
+
+def _kind(name: str) -> SafetyKind:
+    if name not in _ORDER:
+        raise ValueError(f"unknown kind of safety rule: {name}")
+    return cast(SafetyKind, name)
+
+
+def explain(text: str) -> tuple[SafetyKind | None, str]:
+    """The reading of a text and, for people, the rule and the words that led to it (empty when there is none)."""
+    marked = signs.mark(text)
+    best: tuple[int, Match] | None = None
+    for match in signs.match(_RULES, marked):
+        rank = _ORDER.index(_kind(match.rule.kind))
+        if (best is None or rank < best[0]) and _stands(marked, match):
+            best = (rank, match)
+            if rank == 0:
+                break
+    if best is None:
+        return None, ""
+    rule = best[1].rule
+    return _kind(rule.kind), f"{rule.kind}.{rule.family}: {rule.line} ({marked.quote(best[1].spans)})"
+
+
+def read_safety(text: str) -> SafetyKind | None:
+    """What care a text needs before it is read in any other way; None for the ordinary business of a booking."""
+    return explain(text)[0]
