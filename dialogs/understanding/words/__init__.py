@@ -1,0 +1,118 @@
+"""The everyday words of each language: numbers, days, day parts, people, yes and no. One file is one language.
+
+In a file each table is a kind of word, each line a meaning with its spellings, separated by commas; "se/ke pehle"
+stands for "se pehle, ke pehle". A further language is a further file, named in `LANGUAGES`.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import product
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from dialogs.understanding.spelled import plain, sound
+
+LANGUAGES = ("en", "hi_latn", "hi", "mr", "bn", "ta", "te", "kn")
+"""In the order of precedence: where two languages use one spelling for two meanings of a kind, the earlier wins."""
+
+_FORGIVEN = frozenset({"weekday", "month", "day", "part"})
+_SUFFIXED_SCRIPTS = (("\u0980", "\u09ff"), ("\u0b80", "\u0bff"), ("\u0c00", "\u0c7f"), ("\u0c80", "\u0cff"))
+_LONGEST_SUFFIX = 4
+
+Meanings = Mapping[str, str]
+"""What a word or phrase can mean: kind to value, such as {"weekday": "5", "number": "7"}."""
+
+_NONE: Meanings = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All spellings of all languages. Keys are plain words (see `spelled.plain`), phrases are tuples of them."""
+
+    words: Mapping[str, Meanings]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Meanings], ...]]
+    sounds: Mapping[str, Meanings]
+    forgiven: tuple[str, ...]
+
+
+def _spellings(line: str) -> Iterator[tuple[str, ...]]:
+    for spelling in line.split(","):
+        parts = [[plain(choice) for choice in part.split("/")] for part in spelling.replace("-", " ").split()]
+        yield from product(*parts)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Read the word files, once."""
+    meanings: dict[tuple[str, ...], dict[str, str]] = {}
+    for language in LANGUAGES:
+        tables = tomllib.loads(files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8"))
+        for kind, lines in tables.items():
+            for value, line in lines.items():
+                for spelling in _spellings(line):
+                    if all(spelling):
+                        meanings.setdefault(spelling, {}).setdefault(kind, value)
+    words = {spelling[0]: found for spelling, found in meanings.items() if len(spelling) == 1}
+    phrases: dict[str, list[tuple[tuple[str, ...], Meanings]]] = {}
+    for spelling, found in meanings.items():
+        if len(spelling) > 1:
+            phrases.setdefault(spelling[0], []).append((spelling, found))
+    for first in phrases:
+        phrases[first].sort(key=lambda phrase: -len(phrase[0]))
+    return Lexicon(
+        words,
+        {first: tuple(found) for first, found in phrases.items()},
+        _by_sound(words),
+        tuple(
+            word for word, found in words.items() if len(word) > 4 and word.isascii() and found.keys() & _FORGIVEN
+        ),
+    )
+
+
+def _by_sound(words: Mapping[str, Meanings]) -> dict[str, Meanings]:
+    """Sounds that stand for one meaning only; a sound that two different words share says nothing."""
+    found: dict[str, Meanings] = {}
+    shared: set[str] = set()
+    for word, meanings in words.items():
+        key = sound(word)
+        if key is None:
+            continue
+        if key in found and found[key] != meanings:
+            shared.add(key)
+        found[key] = meanings
+    return {key: meanings for key, meanings in found.items() if key not in shared}
+
+
+def meanings(word: str) -> Meanings:
+    """What one plain word can mean: by its spelling, else by its stem, its sound, or as a slip of the finger."""
+    exact = lexicon().words.get(word)
+    return exact if exact is not None else _near(word)
+
+
+def _near(word: str) -> Meanings:
+    return _look_near(word) if 3 < len(word) < 24 else _NONE
+
+
+@lru_cache(maxsize=8192)
+def _look_near(word: str) -> Meanings:
+    known = lexicon()
+    if any(low <= word[0] <= high for low, high in _SUFFIXED_SCRIPTS):
+        for cut in range(1, min(_LONGEST_SUFFIX, len(word) - 2) + 1):
+            stem = known.words.get(word[:-cut])
+            if stem is not None:
+                return stem
+        return _NONE
+    key = sound(word)
+    if key is not None and key in known.sounds:
+        return known.sounds[key]
+    if not word.isascii() or len(word) < 5:
+        return _NONE
+    slips = 2 if len(word) > 7 else 1
+    best = process.extractOne(word, known.forgiven, scorer=OSA.distance, score_cutoff=slips)
+    if best is None or best[0][0] != word[0] or len(best[0]) < 6:
+        return _NONE
+    return {kind: value for kind, value in known.words[best[0]].items() if kind in _FORGIVEN}
