@@ -97,7 +97,10 @@ class TelegramMessenger:
         try:
             return Sent(await self._send(chat_id, outgoing))
         except TelegramError as error:
-            return delivery_of(error)
+            delivery = delivery_of(error)
+            if isinstance(delivery, Sent) and isinstance(outgoing, EditBubble | StripButtons):
+                return Sent(outgoing.message_id)
+            return delivery
         except (LookupError, TypeError, AttributeError, ValueError) as error:
             # Telegram said ok, so it is done; only the message in its answer is of a form that we do not know.
             _log.warning(

@@ -1,0 +1,59 @@
+"""How the bot presents itself in Telegram: its commands and descriptions, in every language that there are texts for."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+from telegram import Bot, BotCommand
+from telegram.error import TelegramError
+
+COMMANDS = (
+    "start",
+    "book",
+    "mybookings",
+    "person",
+    "language",
+    "help",
+    "cancel",
+    "privacy",
+    "mydata",
+    "forget",
+)
+
+LONGEST_COMMAND = 256
+LONGEST_DESCRIPTION = 512
+LONGEST_SHORT_DESCRIPTION = 120
+
+_log = logging.getLogger(__name__)
+
+Words = Callable[[str, str], str]
+"""The text of a key of `locales/` in a language: `command-<name>`, `bot-description`, `bot-short-description`."""
+
+
+async def register(bot: Bot, languages: Sequence[str], words: Words) -> bool:
+    """Tells Telegram what differs from what it has; the first language is also everybody else's.
+
+    Whether all of it is told now: Telegram may be away or want a pause, which is logged and no reason not to start.
+    """
+    try:
+        # Telegram knows languages by two letters; the variants of a language share them.
+        for language in ["", *(each for each in languages if len(each) == 2)]:
+            await _register(bot, language, words, language or languages[0])
+    except TelegramError as error:
+        _log.warning("the commands and descriptions could not be registered: %s", error)
+        return False
+    return True
+
+
+async def _register(bot: Bot, language: str, words: Words, spoken: str) -> None:
+    code = language or None
+    commands = [BotCommand(name, words(f"command-{name}", spoken)[:LONGEST_COMMAND]) for name in COMMANDS]
+    if list(await bot.get_my_commands(language_code=code)) != commands:
+        await bot.set_my_commands(commands, language_code=code)
+
+    description = words("bot-description", spoken)[:LONGEST_DESCRIPTION]
+    if (await bot.get_my_description(language_code=code)).description != description:
+        await bot.set_my_description(description, language_code=code)
+
+    short = words("bot-short-description", spoken)[:LONGEST_SHORT_DESCRIPTION]
+    if (await bot.get_my_short_description(language_code=code)).short_description != short:
+        await bot.set_my_short_description(short, language_code=code)

@@ -1,0 +1,58 @@
+import asyncio
+
+from bot.sandbox.telegram import TelegramStandIn
+from bot.telegram.client import open_client
+from bot.telegram.profile import COMMANDS, register
+
+SETTERS = ("setMyCommands", "setMyDescription", "setMyShortDescription")
+
+
+def words(key: str, language: str) -> str:
+    return f"{key} in {language}"
+
+
+def test_commands_and_descriptions_are_told_once_in_every_language() -> None:
+    async def check() -> None:
+        async with TelegramStandIn() as telegram, open_client(telegram.token, telegram.url) as client:
+            assert await register(client, ["hi", "en", "hi-Latn"], words)
+            for language in ("hi", "en"):
+                commands = await client.get_my_commands(language_code=language)
+                assert [each.command for each in commands] == list(COMMANDS)
+                assert commands[0].description == f"command-start in {language}"
+            everybody = await client.get_my_commands()
+            assert everybody[0].description == "command-start in hi"
+            assert (
+                await client.get_my_description(language_code="en")
+            ).description == "bot-description in en"
+            short = await client.get_my_short_description()
+            assert short.short_description == "bot-short-description in hi"
+            told = [len(telegram.calls(setter)) for setter in SETTERS]
+
+            assert await register(client, ["hi", "en", "hi-Latn"], words)
+            assert [len(telegram.calls(setter)) for setter in SETTERS] == told
+
+    asyncio.run(check())
+
+
+def test_only_what_differs_is_told_again() -> None:
+    async def check() -> None:
+        async with TelegramStandIn() as telegram, open_client(telegram.token, telegram.url) as client:
+            await register(client, ["en"], words)
+            await client.set_my_description("something else", language_code="en")
+            before = [len(telegram.calls(setter)) for setter in SETTERS]
+            await register(client, ["en"], words)
+            after = [len(telegram.calls(setter)) for setter in SETTERS]
+            assert [late - early for early, late in zip(before, after, strict=True)] == [0, 1, 0]
+
+    asyncio.run(check())
+
+
+def test_a_telegram_that_is_away_does_not_keep_the_bot_from_starting() -> None:
+    async def check() -> None:
+        async with TelegramStandIn() as telegram, open_client(telegram.token, telegram.url) as client:
+            telegram.faults.flood("setMyCommands", retry_after=900)
+            assert await register(client, ["en"], words) is False
+            await telegram.go_down()
+            assert await register(client, ["en"], words) is False
+
+    asyncio.run(check())
