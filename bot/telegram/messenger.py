@@ -1,10 +1,10 @@
 """Delivers to chats through the Bot API and says in our own words what became of it."""
 
-import logging
 import re
 from collections.abc import Sequence
 from typing import assert_never
 
+import structlog
 from telegram import (
     Bot,
     InlineKeyboardButton,
@@ -51,7 +51,7 @@ from bot.telegram.transport import Flooded, NotSent
 LONGEST_TOAST = 200
 LONGEST_PLACEHOLDER = 64
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 _AS_GOOD_AS_DONE = ("message is not modified", "query is too old", "query id is invalid", "query_id_invalid")
@@ -104,7 +104,7 @@ class TelegramMessenger:
         except (LookupError, TypeError, AttributeError, ValueError) as error:
             # Telegram said ok, so it is done; only the message in its answer is of a form that we do not know.
             _log.warning(
-                "an answer to %s could not be read (%s)", type(outgoing).__name__, type(error).__name__
+                "telegram_answer_unreadable", kind=type(outgoing).__name__, error=type(error).__name__
             )
             return Sent()
 

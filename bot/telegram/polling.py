@@ -1,10 +1,10 @@
 """Long polling: the updates of one bot, in Telegram's order, each batch confirmed only after it is safe with us."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
+import structlog
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.telegram.client import TelegramClient
@@ -17,7 +17,7 @@ Ingest = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 _T = TypeVar("_T")
 
 
@@ -64,7 +64,7 @@ class Polling:
                 # Storing failed: the database may be busy or away. Nothing is confirmed, so nothing is lost, and
                 # giving up would leave every patient without an answer.
                 self.problem = f"updates cannot be stored ({type(error).__name__})"
-                _log.exception("updates could not be stored and will be asked for again")
+                _log.exception("updates_not_stored", advice="they are asked for again")
                 after = None
             else:
                 self.problem, pause = "", FIRST_PAUSE
@@ -82,7 +82,7 @@ class Polling:
             try:
                 keyed[update_key(raw)] = raw
             except UpdateUnreadable as error:
-                _log.error("passed over: %s", error)
+                _log.error("update_passed_over", reason=str(error))
         if not keyed:
             raise UpdateUnreadable("a batch without a single update that has an id")
         await self._ingest(tuple(keyed.values()))
@@ -93,7 +93,7 @@ class Polling:
         match error:
             case Flooded(after=after):
                 self.problem = "Telegram wants us to ask less often"
-                _log.warning("polling: %s", self.problem)
+                _log.warning("polling_trouble", problem=self.problem)
                 return after
             case Conflict():
                 self.problem = (
@@ -104,7 +104,7 @@ class Polling:
                 self.problem = "Telegram does not know the bot's token: check TELEGRAM_BOT_TOKEN"
             case _:
                 self.problem = f"Telegram cannot be reached: {error}"
-        _log.warning("polling: %s", self.problem)
+        _log.warning("polling_trouble", problem=self.problem)
         return None
 
 

@@ -1,8 +1,8 @@
 """How the bot presents itself in Telegram: its commands and descriptions, in every language that there are texts for."""
 
-import logging
 from collections.abc import Callable, Sequence
 
+import structlog
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 
@@ -23,7 +23,7 @@ LONGEST_COMMAND = 256
 LONGEST_DESCRIPTION = 512
 LONGEST_SHORT_DESCRIPTION = 120
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 
 Words = Callable[[str, str], str]
 """The text of a key of `locales/` in a language: `command-<name>`, `bot-description`, `bot-short-description`."""
@@ -39,7 +39,7 @@ async def register(bot: Bot, languages: Sequence[str], words: Words) -> bool:
         for language in ["", *(each for each in languages if len(each) == 2)]:
             await _register(bot, language, words, language or languages[0])
     except TelegramError as error:
-        _log.warning("the commands and descriptions could not be registered: %s", error)
+        _log.warning("profile_not_registered", reason=str(error))
         return False
     return True
 
