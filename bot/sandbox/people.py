@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from bot.sandbox.chats import GROUP_ANONYMOUS_BOT, Bubble, Chat, Json, Member, Standing, Topic, User
@@ -14,6 +15,8 @@ from bot.sandbox.sending import file_content, forward_origin, picture_type
 
 PATIENCE = 5.0
 """Seconds that a wait lasts when nothing else is said."""
+
+ACTION_LIFE = timedelta(seconds=5)
 
 Wanted = str | Callable[[Bubble], bool]
 
@@ -81,6 +84,14 @@ class Person:
         """The buttons shown instead of the keyboard, if any."""
         markup = self.chat.keyboard
         return rows_of(markup) if markup is not None else None
+
+    @property
+    def bot_does(self) -> str | None:
+        """The chat action shown now (`typing`), which lasts five seconds or until the next message."""
+        if self.chat.action is None:
+            return None
+        action, since = self.chat.action
+        return action if self._cloud.clock() - since <= ACTION_LIFE else None
 
     @property
     def toasts(self) -> list[Toast]:

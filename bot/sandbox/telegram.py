@@ -220,13 +220,14 @@ class TelegramStandIn:
         cloud = self.cloud(token)
         chat = cloud.chats.get(chat_id)
         if chat is None:
-            kind = "supergroup" if chat_id < -(10**12) else "group"
+            supergroup = chat_id < -(10**12)
             chat = Chat(
                 chat_id,
-                "supergroup" if kind == "supergroup" else "group",
+                "supergroup" if supergroup else "group",
                 title=title,
                 forum=forum,
                 bot_standing=bot,
+                last_id=int(supergroup),  # the first message of a supergroup tells of its creation
             )
             cloud.chats[chat_id] = chat
         group = Group(cloud, chat)
