@@ -45,6 +45,8 @@ _PAIRS = (
     ("ei", "e"), ("ey", "e"), ("ae", "e"), ("au", "o"), ("aw", "o"), ("ow", "o"), ("ou", "o"), ("q", "k"),
     ("w", "v"), ("z", "j"), ("x", "ks"),
 )  # fmt: skip
+_SHORT = 3
+_LONG_VOWELS = (("aa", "a"), ("ee", "i"), ("ii", "i"), ("oo", "u"), ("uu", "u"))
 _KEEP_FINAL_N = frozenset(
     {"pen", "kun", "agen", "bren", "ten", "vomen", "fun", "gun", "run", "sun", "nun", "teen", "jun", "open"}
 )
@@ -112,9 +114,21 @@ def _speak(pieces: list[str]) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def fold(word: str) -> str:
-    """The key of a lower-case Latin word by sound. Spellings of the same Hindi word share it; it is not meant to be read."""
-    word = _GLIDE_W.sub("v", _SHORTEN.sub(r"\1", word))
-    word = _GLIDE_Y.sub("", word)
+    """The key of a lower-case Latin word by sound. Spellings of the same Hindi word share it; it is not meant to be read.
+
+    A word that would become very short keeps its consonants as written: "car" is not "kar", nor "pay" "pe".
+    """
+    word = _SHORTEN.sub(r"\1", word)
+    key = _sound(word)
+    if len(key) > _SHORT:
+        return key
+    for old, new in _LONG_VOWELS:
+        word = word.replace(old, new)
+    return word
+
+
+def _sound(word: str) -> str:
+    word = _GLIDE_Y.sub("", _GLIDE_W.sub("v", word))
     for old, new in _PAIRS:
         if old in word:
             word = word.replace(old, new)

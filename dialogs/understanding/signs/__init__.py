@@ -128,9 +128,11 @@ def _spellings_and_entries() -> tuple[dict[str, str], dict[str, list[str]]]:
                 word, others = line.split("=", 1)
                 target = fold(word.strip())
                 for other in others.split(","):
-                    for token in tokenise(other):
-                        if token.key != target:
-                            spellings[token.key] = target
+                    tokens = tokenise(other)
+                    if len(tokens) != 1:
+                        raise ValueError(f"{name}: a spelling is one word: {other!r}")
+                    if tokens[0].key != target:
+                        spellings[tokens[0].key] = target
             else:
                 mark, separator, words = line.partition(":")
                 if not separator:
