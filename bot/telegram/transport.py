@@ -9,6 +9,7 @@ What the errors tell, beside those of python-telegram-bot:
 No error holds an address, because the bot's token is part of every address.
 """
 
+import io
 import json
 from http import HTTPStatus
 from typing import Any
@@ -125,7 +126,9 @@ def _body(request_data: RequestData | None) -> aiohttp.FormData | None:
         form.add_field(name, value)
     if request_data.contains_files:
         for name, (filename, content, content_type) in request_data.multipart_data.items():
-            form.add_field(name, content, filename=filename, content_type=content_type)
+            # Of bytes aiohttp would write a large file in one go, while every other chat waits.
+            file = io.BytesIO(content) if isinstance(content, bytes) else content
+            form.add_field(name, file, filename=filename, content_type=content_type)
     return form
 
 

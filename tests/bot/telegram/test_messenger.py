@@ -135,9 +135,10 @@ def test_a_question_is_edited_in_place_and_loses_its_buttons() -> None:
     in_room(check)
 
 
-def test_a_file_is_uploaded_with_its_name_and_caption() -> None:
+@pytest.mark.parametrize("size", [1, 20_000])
+def test_a_file_is_uploaded_with_its_name_and_caption(size: int) -> None:
     async def check(room: Room) -> None:
-        content = b"%PDF-1.7 " + bytes(range(256)) * 100
+        content = b"%PDF-1.7 " + bytes(range(256)) * size
         assert await room.deliver(SendFile("Report-K7.pdf", content, "<i>Your report</i>")) == Sent(2)
         (call,) = room.telegram.calls("sendDocument")
         (upload,) = call.uploads.values()
