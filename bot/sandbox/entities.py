@@ -216,7 +216,7 @@ def trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
             if end > start:
                 kept.append(entity | {"offset": start, "length": end - start})
         entities = kept
-    entities.sort(key=lambda entity: (entity["offset"], -entity["length"]))
+    entities.sort(key=_outermost_first)
     return cut, entities
 
 
@@ -237,7 +237,11 @@ def with_found(text: str, entities: list[Entity]) -> list[Entity]:
             more.append({"type": match.lastgroup, "offset": offset, "length": length})
     if not more:
         return entities
-    return sorted([*entities, *more], key=lambda entity: (entity["offset"], -entity["length"]))
+    return sorted([*entities, *more], key=_outermost_first)
+
+
+def _outermost_first(entity: Entity) -> tuple[int, int, str]:
+    return entity["offset"], -entity["length"], entity["type"]
 
 
 def to_html(text: str, entities: list[Entity] | tuple[Entity, ...]) -> str:

@@ -103,7 +103,8 @@ class FlabsStandIn:
     `prices` apply to every branch, unless `prices_at` names others for one; `clock` is the wall clock, whose
     day in `zone` the rule of one entry per contact follows; `steady` ages the tokens. `announce` sends
     `lead.created` and `booking.created` by itself after each entry. `refuse_token_with` is the status of the
-    create call for a missing or expired token. `parties` makes the account party-scoped.
+    create call for a missing or expired token. `parties` makes the account party-scoped. `report_origin` is told
+    as the place of the reports instead of the lab system's own address.
     """
 
     def __init__(
@@ -127,6 +128,7 @@ class FlabsStandIn:
         lead_sources: frozenset[str] = frozenset({"telegram_bot"}),
         custom_fields: frozenset[str] = frozenset(),
         parties: frozenset[str] = frozenset(),
+        report_origin: str | None = None,
         journal_limit: int | None = None,
     ) -> None:
         self.client_id = client_id
@@ -153,6 +155,7 @@ class FlabsStandIn:
         self._lead_sources = lead_sources
         self._custom_fields = custom_fields
         self._parties = parties
+        self._report_origin = report_origin
         self._of_today: dict[tuple[str, str], Entry] = {}
         self._bar_codes: set[str] = set()
         self._reports: dict[str, Bill] = {}
@@ -185,6 +188,11 @@ class FlabsStandIn:
     @property
     def url(self) -> str:
         return self._server.url
+
+    @property
+    def report_origin(self) -> str:
+        """Where the reports are said to lie."""
+        return self._report_origin or self.url
 
     # Behind the counter
 
@@ -249,7 +257,9 @@ class FlabsStandIn:
         if known is not None:
             return known
         bill = self._new_bill(integrator_id)
-        await self.webhooks.deliver("bill.created", bill.lab_id, bill.event_data("bill.created", self.url))
+        await self.webhooks.deliver(
+            "bill.created", bill.lab_id, bill.event_data("bill.created", self.report_origin)
+        )
         return bill
 
     async def complete_report(
@@ -270,15 +280,15 @@ class FlabsStandIn:
         bill = self._bill_of(integrator_id)
         if bill is None:
             bill = self._new_bill(integrator_id)
-            events.append(("bill.created", bill.event_data("bill.created", self.url)))
+            events.append(("bill.created", bill.event_data("bill.created", self.report_origin)))
         for each in tests_done if tests_done is not None else bill.tests:
             if each not in bill.tests:
                 raise LookupError(f"the bill has no test {each}, but {', '.join(bill.tests)}")
             bill.done.add(each)
         self._write_report(bill)
-        events.append(("report.completed", bill.event_data("report.completed", self.url)))
+        events.append(("report.completed", bill.event_data("report.completed", self.report_origin)))
         if bill.completed:
-            events.append(("bill.completed", bill.event_data("bill.completed", self.url)))
+            events.append(("bill.completed", bill.event_data("bill.completed", self.report_origin)))
         return await self._tell(bill, [each for each in events for _ in range(repeats)], order)
 
     async def correct_report(self, integrator_id: str) -> list[Delivery]:
@@ -288,7 +298,7 @@ class FlabsStandIn:
             raise LookupError(f"no bill has the integratorID {integrator_id}")
         self._write_report(bill)
         return await self._tell(
-            bill, [("report.completed", bill.event_data("report.completed", self.url))], list
+            bill, [("report.completed", bill.event_data("report.completed", self.report_origin))], list
         )
 
     async def delete_bill(self, integrator_id: str) -> list[Delivery]:
@@ -299,7 +309,9 @@ class FlabsStandIn:
         bill.deleted = True
         self._reports.pop(bill.report_path, None)
         self.changes.announce()
-        return await self._tell(bill, [("bill.deleted", bill.event_data("bill.deleted", self.url))], list)
+        return await self._tell(
+            bill, [("bill.deleted", bill.event_data("bill.deleted", self.report_origin))], list
+        )
 
     def code_for(self, contact: str) -> str:
         """The one-time password that was sent to a number last. Raises `LookupError`."""
@@ -668,7 +680,7 @@ class FlabsStandIn:
                 .isoformat(timespec="milliseconds")
                 .replace("+00:00", "Z"),
                 "status": "completed" if bill.completed else "pending",
-                "reportURL": f"{self.url}{bill.report_path}",
+                "reportURL": f"{self.report_origin}{bill.report_path}",
             }
             for bill in self.bills.values()
             if bill.contact == contact and bill.pdf and not bill.deleted

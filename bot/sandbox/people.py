@@ -11,6 +11,7 @@ from bot.sandbox.cloud import LONGEST_TEXT, Cloud, Press, Toast
 from bot.sandbox.entities import with_found
 from bot.sandbox.files import StoredFile
 from bot.sandbox.keyboards import Button, Rows, rows_of
+from bot.sandbox.presentation import commands_shown
 from bot.sandbox.sending import file_content, forward_origin, picture_type
 
 PATIENCE = 5.0
@@ -92,6 +93,12 @@ class Person:
             return None
         action, since = self.chat.action
         return action if self._cloud.clock() - since <= ACTION_LIFE else None
+
+    @property
+    def commands(self) -> list[tuple[str, str]]:
+        """The command menu: commands without slash, and what they do, in this person's language."""
+        shown = commands_shown(self._cloud, self.chat, self.user.language_code)
+        return [(each["command"], each["description"]) for each in shown]
 
     @property
     def toasts(self) -> list[Toast]:

@@ -4,7 +4,7 @@ import json
 import re
 
 from bot.sandbox.calls import Params
-from bot.sandbox.chats import Json
+from bot.sandbox.chats import Chat, Json
 from bot.sandbox.cloud import Cloud
 from bot.sandbox.files import LARGEST_DOWNLOAD
 from bot.sandbox.refusal import Refused, bad_request
@@ -72,6 +72,17 @@ def set_my_commands(cloud: Cloud, params: Params) -> bool:
 
 def get_my_commands(cloud: Cloud, params: Params) -> list[Json]:
     return cloud.profile.commands.get(_key(cloud, params), [])
+
+
+def commands_shown(cloud: Cloud, chat: Chat, language_code: str) -> list[Json]:
+    """The command menu of a chat: the narrowest scope that has one, in the language if it has that."""
+    broad = "all_private_chats" if chat.private else "all_group_chats"
+    for scope in ({"type": "chat", "chat_id": chat.id}, {"type": broad}, {"type": "default"}):
+        for language in (language_code[:2], ""):
+            commands = cloud.profile.commands.get((json.dumps(scope, sort_keys=True), language))
+            if commands:
+                return commands
+    return []
 
 
 def delete_my_commands(cloud: Cloud, params: Params) -> bool:

@@ -137,12 +137,16 @@ class TelegramStandIn:
         await self._server.down()
 
     async def go_down(self) -> None:
-        """From now on connections are refused; chats and updates stay."""
+        """From now on connections are refused and nothing is delivered; chats and updates stay."""
+        for cloud in self._clouds.values():
+            cloud.updates.pause()
         await self._server.down()
 
     async def come_up(self) -> None:
         """Serves again, at the same address."""
         await self._server.up()
+        for cloud in self._clouds.values():
+            cloud.updates.resume()
 
     @property
     def url(self) -> str:

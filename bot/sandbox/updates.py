@@ -75,6 +75,7 @@ class UpdateQueue:
         self._allowed: frozenset[str] | None = None
         self._poll: asyncio.Future[None] | None = None
         self._closed = False
+        self._paused = False
         self.webhook: Webhook | None = None
         self.delivered = 0
         self._lanes: dict[Lane, deque[Waiting]] = {}
@@ -98,7 +99,8 @@ class UpdateQueue:
         waiting = Waiting(update_id, {"update_id": update_id, kind: body}, lane, self._clock() + life)
         self._waiting[update_id] = waiting
         if self.webhook is not None:
-            self._enlist(waiting)
+            if not self._paused:
+                self._enlist(waiting)
         elif self._poll is not None and not self._poll.done():
             self._poll.set_result(None)
         return update_id
@@ -191,8 +193,19 @@ class UpdateQueue:
         self.webhook = Webhook(url, secret_token, most)
         self._slots = asyncio.Semaphore(most)
         self._last_error = None
-        for waiting in list(self._waiting.values()):
-            self._enlist(waiting)
+        self.resume()
+
+    def pause(self) -> None:
+        """Delivers nothing to a webhook for now; updates wait."""
+        self._paused = True
+        self._stop_lanes()
+
+    def resume(self) -> None:
+        """Delivers again, beginning with what waits."""
+        self._paused = False
+        if self.webhook is not None:
+            for waiting in list(self._waiting.values()):
+                self._enlist(waiting)
 
     def delete_webhook(self) -> None:
         """Updates wait for polling again."""

@@ -16,6 +16,12 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@pytest.fixture(autouse=True)
+def _pauses_as_timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it the client warns at every 429 of a type that will change."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
 @pytest.fixture
 def clock() -> MovingClock:
     return MovingClock()

@@ -18,6 +18,11 @@ async def test_commands_are_kept_by_scope_and_language(bot: Bot, telegram: Teleg
     assert (await bot.get_my_commands())[0].description == "Book a test"
     assert (await bot.get_my_commands(private, "hi"))[0].description == "टेस्ट बुक करें"
     assert await bot.get_my_commands(private, "en") == ()
+    hindi = telegram.patient(1, language_code="hi-IN")
+    english = telegram.patient(2, language_code="en")
+    assert hindi.commands == [("book", "टेस्ट बुक करें")]
+    assert english.commands == [("book", "Book a test")]
+    assert group.member(11, "Asha").commands == [("cases", "Open cases")]
     await bot.delete_my_commands(private, "hi")
     assert await bot.get_my_commands(private, "hi") == ()
 

@@ -203,6 +203,20 @@ async def test_one_chat_that_fails_does_not_hold_up_another(
     await telegram.changes.until(lambda: len(telegram.cloud().updates.pending) == 1, 5)
 
 
+async def test_nothing_is_delivered_while_telegram_is_down(
+    bot: Bot, telegram: TelegramStandIn, patient: Patient, hook: tuple[Hook, str]
+) -> None:
+    kept, url = hook
+    await bot.set_webhook(url)
+    await telegram.changes.until(lambda: not telegram.cloud().updates.pending, 5)
+    await telegram.go_down()
+    await patient.say("CBC")
+    assert len(telegram.cloud().updates.pending) == 1
+    await telegram.come_up()
+    await kept.count(2)
+    assert [body["message"]["text"] for body in kept.bodies] == ["/start", "CBC"]  # type: ignore[index]
+
+
 async def test_a_webhook_may_answer_with_a_call(bot: Bot, patient: Patient, hook: tuple[Hook, str]) -> None:
     kept, url = hook
 
