@@ -33,10 +33,11 @@ CaseState = Literal["waiting", "claimed", "resolved"]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The open case of a chat, if there is one."""
+    """The open case of a chat, if there is one. `subject` is the submission that it is about, if any."""
 
     id: str
     cause: Cause
     state: CaseState
     opened_at: datetime
     claimed_by: str = ""
+    subject: str = ""

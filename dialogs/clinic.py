@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from dialogs.money import Paise
+from dialogs.money import NOTHING, Paise
 
 CollectionMode = Literal["home", "lab"]
 """Where the sample is taken: at the patient's home, or at the lab."""
@@ -54,7 +54,7 @@ class Branch:
 class Prices:
     """`ad_price` is what an advertisement promised: campaign -> item id -> price."""
 
-    visit_charge: Paise = Paise(0)
+    visit_charge: Paise = NOTHING
     free_above: Paise | None = None
     ad_price: Mapping[str, Mapping[str, Paise]] = field(default_factory=dict)
 

@@ -40,17 +40,26 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something the patient is about: an ordered tuple of questions over a draft. `focus` is an edit."""
+    """Something the patient is about: an ordered tuple of questions over a draft.
+
+    `focus` is a question chosen for an edit; `id` becomes our key at the lab; `heard` remembers which message
+    answered which question, so that an edited message can answer it again.
+    """
 
     kind: str
     draft: Draft = field(default_factory=Draft)
     focus: str | None = None
     id: str = ""
+    heard: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """`tasks` is a short stack, the last on top. `stumbles` counts texts not understood in a row."""
+    """`tasks` is a short stack, the last on top. `sent` are confirmed ones that the lab has not settled yet.
+
+    `stumbles` counts texts not understood in a row; `keyboard` says that a reply keyboard is up; `nudged`
+    that this silence has had its nudge; `reachable` turns false when the patient blocks the bot.
+    """
 
     version: int = VERSION
     mode: Mode = "bot"
@@ -63,6 +72,8 @@ class Conversation:
     stumbles: int = 0
     keyboard: bool = False
     nudged: bool = False
+    sent: tuple[Task, ...] = ()
+    reachable: bool = True
 
     @property
     def task(self) -> Task | None:

@@ -72,6 +72,7 @@ class OpenCase:
     card: Text
     rows: Rows
     urgent: bool = False
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

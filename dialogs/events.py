@@ -130,7 +130,14 @@ class LabAnswered:
     stamp: Stamp
     submission_id: str
     answer: Literal[
-        "created", "refused", "unauthorised", "forbidden", "duplicate", "duplicate_unclear", "unconfirmed", "wrong_phase"
+        "created",
+        "refused",
+        "unauthorised",
+        "forbidden",
+        "duplicate",
+        "duplicate_unclear",
+        "unconfirmed",
+        "wrong_phase",
     ]
     lab_id: str = ""
     question: str | None = None
@@ -229,15 +236,7 @@ class Stumbled:
 
 
 PatientAct = (
-    Started
-    | Commanded
-    | Said
-    | Edited
-    | Pressed
-    | ObjectPressed
-    | ContactShared
-    | LocationShared
-    | MediaSent
+    Started | Commanded | Said | Edited | Pressed | ObjectPressed | ContactShared | LocationShared | MediaSent
 )
 Event = (
     PatientAct

@@ -6,6 +6,8 @@ from typing import NewType
 Paise = NewType("Paise", int)
 """An amount in paise (1/100 rupee)."""
 
+NOTHING = Paise(0)
+
 
 def rupees(amount: Decimal | int | str) -> Paise:
     """Paise from an amount in rupees, rounded half up to a whole paisa."""

@@ -47,7 +47,11 @@ def every(branch: Branch, mode: CollectionMode, now: datetime) -> Iterator[SlotK
 
 
 def free(
-    branch: Branch, mode: CollectionMode, now: datetime, taken: Mapping[SlotKey, int], own: SlotKey | None = None
+    branch: Branch,
+    mode: CollectionMode,
+    now: datetime,
+    taken: Mapping[SlotKey, int],
+    own: SlotKey | None = None,
 ) -> tuple[Slot, ...]:
     """The slots with room, soonest first. `taken` counts visits; the asker's own hold does not count."""
     opening = branch.hours(mode)

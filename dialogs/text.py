@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from dialogs.money import Paise
@@ -46,10 +47,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Several texts, in a row joined as the language joins a list, or a line each."""
+    """Several texts: a list as the language joins one, a row with commas, or a line each."""
 
     parts: tuple["Text | str", ...]
-    lines: bool = False
+    joined: Literal["list", "commas", "lines"] = "list"
 
 
 Argument = str | int | Money | Day | Clock | Moment | Span | Words
@@ -68,8 +69,12 @@ def text(key: str, /, **args: "Argument | Text") -> Text:
 
 
 def lines(*parts: "Text | str") -> Words:
-    return Words(parts, lines=True)
+    return Words(parts, "lines")
 
 
 def listed(*parts: "Text | str") -> Words:
     return Words(parts)
+
+
+def commas(*parts: "Text | str") -> Words:
+    return Words(parts, "commas")

@@ -11,6 +11,7 @@ from dialogs.person import SavedPerson
 from dialogs.slots import SlotKey
 from dialogs.submission import Booking
 from dialogs.understanding.search import SearchIndex
+from dialogs.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class World:
     at the lab today."""
 
     clinic: Clinic
+    words: Words
     shelves: Mapping[str, Shelf]
     taken: Mapping[SlotKey, int] = field(default_factory=dict)
     held: SlotKey | None = None

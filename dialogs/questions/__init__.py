@@ -1,0 +1,1 @@
+"""The questions of a booking: a file each."""

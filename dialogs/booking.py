@@ -1,0 +1,113 @@
+"""A confirmed draft as what is sent to the lab."""
+
+from datetime import timedelta
+
+from dialogs.events import Stamp
+from dialogs.money import Paise, as_rupees
+from dialogs.order import PINCODE, bill_of, branch_of, mode_of
+from dialogs.person import SavedPerson
+from dialogs.question import Question
+from dialogs.questions.address import ADDRESS
+from dialogs.questions.contact import CONTACT
+from dialogs.questions.person import AGE, GENDER, NAME, WHO
+from dialogs.questions.review import NOTE, prepared
+from dialogs.questions.slot import slot_of
+from dialogs.scene import Scene
+from dialogs.submission import OrderedItem, Submission
+from dialogs.understanding.readings import Age
+from dialogs.understanding.scripts import latin_name
+
+LONGEST_INSTRUCTIONS = 500
+_LANGUAGES = {"en": "English", "hi": "Hindi"}
+
+
+def task_id(stamp: Stamp) -> str:
+    """A new key for the lab, from which the reference is made that people read to each other."""
+    return stamp.fresh_id("booking", 12)
+
+
+def reference_of(submission_id: str) -> str:
+    return f"{submission_id[:4]}-{submission_id[4:8]}"
+
+
+def submission_of(scene: Scene, questions: tuple[Question, ...]) -> Submission | None:
+    """The booking that the draft asks for; `None` while something it needs is missing."""
+    draft, branch, mode, slot = scene.draft, branch_of(scene), mode_of(scene), slot_of(scene)
+    name, age, contact = draft.get(NAME), draft.get(AGE), draft.get(CONTACT)
+    if branch is None or mode is None or slot is None or name is None or age is None or contact is None:
+        return None
+    cost, who, address = bill_of(scene), draft.get(WHO), draft.get(ADDRESS)
+    latin = latin_name(name).split()
+    first, last = (" ".join(latin[:-1]), latin[-1]) if len(latin) > 1 else (latin[0], "")
+    at_home = mode == "home" and address is not None
+    return Submission(
+        id=f"{scene.world.clinic.id}-{scene.task.id}",
+        reference=reference_of(scene.task.id),
+        phase="booking",
+        branch_id=branch.id,
+        patient_name=name,
+        first_name=first,
+        last_name=last,
+        phone=contact.phone,
+        age=age,
+        gender=draft.get(GENDER),
+        relation=who.relation if who else None,
+        address=address.text if at_home and address else "",
+        pincode=draft.get(PINCODE) or "",
+        location=address.location if at_home and address else "",
+        items=tuple(
+            OrderedItem(item.id, item.kind, item.name, item.price, item.contains) for item in cost.charged
+        ),
+        described=(),
+        discount=cost.discount,
+        visit_charge=cost.visit_charge,
+        total=cost.total,
+        mode=mode,
+        slot=slot.key.start,
+        slot_end=slot.end,
+        instructions=instructions_of(scene, questions, cost.total),
+        source=scene.conversation.attribution.campaign or "telegram",
+        language=scene.language,
+        made_at=scene.stamp.now,
+    )
+
+
+def instructions_of(scene: Scene, questions: tuple[Question, ...], total: Paise) -> str:
+    """What whoever takes the sample must know, in English and in a fixed order; the patient's note is last."""
+    parts: list[str] = []
+    hours, slot, branch = prepared(scene).fasting_hours, slot_of(scene), branch_of(scene)
+    if hours and slot is not None and branch is not None:
+        begins = (slot.key.start - timedelta(hours=hours)).astimezone(branch.zone)
+        parts.append(f"FASTING {hours}h from {begins:%H:%M}")
+    for question in questions:
+        value = scene.draft.get(question.key)
+        said = question.instruction(scene, value) if value is not None and question.applies(scene) else None
+        if said:
+            parts.append(said)
+    who = scene.draft.get(WHO)
+    if who is not None and who.relation not in (None, "self"):
+        parts.append(f"booked for {str(who.relation).replace('_', '-')}")
+    parts.append(_LANGUAGES.get(scene.language, scene.language))
+    parts.append(f"collect ₹{as_rupees(total):,f}")
+    note = scene.draft.get(NOTE)
+    said = " | ".join(parts)[:LONGEST_INSTRUCTIONS]
+    if not note:
+        return said
+    room = LONGEST_INSTRUCTIONS - len(note) - 3
+    return f"{said[:room]} | {note}"
+
+
+def saved_person(scene: Scene, submission: Submission) -> SavedPerson:
+    """The patient, to be offered by a tap next time."""
+    who = scene.draft.get(WHO)
+    known = who.saved if who else ""
+    return SavedPerson(
+        id=known or scene.stamp.fresh_id("person", 8),
+        name=submission.patient_name,
+        age=Age(submission.age.value, submission.age.unit, submission.age.born),
+        gender=submission.gender,
+        relation=submission.relation,
+        phone=submission.phone,
+        pincode=submission.pincode,
+        address=submission.address,
+    )

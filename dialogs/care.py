@@ -1,0 +1,38 @@
+"""What each test needs of the patient. Only what is known is told, never a guess."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dialogs.catalogue import Catalogue, Item
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """How to prepare for a set of tests. `fasting_hours` is the longest known; `unknown` are items of which
+    the catalogue does not say, so that the clinic's team tells."""
+
+    fasting_hours: int
+    unknown: tuple[Item, ...]
+
+
+def preparation(items: Iterable[Item], catalogue: Catalogue) -> Preparation:
+    """What the items need together; a package that does not say needs what its tests need."""
+    hours, unknown = 0, []
+    for item in items:
+        needed = fasting_hours(item, catalogue)
+        if needed is None:
+            unknown.append(item)
+        else:
+            hours = max(hours, needed)
+    return Preparation(hours, tuple(unknown))
+
+
+def fasting_hours(item: Item, catalogue: Catalogue) -> int | None:
+    """Hours without food before the sample, 0 for none, `None` when nobody says."""
+    if item.fasting_hours is not None:
+        return item.fasting_hours
+    inner = [catalogue.items.get(test) for test in item.contains]
+    if not inner:
+        return None
+    known = [test.fasting_hours for test in inner if test is not None and test.fasting_hours is not None]
+    return max(known) if len(known) == len(inner) else None

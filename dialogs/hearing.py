@@ -1,0 +1,321 @@
+"""Words of the patient: what they are taken for, in order of precedence.
+
+Safety, then reserved words and the labels on the screen, then an answer to the open question, then a common
+question, then whatever else the sentence says about the booking; what is left was not understood.
+"""
+
+import unicodedata
+from functools import partial
+
+from dialogs import common_questions, safety
+from dialogs.conversation import Shown
+from dialogs.draft import Draft
+from dialogs.effects import RelayToStaff
+from dialogs.handoff import acknowledged, called, ended_by_patient
+from dialogs.navigation import booking_begun, cancelled, language_chosen, navigated, pressed_value, restarted
+from dialogs.order import CART, PINCODE, branch_of
+from dialogs.outcome import bookings_said
+from dialogs.person import SavedPerson
+from dialogs.progress import Progress, ask_next, current
+from dialogs.question import Answer, Look, Question, Typed, Unclear
+from dialogs.questions.contact import CONTACT, Contact
+from dialogs.questions.person import (
+    AGE,
+    GENDER,
+    NAME,
+    WHO,
+    saved_person,
+    says_a_person,
+    with_described,
+    with_saved,
+)
+from dialogs.questions.slot import SLOT, WISH
+from dialogs.questions.tests import open_results, with_mentions
+from dialogs.reading import read
+from dialogs.scene import Scene
+from dialogs.screen import QuestionButton
+from dialogs.text import Text, text
+from dialogs.understanding import search
+from dialogs.understanding.commands import Command, read_command, read_language
+from dialogs.understanding.faq import read_faq
+from dialogs.understanding.readings import FaqKind, Sentence
+from dialogs.understanding.safety import read_safety
+from dialogs.understanding.sentence import read_sentence
+
+PATIENCE = 3
+_RESERVED = {"nav-back": "back", "nav-help": "help"}
+
+
+def said(progress: Progress, words: str, message_id: int) -> Progress:
+    """A text message of the patient."""
+    kind = read_safety(words)
+    if progress.conversation.mode == "staff" and kind not in ("emergency", "self_harm"):
+        return _said_to_staff(progress, words, message_id)
+    if kind is not None:
+        return safety.answered(progress, kind, words, message_id)
+    case = progress.scene.world.case
+    before = progress
+    progress = _steered(progress, words) or _read(progress, words, message_id)
+    if before.conversation.mode == "waiting" and case is not None and progress.conversation.mode == "waiting":
+        progress = progress.do(RelayToStaff(case.id, message_id))
+    return progress
+
+
+def _said_to_staff(progress: Progress, words: str, message_id: int) -> Progress:
+    case = progress.scene.world.case
+    if case is None:
+        # The case is over elsewhere: nobody may be left talking to no one.
+        return said(progress.change(mode="bot"), words, message_id)
+    if read_command(words) == "end":
+        return ended_by_patient(progress)
+    return progress.do(RelayToStaff(case.id, message_id))
+
+
+def _steered(progress: Progress, words: str) -> Progress | None:
+    """Reserved words: a language's name, a command, a label that stands on the screen."""
+    scene = progress.scene
+    language = read_language(words)
+    if language in scene.world.clinic.locales and language is not None:
+        return ask_next(language_chosen(progress, language).look())
+    label = _label(scene, words)
+    if label is not None:
+        return navigated(progress, label) if label in ("back", "help") else pressed_value(progress, label)
+    command = read_command(words)
+    return _commanded(progress, command, words) if command else None
+
+
+def _commanded(progress: Progress, command: Command, words: str) -> Progress | None:
+    match command:
+        case "back" | "help" | "keep" if command != "keep" or progress.scene.task.focus:
+            return navigated(progress, command)
+        case "cancel":
+            return _cancel(progress)
+        case "restart":
+            return restarted(progress)
+        case "language":
+            return ask_next(progress.look("language"))
+        case "person":
+            return acknowledged(called(progress, "asked_for_person", words=words), "asked_for_person")
+        case "call":
+            return acknowledged(called(progress, "asked_for_call", words=words), "asked_for_call")
+        case "bookings":
+            return ask_next(progress.do(*bookings_said(progress.scene)))
+        case "book" if not progress.conversation.tasks:
+            return ask_next(booking_begun(progress))
+        case "end" if progress.conversation.mode == "waiting":
+            return ended_by_patient(progress)
+        case _:
+            return None
+
+
+def _cancel(progress: Progress) -> Progress:
+    if progress.conversation.tasks:
+        return cancelled(progress)
+    if any(
+        booking.state in ("confirmed", "unconfirmed", "sending") for booking in progress.scene.world.bookings
+    ):
+        return ask_next(progress.do(*bookings_said(progress.scene)))
+    return ask_next(progress.note(text("cancel-nothing")))
+
+
+def _label(scene: Scene, words: str) -> str | None:
+    """The button whose label was typed: `back`, `help`, or the `question=value` of one on the screen."""
+    typed = _letters(words)
+    if not typed:
+        return None
+    vocabulary = scene.world.words
+    for key, value in _RESERVED.items():
+        if any(typed == _letters(vocabulary.plain(text(key), language)) for language in vocabulary.languages):
+            return value
+    question = current(scene)
+    if question is None or scene.view in (("help",), ("language",)):
+        return None
+    for row in question.ask(scene).rows:
+        for button in row:
+            if isinstance(button, QuestionButton) and typed == _letters(scene.plain(button.label)):
+                return f"{button.question}={button.value}"
+    return None
+
+
+def _letters(words: str) -> str:
+    """A label without its signs and pictures, so that typing it needs none of them."""
+    kept = (c if unicodedata.category(c)[0] in "LMN" else " " for c in words)
+    return " ".join("".join(kept).split()).casefold()
+
+
+def _read(progress: Progress, words: str, message_id: int) -> Progress:
+    scene = progress.scene
+    sentence = sentence_of(scene, words)
+    question = current(scene)
+    kind = read_faq(words)
+    if question is None:
+        return _read_at_home(progress, words, sentence, kind, message_id)
+    # A changed view such as help does not stand in the way of an answer.
+    if scene.view in (("help",), ("language",)):
+        progress = progress.look()
+        scene = progress.scene
+    asks_first = question.wants == "words" or question.name == CART.name
+    if kind is not None and asks_first:
+        told = _told(progress, kind, words, sentence)
+        if told is not None:
+            return told
+    reading = question.hear(scene, Typed(words, sentence))
+    if not isinstance(reading, Unclear):
+        progress = read(progress, question, reading, message_id, show=False)
+        return ask_next(_filled(progress, sentence, besides=question))
+    if kind is not None and not asks_first:
+        told = _told(progress, kind, words, sentence)
+        if told is not None:
+            return told
+    filled = _filled(progress, sentence, besides=None)
+    if filled.scene.draft != scene.draft or filled.scene.view != scene.view:
+        return ask_next(filled.change(stumbles=0))
+    return _not_understood(progress, question, reading.reason, words, message_id)
+
+
+def sentence_of(scene: Scene, words: str) -> Sentence:
+    """Everything that the words say about a booking, read against what the branch sells."""
+    shelf = scene.shelf_of(branch_of(scene))
+    if shelf is None:
+        return read_sentence(words, scene.local_now, lambda _: ())
+    gender = scene.draft.get(GENDER)
+    return read_sentence(
+        words,
+        scene.local_now,
+        partial(search.mentions, shelf.index, gender=gender),
+        refused=partial(search.refused, shelf.index),
+    )
+
+
+def _read_at_home(
+    progress: Progress, words: str, sentence: Sentence, kind: FaqKind | None, message_id: int
+) -> Progress:
+    """No task is open: a common question is answered, anything about a booking begins one."""
+    if kind is not None:
+        told = _told(progress, kind, words, sentence)
+        if told is not None:
+            return told
+    filled = _filled(booking_begun(progress), sentence, besides=None)
+    if says_something(sentence):
+        return ask_next(filled.change(stumbles=0))
+    return ask_next(filled)
+
+
+def says_something(sentence: Sentence) -> bool:
+    return bool(sentence.tests or sentence.when or sentence.pincode or says_a_person(sentence))
+
+
+def _told(progress: Progress, kind: FaqKind, words: str, sentence: Sentence) -> Progress | None:
+    """The answer to a common question, or what it asks to be done; `None` when it is neither."""
+    match kind:
+        case "person":
+            return acknowledged(called(progress, "asked_for_person", words=words), "asked_for_person")
+        case "language":
+            return ask_next(progress.look("language"))
+        case "cancel":
+            return _cancel(progress)
+        case "reschedule":
+            if progress.scene.draft.get(SLOT) is not None:
+                return ask_next(progress.change_task(focus=SLOT.name))
+            if not progress.scene.world.bookings:
+                return None
+            return ask_next(progress.do(*bookings_said(progress.scene)))
+        case _:
+            told = common_questions.answer(progress.scene, kind, words, sentence.tests)
+            if told is None:
+                return None
+            progress = progress.note(told).change(stumbles=0)
+            question = current(progress.scene)
+            if question is not None and question.name == CART.name:
+                view = open_results(progress.scene, sentence.tests) or _named(sentence)
+                if view:
+                    progress = progress.look(*view)
+            return ask_next(progress)
+
+
+def _named(sentence: Sentence) -> tuple[str, ...]:
+    """The tests that a question named, to be added by a tap."""
+    named = tuple(mention.hits[0].item_id for mention in sentence.tests if mention.hits)
+    return ("results", *named[:5]) if named else ()
+
+
+def _filled(progress: Progress, sentence: Sentence, besides: Question | None) -> Progress:
+    """With answers that the sentence gives to questions still open; a filled answer is never overwritten."""
+    scene = progress.scene
+    if not scene.conversation.tasks:
+        return progress
+    draft, skip = scene.draft, besides.name if besides else ""
+    if skip not in (WHO.name, NAME.name, AGE.name, GENDER.name, "guardian") and draft.get(NAME) is None:
+        saved = _saved(scene, sentence)
+        if saved is not None:
+            draft = with_saved(draft, saved)
+        elif says_a_person(sentence):
+            draft = with_described(draft, sentence)
+    served = sentence.pincode is not None and scene.world.clinic.serving(sentence.pincode) is not None
+    if skip != PINCODE.name and sentence.pincode and served and draft.get(PINCODE) is None:
+        draft = draft.put(PINCODE, sentence.pincode)
+    if skip != CONTACT.name and sentence.phone and draft.get(CONTACT) is None:
+        draft = draft.put(CONTACT, Contact(sentence.phone[-10:]))
+    if skip not in (SLOT.name,) and sentence.when is not None and draft.get(SLOT) is None:
+        draft = draft.put(WISH, sentence.when)
+    progress = with_draft(progress, draft)
+    if (
+        skip != CART.name
+        and sentence.tests
+        and not (scene.draft.get(CART) and scene.task.focus is None and _closed(draft))
+    ):
+        reading = with_mentions(progress.scene, sentence.tests)
+        match reading:
+            case Answer(tests_draft, said_back, view):
+                cart = tests_draft.get(CART)
+                whole = cart.close() if cart is not None and not view else cart
+                progress = with_draft(
+                    progress, tests_draft if whole is None else tests_draft.put(CART, whole)
+                )
+                progress = progress.note(*said_back)
+                if view:
+                    progress = _looking(progress, view)
+            case Look(view, _):
+                progress = _looking(progress, view)
+            case _:
+                pass
+    return progress
+
+
+def _closed(draft: Draft) -> bool:
+    cart = draft.get(CART)
+    return cart is not None and cart.closed
+
+
+def _looking(progress: Progress, view: tuple[str, ...]) -> Progress:
+    """The choice among tests stands on the screen next, if the tests are what is open."""
+    question = current(progress.scene)
+    if question is None or question.name != CART.name:
+        return progress
+    return progress.change(shown=Shown(CART.name, progress.conversation.revision, view))
+
+
+def _saved(scene: Scene, sentence: Sentence) -> SavedPerson | None:
+    words = sentence.name or (sentence.relation or "")
+    return saved_person(scene, words.replace("_", " ")) if words else None
+
+
+def with_draft(progress: Progress, draft: Draft) -> Progress:
+    return progress if draft == progress.scene.draft else progress.change_task(draft=draft)
+
+
+def _not_understood(
+    progress: Progress, question: Question, reason: Text | None, words: str, message_id: int
+) -> Progress:
+    """A kind word and the question again; the third time in a row a person of the clinic is called."""
+    stumbles = progress.conversation.stumbles + 1
+    progress = progress.change(stumbles=stumbles)
+    if progress.conversation.mode == "waiting":
+        return progress
+    if stumbles >= PATIENCE:
+        progress = called(progress.change(stumbles=0), "not_understood", words=words, relay=(message_id,))
+        return acknowledged(progress.note(text("not-understood-person")), "not_understood")
+    if question.name == CART.name and reason is None:
+        progress = progress.look("nothing")
+        return ask_next(progress)
+    return ask_next(progress.note(reason or text("not-understood")))

@@ -1,0 +1,54 @@
+"""Where the patient is: the pincode, and with it the branch that comes there."""
+
+from dialogs.order import PINCODE, branch_to_visit, place_of
+from dialogs.question import Answer, Chosen, HandOver, Heard, Look, Prompt, Question, Reading, Typed, Unclear
+from dialogs.scene import Scene
+from dialogs.screen import QuestionButton
+from dialogs.text import Text, text
+from dialogs.understanding.pincode import read_pincode
+
+
+def ask(scene: Scene) -> Prompt:
+    match scene.view:
+        case ("unserved", pincode):
+            rows = [
+                (QuestionButton(text("pincode-call-me"), "pincode", "person", "primary"),),
+                (QuestionButton(text("pincode-another"), "pincode", "another"),),
+            ]
+            visit = branch_to_visit(scene)
+            if visit is None:
+                return Prompt(text("pincode-unserved", pincode=pincode), tuple(rows))
+            rows.insert(0, (QuestionButton(text("pincode-visit"), "pincode", pincode, "success"),))
+            return Prompt(
+                text("pincode-unserved-visit", pincode=pincode, branch=place_of(visit, scene)), tuple(rows)
+            )
+        case _:
+            return Prompt(text("pincode-ask"), placeholder=text("pincode-placeholder"))
+
+
+def hear(scene: Scene, heard: Heard) -> Reading:
+    match heard:
+        case Chosen("another"):
+            return Look(())
+        case Chosen("person"):
+            return HandOver("not_served")
+        case Chosen(value):
+            # Only the button of a pincode that is not served says a pincode: a visit was chosen.
+            return Answer(scene.draft.put(PINCODE, value)) if read_pincode(value) else Unclear()
+        case Typed(said, sentence):
+            pincode = read_pincode(said) or sentence.pincode
+            if pincode is None:
+                digits = sum(character.isdigit() for character in said)
+                return Unclear(text("pincode-wrong")) if digits >= 4 else Unclear()
+            if scene.world.clinic.serving(pincode) is None:
+                return Look(("unserved", pincode))
+            return Answer(scene.draft.put(PINCODE, pincode))
+        case _:
+            return Unclear()
+
+
+def summary(scene: Scene, pincode: str) -> Text:
+    return text("pincode-summary", pincode=pincode)
+
+
+QUESTION = Question(key=PINCODE, ask=ask, hear=hear, summary=summary)

@@ -1,0 +1,56 @@
+"""What a patient can be about, each an ordered tuple of questions. A new question is one line here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs.draft import Key
+from dialogs.order import CART, MODE, PINCODE
+from dialogs.question import Question
+from dialogs.questions import (
+    address,
+    age,
+    contact,
+    gender,
+    guardian,
+    language,
+    mode,
+    name,
+    person,
+    pincode,
+    review,
+    slot,
+    tests,
+)
+from dialogs.world import World
+
+_ORDER_OF_TESTS = (tests.QUESTION, pincode.QUESTION, mode.QUESTION)
+_CONTACT = (contact.QUESTION,)
+_PERSON = (person.QUESTION, name.QUESTION, age.QUESTION, gender.QUESTION, guardian.QUESTION)
+_VISIT = (slot.QUESTION, address.QUESTION)
+
+_TESTS_FIRST = (*_ORDER_OF_TESTS, *_CONTACT, *_PERSON, *_VISIT)
+_PERSON_FIRST = (*_CONTACT, *_PERSON, *_ORDER_OF_TESTS, *_VISIT)
+
+BOOKING: Mapping[str, tuple[Question, ...]] = {
+    "tests-first": (language.QUESTION, *_TESTS_FIRST, review.question(_TESTS_FIRST)),
+    "person-first": (language.QUESTION, *_PERSON_FIRST, review.question(_PERSON_FIRST)),
+}
+"""The questions of a booking, by the order that the clinic has set."""
+
+KEYS: Mapping[str, Key[Any]] = {
+    key.name: key
+    for key in (
+        *(question.key for question in BOOKING["tests-first"]),
+        CART,
+        MODE,
+        PINCODE,
+        review.NOTE,
+        slot.WISH,
+    )
+}
+"""Every answer that can be stored, by name."""
+
+
+def questions_of(kind: str, world: World) -> tuple[Question, ...]:
+    """The questions of a task of this kind, in order."""
+    return BOOKING[world.clinic.order]

@@ -1,0 +1,54 @@
+# Moving about in the dialog, and what is said around the questions.
+
+greeting = Namaste! Here you can book lab tests of <b>{ $clinic }</b> at home. It takes about two minutes.
+welcome-back = Welcome back. We go on where you stopped.
+home = What can I do for you? { $clinic } takes the sample at your home.
+home-book = Book a test
+nav-back = ‹ Back
+nav-help = Help
+nav-continue = Go on
+nav-keep = Keep it as it is
+nav-person = Talk to a person
+nav-call = Please call me
+nav-bookings = My bookings
+nav-restart = Start over
+nav-cancel = Cancel this booking
+keyboard-away = Thank you.
+help =
+    <b>How it works</b>
+    Answer by button or in your own words. You can go back, change any answer, or stop at any time: nothing is booked before you say so at the end.
+help-phone =
+    <b>How it works</b>
+    Answer by button or in your own words. You can go back, change any answer, or stop at any time: nothing is booked before you say so at the end.
+    { $clinic }: { $phone }
+cancel-done = All right, nothing was booked.
+cancel-nothing = There is nothing to cancel just now.
+restart-done = We start again from the beginning.
+stale = That button is from earlier. Here is where we are now.
+unknown-command = I do not know that command.
+not-understood = Sorry, I did not understand that. Please answer once more, or tap a button.
+not-understood-person = Sorry, I still do not understand. A person will help you.
+not-asked-for = Thank you. I do not need that just now.
+stumbled = Sorry, something went wrong on our side. Our team knows. You can go on here.
+link-item = From our offer: { $name }
+media-photo = Thank you for the photo.
+media-document = Thank you for the document.
+media-voice = Thank you. I cannot listen to voice messages, so our team will.
+media-audio = Thank you. I cannot listen to recordings, so our team will.
+media-passed-on = I have passed that on to our team.
+media-unreadable = I cannot read that. Please type your answer.
+nudge = Your booking is not finished yet. Shall we go on? Your answers are still here.
+nudge-resume = Go on
+
+handoff-waiting = A person from { $clinic } will write to you here. You can go on with the buttons meanwhile.
+handoff-call = Our team from { $clinic } will call you. You can go on here meanwhile.
+handoff-closed = Our team is back on { $opens }.
+handoff-phone = Phone: { $phone }
+handoff-end = Go on without a person
+handoff-claimed = 👋 A person from { $clinic } is here now. Just write.
+handoff-over = You are with the booking assistant again.
+with-staff = You are talking to our team just now. Just write what you need.
+with-staff-toast = You are talking to our team just now.
+
+change-asked = We have asked our team to change booking { $reference }. It is not changed yet.
+cancel-asked = We have asked our team to cancel booking { $reference }. It is not cancelled yet.

@@ -1,0 +1,72 @@
+# What the clinic's staff read in their group.
+
+card =
+    <b>{ $cause }</b>
+    { $state }
+    Opened { $opened } · Language: { $language } · Campaign: { $campaign }
+
+    { $story }
+
+    Reply to this message to write to the patient.
+card-waiting = 🟠 Waiting since { $since }
+card-claimed = 🟢 With { $staff }
+card-resolved = ⚪ Done ({ $staff })
+card-nothing-yet = Nothing has been said yet.
+card-phone = 📱 <b>{ $phone }</b>
+card-words = 💬 “{ $words }”
+card-further = Also: { $cause }. “{ $words }”
+card-booking =
+    <b>{ $reference }</b> · { $state }
+    👤 { $name } · 📱 { $phone }
+    🧪 { $items }
+card-slot = 🕗 { $slot }
+card-instructions = ℹ️ { $instructions }
+card-ended-by-patient = The patient goes on with the bot.
+card-edited = ✎ The patient changed a message: “{ $words }”
+
+cause-asked_for_person = Wants to talk to a person
+cause-asked_for_call = 📞 Please call
+cause-not_understood = The bot did not understand
+cause-not_served = PIN code not served
+cause-unknown_test = Test not found
+cause-prescription = Prescription or document sent
+cause-emergency = 🚨 EMERGENCY words
+cause-self_harm = 🚨 Words of self-harm
+cause-advice = Wants advice
+cause-no_slot = No free slot
+cause-change_booking = Wants to change a booking
+cause-cancel_booking = Wants to cancel a booking
+cause-report_problem = Report could not be delivered
+cause-lab_refused = The lab refused the booking
+cause-lab_duplicate = The lab already has an entry of this number today
+cause-lab_unconfirmed = Sent to the lab, no answer: is it there?
+cause-lab_forbidden = The lab refuses this branch: check the configuration
+cause-lab_unavailable = The lab refuses our sign-in: check the keys
+cause-same_contact = Second person on the same visit
+cause-unreachable = Patient cannot be reached on Telegram, with a booking to come
+cause-went_quiet = Went quiet in the middle of a booking
+cause-stumbled = Something went wrong inside the bot
+
+state-requested = requested
+state-sending = being sent
+state-confirmed = booked
+state-unconfirmed = sent, no answer
+state-with_staff = with staff
+state-withdrawn = withdrawn
+state-failed = failed
+
+staff-claim = I take it
+staff-release = Give it back
+staff-resolve = Done
+staff-is-booked = It is in the lab system
+staff-not-booked = It is not there
+staff-claimed = It is yours.
+staff-released = Given back.
+staff-resolved = Done.
+staff-noted = Noted; the patient has been told.
+staff-already-claimed = { $staff } has it already.
+staff-case-over = This case is over.
+staff-poison = ⚠️ A message could not be handled (number { $poison }). The patient has been told kindly.
+staff-retry = Try again
+group-declined = I only work in private chats. Please write to me directly.
+staff-undelivered = ⚠️ A message to a patient could not be delivered: { $reason }
