@@ -23,6 +23,7 @@ from bot.clinic_file import (
     load_clinic_files,
     load_clinics,
 )
+from bot.lab.flabs import PRODUCTION_URL as FLABS_API_URL
 from bot.store.sealing import KeysUnfit, sealer_from
 from dialogs.clinic import Clinic
 
@@ -37,7 +38,6 @@ __all__ = [
 ]
 
 TELEGRAM_API_URL = "https://api.telegram.org"
-FLABS_API_URL = "https://v2.flabs.in"
 
 _SECRETS = (
     "TELEGRAM_BOT_TOKEN",

@@ -8,7 +8,6 @@ from telegram import Bot
 
 from bot.telegram.transport import Transport
 
-TELEGRAM_API_URL = "https://api.telegram.org"
 _POLL_MARGIN_SECONDS = 10.0
 
 
@@ -38,8 +37,8 @@ def bot_id_of(token: str) -> int:
 
 
 @asynccontextmanager
-async def open_client(token: str, api_url: str = TELEGRAM_API_URL) -> AsyncIterator[TelegramClient]:
-    """A client that needs no answer of Telegram to begin with. `getUpdates` has connections of its own, so that
+async def open_client(token: str, api_url: str) -> AsyncIterator[TelegramClient]:
+    """A client at a Bot API server (`https://api.telegram.org`), which needs no answer of Telegram to begin with. `getUpdates` has connections of its own, so that
     waiting for updates never delays a message."""
     sending, polling = Transport(), Transport(connections=8)
     base = api_url.rstrip("/").removesuffix("/bot")

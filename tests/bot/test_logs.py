@@ -1,7 +1,9 @@
+import ast
 import io
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -164,3 +166,27 @@ def test_no_unknown_key_lets_a_name_through(values: dict[str, Any]) -> None:
     structlog.get_logger("x").info("tried", **unknown)
     assert NAME not in stream.getvalue()
     assert PHONE not in stream.getvalue()
+
+
+def logged_keys(source: Path) -> Iterator[str]:
+    """The keys of the values that a module logs."""
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id in {"_log", "log", "logger"}
+        ):
+            yield from (keyword.arg for keyword in node.keywords if keyword.arg)
+
+
+def test_no_module_logs_what_would_only_be_hidden() -> None:
+    root = Path(__file__).parents[2]
+    known = HARMLESS | {"chat_id", "exc_info"}
+    hidden = {
+        f"{source.relative_to(root)}: {key}"
+        for source in (root / "bot").rglob("*.py")
+        for key in logged_keys(source)
+        if key not in known
+    }
+    assert not hidden, "add these keys to bot.logs.HARMLESS if nothing about a patient can stand under them"

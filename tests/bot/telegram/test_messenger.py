@@ -30,6 +30,7 @@ from bot.telegram.outgoing import (
     TryAgain,
     Unreachable,
 )
+from tests.bot.sandbox.botapi import call_problems
 
 SUNITA = 1001
 STAFF = -1001234567890
@@ -57,6 +58,8 @@ def in_room(work: Callable[[Room], Awaitable[None]]) -> None:
             room = Room(telegram, client)
             await room.patient.start()
             await work(room)
+            for call in telegram.journal:
+                assert call_problems(call) == []
 
     asyncio.run(play())
 

@@ -3,6 +3,7 @@ import asyncio
 from bot.sandbox.telegram import TelegramStandIn
 from bot.telegram.client import open_client
 from bot.telegram.profile import COMMANDS, register
+from tests.bot.sandbox.botapi import call_problems
 
 SETTERS = ("setMyCommands", "setMyDescription", "setMyShortDescription")
 
@@ -30,6 +31,8 @@ def test_commands_and_descriptions_are_told_once_in_every_language() -> None:
 
             assert await register(client, ["hi", "en", "hi-Latn"], words)
             assert [len(telegram.calls(setter)) for setter in SETTERS] == told
+            for call in telegram.journal:
+                assert call_problems(call) == []
 
     asyncio.run(check())
 
