@@ -19,9 +19,9 @@ def find_phone(found: Sequence[Phrase]) -> tuple[str, int, int] | None:
     """The first mobile number among the phrases of a text, with the places where it begins and ends (exclusive)."""
     for first, last, digits, plus in _number_groups(found):
         ten = _mobile(digits, plus=plus)
-        if ten is not None:
+        if ten is not None and not _has_area_code(found[first:last]):
             return "+91" + ten, first, last
-        if plus:
+        if plus or ten is not None:
             continue
         # "9876543210 9123456789" or "pin 560001 9876543210": one of the written groups may be the number
         for place in range(first, last):
@@ -54,6 +54,16 @@ def _inner(found: Sequence[Phrase], first: int, last: int) -> tuple[str, int, in
             if len(digits) == 10 and digits[0] in "6789" and len(groups) == 2 and {len(group) for group in groups} == {5} and rest in (1, 2, 3, 6, 10):
                 return "+91" + digits, begin, end + 1
     return None
+
+
+def _has_area_code(group: Sequence[Phrase]) -> bool:
+    """Whether a number is written as one of a landline: "080-22345678", "+91 80 2234 5678"."""
+    parts = [phrase.form for phrase in group if phrase.number is not None]
+    if len(parts) > 1 and parts[0] in ("91", "0091"):
+        parts = ["0" + parts[1], *parts[2:]]
+    return len(parts) in (2, 3) and parts[0][0] == "0" and 3 <= len(parts[0]) <= 4 and (
+        len(parts) == 2 or len(parts[1]) in (3, 4)
+    )
 
 
 def _number_groups(found: Sequence[Phrase]) -> Iterator[tuple[int, int, str, bool]]:
