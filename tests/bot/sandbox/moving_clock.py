@@ -16,6 +16,10 @@ class MovingClock:
         """Seconds that only `forward` moves."""
         return self.seconds
 
+    def epoch(self) -> float:
+        """Seconds since 1970."""
+        return self.now.timestamp()
+
     def forward(self, **by: float) -> None:
         self.now += timedelta(**by)
         self.seconds += timedelta(**by).total_seconds()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+import httpx
 import pytest
 from aiohttp import web
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
@@ -62,6 +63,25 @@ async def test_a_second_poller_ends_the_first(bot: Bot, telegram: TelegramStandI
             await first
         await patient.say("still here?")
         assert len(await second) == 1
+
+
+async def test_a_poller_that_died_takes_nothing_with_it(
+    bot: Bot, telegram: TelegramStandIn, patient: Patient
+) -> None:
+    (started,) = await bot.get_updates(timeout=0)
+    async with httpx.AsyncClient() as doomed:
+        poll = asyncio.create_task(
+            doomed.get(
+                f"{telegram.url}/bot{telegram.token}/getUpdates",
+                params={"offset": started.update_id + 1, "timeout": 30},
+            )
+        )
+        await telegram.changes.until(lambda: not telegram.cloud().updates.pending, 5)
+        poll.cancel()
+    await patient.say("CBC")
+    (update,) = await bot.get_updates(offset=started.update_id + 1, timeout=30)
+    assert update.message is not None
+    assert update.message.text == "CBC"
 
 
 async def test_only_wanted_kinds_are_queued(bot: Bot, patient: Patient) -> None:
