@@ -1,44 +1,42 @@
-"""Checks bodies against the lab's contract."""
+"""What the lab's contract shows, and a client that holds every answer of the stand-in against it."""
 
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import jsonschema
-import yaml
+import httpx
 
-_PATH = Path(__file__).parents[2] / "contracts" / "flabs.yaml"
+from bot.sandbox.flabs import FlabsStandIn
+from tests.contracts import openapi
 
-
-@cache
-def contract() -> Any:
-    return yaml.safe_load(_PATH.read_text(encoding="utf-8"))
-
-
-def check(value: object, schema: str) -> None:
-    """Raises `jsonschema.ValidationError` when the value does not fit the named schema."""
-    root = {"$ref": f"#/components/schemas/{schema}", "components": _nullable(contract()["components"])}
-    jsonschema.Draft202012Validator(root).validate(value)
+SPEC = openapi.load("flabs")
 
 
 def event_example(event: str) -> Any:
     """The body that the contract shows for an event."""
-    return contract()["x-webhooks"][event]["post"]["requestBody"]["content"]["application/json"]["example"]
+    described = SPEC.document["x-webhooks"][event]["post"]["requestBody"]
+    return described["content"]["application/json"]["example"]
 
 
 def example(path: str, name: str | None = None) -> Any:
     """The request that the contract shows for a POST path."""
-    content = contract()["paths"][path]["post"]["requestBody"]["content"]["application/json"]
+    content = SPEC.document["paths"][path]["post"]["requestBody"]["content"]["application/json"]
     return content["example"] if name is None else content["examples"][name]["value"]
 
 
-def _nullable(node: Any) -> Any:
-    """OpenAPI's `nullable` in the words of JSON Schema."""
-    if isinstance(node, list):
-        return [_nullable(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    made = {name: _nullable(each) for name, each in node.items()}
-    if made.get("nullable") is True and isinstance(made.get("type"), str):
-        made["type"] = [made["type"], "null"]
-    return made
+async def _check(answer: httpx.Response) -> None:
+    await answer.aread()
+    path = answer.request.url.path
+    if path.startswith("/client/") and answer.headers["Content-Type"].startswith("application/json"):
+        openapi.check_response(SPEC, answer.request.method, path, answer.status_code, answer.content)
+
+
+def checking_client(lab: FlabsStandIn) -> httpx.AsyncClient:
+    """A client that raises `ContractBroken` when the stand-in answers what the lab never would."""
+    return httpx.AsyncClient(base_url=lab.url, event_hooks={"response": [_check]})
+
+
+async def sign_in(lab: FlabsStandIn, client: httpx.AsyncClient) -> None:
+    """Signs the client in; its later calls carry the token."""
+    answer = await client.post(
+        "/client/auth/token", json={"clientID": lab.client_id, "clientSecret": lab.client_secret}
+    )
+    client.headers["Authorization"] = f"Bearer {answer.json()['authToken']}"

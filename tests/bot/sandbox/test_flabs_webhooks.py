@@ -1,5 +1,6 @@
 """What the lab tells by itself: bills, reports, entries."""
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -11,8 +12,9 @@ from bot.sandbox.bills import EVENT_TYPES
 from bot.sandbox.flabs import MAIN_BRANCH, FlabsStandIn
 from bot.sandbox.server import LoopbackServer
 from bot.sandbox.webhooks import Subscription
-from tests.bot.sandbox.flabs_contract import check, event_example, example
+from tests.bot.sandbox.flabs_contract import SPEC, checking_client, event_example, example, sign_in
 from tests.bot.sandbox.moving_clock import MovingClock
+from tests.contracts import openapi
 
 pytestmark = pytest.mark.anyio
 
@@ -39,7 +41,11 @@ class Listener:
     def __init__(self, url: str) -> None:
         self.url = url
         self.status = 200
-        self.events: list[dict[str, Any]] = []
+        self.bodies: list[bytes] = []
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        return [json.loads(body) for body in self.bodies]
 
     @property
     def kinds(self) -> list[str]:
@@ -49,7 +55,7 @@ class Listener:
 @pytest.fixture
 async def listener() -> AsyncIterator[Listener]:
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
-        kept.events.append(await request.json())
+        kept.bodies.append(await request.read())
         return web.Response(status=kept.status)
 
     server = LoopbackServer(handle)
@@ -57,6 +63,8 @@ async def listener() -> AsyncIterator[Listener]:
     kept = Listener(f"{server.url}/webhooks/flabs/secret")
     yield kept
     await server.down()
+    for event, body in zip(kept.kinds, kept.bodies, strict=True):
+        openapi.check_webhook(SPEC, event, body)
 
 
 @pytest.fixture
@@ -67,11 +75,8 @@ async def lab(clock: MovingClock) -> AsyncIterator[FlabsStandIn]:
 
 @pytest.fixture
 async def client(lab: FlabsStandIn) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=lab.url) as connected:
-        answer = await connected.post(
-            "/client/auth/token", json={"clientID": lab.client_id, "clientSecret": lab.client_secret}
-        )
-        connected.headers["Authorization"] = f"Bearer {answer.json()['authToken']}"
+    async with checking_client(lab) as connected:
+        await sign_in(lab, connected)
         yield connected
 
 
@@ -95,8 +100,7 @@ async def book(lab: FlabsStandIn, client: httpx.AsyncClient, **changes: object) 
 
 
 async def test_the_published_subscription_is_taken(lab: FlabsStandIn, client: httpx.AsyncClient) -> None:
-    answer = await client.post(SUBSCRIBE, json=example(SUBSCRIBE, "catchAll") | {"labID": MAIN_BRANCH.id})
-    check(answer.json(), "SubscribeResponse")
+    await client.post(SUBSCRIBE, json=example(SUBSCRIBE, "catchAll") | {"labID": MAIN_BRANCH.id})
     (kept,) = lab.webhooks.subscriptions
     assert kept.endpoint == "https://your-domain.com/webhooks/flabs"
 
@@ -132,7 +136,6 @@ async def test_an_entry_is_told_with_our_own_key(
     await subscribe(client, listener)
     lead_id = await book(lab, client)
     (event,) = listener.events
-    check(event, "CrmEvent")
     assert event.keys() == event_example("booking.created").keys()
     assert event == {
         "labID": MAIN_BRANCH.id,
@@ -180,8 +183,6 @@ async def test_a_report_makes_bill_pdf_and_events(
         fetched = await stranger.get(done["data"]["reportURL"])
     assert fetched.headers["Content-Type"] == "application/pdf"
     assert fetched.content != partial
-    for event in listener.events:
-        check(event, "BillEvent")
 
 
 async def test_reports_may_be_said_to_lie_elsewhere(listener: Listener) -> None:

@@ -1,19 +1,34 @@
 """What the bot puts into a chat, through a real client."""
 
 import json
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 from telegram import Bot, ReplyParameters
 from telegram.error import BadRequest, Forbidden
+from telegram.request import HTTPXRequest
 
 from bot.sandbox.people import Patient
 from bot.sandbox.telegram import TelegramStandIn
+from bot.telegram.transport import Transport
 from tests.bot.sandbox.moving_clock import MovingClock
 
 pytestmark = pytest.mark.anyio
 
 CHAT = 501
+
+
+@pytest.fixture(params=["aiohttp", "httpx"])
+async def bot(telegram: TelegramStandIn, request: pytest.FixtureRequest) -> AsyncIterator[Bot]:
+    """Clients of both kinds: over the bot's own transport, and over the library's."""
+    async with Bot(
+        telegram.token,
+        base_url=f"{telegram.url}/bot",
+        base_file_url=f"{telegram.url}/file/bot",
+        request=Transport() if request.param == "aiohttp" else HTTPXRequest(),
+    ) as client:
+        yield client
 
 
 async def test_the_bot_knows_itself(bot: Bot) -> None:
