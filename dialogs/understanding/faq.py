@@ -14,9 +14,12 @@ _RULES = "faq.rules"
 _KINDS: frozenset[str] = frozenset(get_args(FaqKind))
 
 
+_LEVELS = {"first": 0, "soft": 2, "softer": 3, "weak": 4}
+
+
 def _rank(match: Match) -> tuple[int, int, int]:
     flags = match.rule.flags
-    level = 0 if "first" in flags else (2 if "weak" in flags else 1)
+    level = next((level for flag, level in _LEVELS.items() if flag in flags), 1)
     return level, match.start if level else 0, match.rule.order
 
 

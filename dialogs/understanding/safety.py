@@ -5,7 +5,6 @@ test or place, a figure of speech. An alarm always rests on a rule and on words 
 """
 
 from collections.abc import Callable
-from typing import cast
 
 from dialogs.understanding import signs
 from dialogs.understanding.readings import SafetyKind
@@ -29,6 +28,13 @@ def _clause_bounds(text: Marked, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
+def _clause_end(text: Marked, start: int) -> int:
+    end = start + 1
+    while end < len(text.tokens) and text.tokens[end].clause == text.tokens[start].clause:
+        end += 1
+    return end
+
+
 def _parts(text: Marked, i: int) -> bool:
     if text.tokens[i].clause != text.tokens[i - 1].clause:
         return True
@@ -47,9 +53,10 @@ def _denied_before(text: Marked, start: int) -> bool:
         here = text.marks[i]
         if "BUT" in here:
             return False
-        if "DENY_BEFORE" in here and here["DENY_BEFORE"] <= start + 1:
-            following = text.marks[i + 1] if i + 1 < len(text.marks) else {}
-            return "NEVERMIND_NEG" not in following
+        if "DENY_BEFORE" in here:
+            return True
+        if "DENY_WEAK" in here:
+            return "NEVERMIND_NEG" not in text.marks[i + 1]
         if "FILLER" not in here and not any(mark in here for mark in _SIGN_MARKS):
             return False
         i -= 1
@@ -80,6 +87,8 @@ def _denied_after(text: Marked, start: int, end: int) -> bool:
         here = text.marks[i]
         if "DENY_AFTER" in here:
             after = text.marks[here["DENY_AFTER"]] if here["DENY_AFTER"] < len(text.marks) else {}
+            if "NEVERMIND_NEG" in text.marks[i - 1] and "nahi" in here:
+                return False
             alone = here["DENY_AFTER"] == i + 1
             return not (alone and "NEVERMIND_NEG" in after)
         if "STILL_WORSE" in here:
@@ -88,7 +97,7 @@ def _denied_after(text: Marked, start: int, end: int) -> bool:
 
 
 def _past(text: Marked, start: int, end: int) -> bool:
-    first, last = _clause_bounds(text, start, end)
+    first, last = _clause_bounds(text, start, min(end, _clause_end(text, start)))
     near = range(first, last)
     recent = _any(text, range(first, last), "RECENT")
     if recent:
@@ -119,7 +128,9 @@ def _since(text: Marked, places: range) -> bool:
 
 
 def _named(text: Marked, start: int, end: int) -> bool:
-    """Whether the words are part of a name: of a place, an examination, a speciality."""
+    """Whether the words are part of a name (of a place, an examination, a speciality) or said of a thing."""
+    if _any(text, range(max(0, start - 3), start), "SERVICE_THING") and not text.has("PERSON"):
+        return True
     return _any(text, range(start + 1, min(end + 2, len(text.tokens))), "NAMENOUN") and not _any(
         text, range(end, min(end + 3, len(text.tokens))), "GOINGON"
     )
@@ -134,7 +145,7 @@ def _risk(text: Marked, start: int, end: int) -> bool:
 
 
 def _figure(text: Marked, start: int, end: int) -> bool:
-    if text.has("FIGURE_PRAISE") or text.has("DEAD_PAST_OTHER"):
+    if text.has("FIGURE_PRAISE"):
         return True
     span = range(max(0, start - 3), min(end + 5, len(text.tokens)))
     return _any(text, span, "FIGURE_OBJECT")
@@ -210,6 +221,10 @@ def _born(text: Marked, start: int, end: int) -> bool:
     return text.has("BORN") and not text.has("NOT_YET")
 
 
+def _pair_is_ordinary(text: Marked, start: int, end: int) -> bool:
+    return text.has("PAIR_ORDINARY") and not text.has("NOT_YET")
+
+
 def _ordinary_code(text: Marked, start: int, end: int) -> bool:
     return text.has("CODE_ORDINARY")
 
@@ -218,12 +233,21 @@ def _about_preparation(text: Marked, start: int, end: int) -> bool:
     return text.has("PREPWORD")
 
 
+def _any_sure_test(text: Marked) -> bool:
+    """A test's name; a word such as "urine" or "sugar" counts only beside a word for a test."""
+    return any(
+        "VAGUETEST" not in text.marks[i] or _any(text, range(i + 1, min(i + 3, len(text.tokens))), "TESTWORD")
+        for i, _ in text.at("TESTNAME")
+    )
+
+
 def _has_other_business(text: Marked, start: int, end: int) -> bool:
     """A symptom that is not alone: a named test, a booking, a question of the service, or a sign in passing."""
     return (
-        text.has("TESTNAME")
+        _any_sure_test(text)
         or text.has("BUSINESS")
         or text.has("PREPWORD")
+        or text.has("DRAWFEAR")
         or _denied(text, start, end)
         or _past(text, start, end)
         or _named(text, start, end)
@@ -244,6 +268,7 @@ _GUARDS: dict[str, Callable[[Marked, int, int], bool]] = {
     "burnok": _burn_is_ordinary,
     "sexdenied": _sex_denied,
     "born": _born,
+    "pair": _pair_is_ordinary,
     "ordinary": _ordinary_code,
     "noprep": _about_preparation,
     "lonely": _has_other_business,
@@ -256,9 +281,10 @@ def _stands(text: Marked, match: Match) -> bool:
 
 
 def _kind(name: str) -> SafetyKind:
-    if name not in _ORDER:
-        raise ValueError(f"unknown kind of safety rule: {name}")
-    return cast(SafetyKind, name)
+    for kind in _ORDER:
+        if kind == name:
+            return kind
+    raise ValueError(f"unknown kind of safety rule: {name}")
 
 
 def explain(text: str) -> tuple[SafetyKind | None, str]:

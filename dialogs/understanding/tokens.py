@@ -45,6 +45,7 @@ _PAIRS = (
     ("ei", "e"), ("ey", "e"), ("ae", "e"), ("au", "o"), ("aw", "o"), ("ow", "o"), ("ou", "o"), ("q", "k"),
     ("w", "v"), ("z", "j"), ("x", "ks"),
 )  # fmt: skip
+_EXACT = frozenset({"aa", "feet"})
 _SHORT = 3
 _LONG_VOWELS = (("aa", "a"), ("ee", "i"), ("ii", "i"), ("oo", "u"), ("uu", "u"))
 _KEEP_FINAL_N = frozenset(
@@ -118,6 +119,8 @@ def fold(word: str) -> str:
 
     A word that would become very short keeps its consonants as written: "car" is not "kar", nor "pay" "pe".
     """
+    if word[0].isdigit() or word in _EXACT:
+        return word
     word = _SHORTEN.sub(r"\1", word)
     key = _sound(word)
     if len(key) > _SHORT:
