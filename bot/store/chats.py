@@ -94,11 +94,12 @@ _turn = (
         version=bindparam("version"),
         language=bindparam("language"),
         asking=bindparam("asking"),
-        outbox_seq=bindparam("outbox_seq"),
+        outbox_seq=chats.c.outbox_seq + bindparam("letters"),
         newest_message_id=_newest,
         last_act_at=bindparam("last_act_at"),
         unreachable_at=bindparam("unreachable_at"),
     )
+    .returning(chats.c.outbox_seq)
 )
 _shown = (
     update(chats)
@@ -175,15 +176,16 @@ def commit_turn(
     read_version: int,
     *,
     version: int,
-    conversation: bytes,
+    conversation: bytes | None,
     language: str | None,
     asking: bool,
-    outbox_seq: int,
+    letters: int,
     newest_message_id: int,
     last_act_at: datetime | None,
     unreachable_at: datetime | None,
-) -> None:
-    """Stores the conversation after a turn over the one of `read_version`. Raises `Fenced`."""
+) -> int:
+    """Stores the conversation after a turn over the one of `read_version`; the last number in the chat's outbox
+    once the turn's letters are there. Raises `Fenced`."""
     written = connection.execute(
         _turn,
         {
@@ -194,13 +196,14 @@ def commit_turn(
             "version": version,
             "language": language,
             "asking": asking,
-            "outbox_seq": outbox_seq,
+            "letters": letters,
             "last_act_at": last_act_at,
             "unreachable_at": unreachable_at,
         },
-    )
-    if written.rowcount != 1:
+    ).scalar_one_or_none()
+    if written is None:
         raise Fenced(f"chat of epoch {fence.epoch} at version {read_version}")
+    return int(written)
 
 
 def commit_screen(

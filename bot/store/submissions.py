@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, cast
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, or_, select, update
 
 from bot.store.sealing import Sealer
 from bot.store.tables import reports, submissions
@@ -63,10 +63,12 @@ def settle(connection: Connection, clinic: str, submission_id: str, state: State
     values: dict[str, object] = {"state": state}
     if lab_id:
         values["lab_id"] = lab_id
-    if state not in OPEN and state != "with_staff":
-        values |= {"next_attempt_at": None, "unconfirmed_at": None}
     if state == "with_staff":
-        values["unconfirmed_at"] = None
+        # Beside a person, only what may have been stored is still repeated.
+        still = case((submissions.c.unknown_outcome, submissions.c.next_attempt_at), else_=None)
+        values |= {"next_attempt_at": still, "unconfirmed_at": None}
+    elif state not in OPEN:
+        values |= {"next_attempt_at": None, "unconfirmed_at": None}
     connection.execute(update(submissions).where(_this(clinic, submission_id)).values(**values))
 
 
@@ -118,9 +120,11 @@ def begin_attempt(
 ) -> bool:
     """Puts an attempt on record before it is made; whether it may be made. `attempts` is what was read."""
     row = connection.execute(
-        select(submissions.c.asked_at, submissions.c.state).where(_this(clinic, submission_id))
+        select(submissions.c.asked_at, submissions.c.state, submissions.c.unknown_outcome).where(
+            _this(clinic, submission_id)
+        )
     ).one()
-    if row.state not in (*OPEN, "with_staff"):
+    if not _goes_on(row.state, row.unknown_outcome):
         return False
     begun = connection.execute(
         update(submissions)
@@ -142,30 +146,25 @@ def end_attempt(
     clinic: str,
     submission_id: str,
     *,
-    state: State | None,
     lab_id: str = "",
     unknown_outcome: bool,
     next_attempt_at: datetime | None,
     unconfirmed_at: datetime | None,
-) -> State:
-    """Notes what became of an attempt; the state afterwards. A `state` is taken only while the submission is open,
-    and an ended one is not attempted again."""
-    now_state: State = connection.execute(
+) -> None:
+    """Notes what became of an attempt. What has ended meanwhile is not attempted again. The state is the
+    conversation's to change, once it has heard."""
+    state: State = connection.execute(
         select(submissions.c.state).where(_this(clinic, submission_id))
     ).scalar_one()
-    after = state if state is not None and now_state in OPEN else now_state
-    going_on = after in OPEN or after == "with_staff"
     values: dict[str, object] = {
-        "state": after,
         "attempt_open": False,
         "unknown_outcome": unknown_outcome,
-        "next_attempt_at": next_attempt_at if going_on else None,
-        "unconfirmed_at": unconfirmed_at if after in OPEN else None,
+        "next_attempt_at": next_attempt_at if _goes_on(state, unknown_outcome) else None,
+        "unconfirmed_at": unconfirmed_at if state in OPEN else None,
     }
     if lab_id:
         values["lab_id"] = lab_id
     connection.execute(update(submissions).where(_this(clinic, submission_id)).values(**values))
-    return after
 
 
 def stop(connection: Connection, clinic: str, submission_id: str) -> None:
@@ -268,6 +267,10 @@ def forget(connection: Connection, clinic: str, before: datetime) -> None:
 
 def _this(clinic: str, submission_id: str) -> ColumnElement[bool]:
     return and_(submissions.c.clinic == clinic, submissions.c.submission_id == submission_id)
+
+
+def _goes_on(state: State, unknown_outcome: bool) -> bool:
+    return state in OPEN or (state == "with_staff" and unknown_outcome)
 
 
 def _where_is(connection: Connection, clinic: str, submission_id: str) -> int | None:

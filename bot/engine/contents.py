@@ -1,0 +1,91 @@
+"""What a row of the outbox holds: already in words, stored as JSON, one kind a value."""
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.telegram.outgoing import Bubble
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The open question: an edit while it is the newest message of the chat."""
+
+    bubble: Bubble
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message of its own. `case_id`: it goes under that case's card, and answers to it are about the case."""
+
+    bubble: Bubble
+    case_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A case's card: sent once, then edited."""
+
+    case_id: str
+    bubble: Bubble
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The file of a report, which lies in the store."""
+
+    file_id: str
+    filename: str
+    caption_html: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    filename: str
+    content: str
+    caption_html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A message of another chat: of the patient's for the staff, under the card of `case_id`, or (without a case)
+    of the staff's for the patient."""
+
+    message_id: int
+    case_id: str = ""
+
+
+Contents = Question | Message | Card | Report | TextFile | Copy
+
+_KINDS: dict[str, TypeAdapter[Contents]] = {
+    "question": TypeAdapter(Question),
+    "message": TypeAdapter(Message),
+    "card": TypeAdapter(Card),
+    "report": TypeAdapter(Report),
+    "file": TypeAdapter(TextFile),
+    "copy": TypeAdapter(Copy),
+}
+_NAMES: dict[type[Contents], str] = {
+    Question: "question",
+    Message: "message",
+    Card: "card",
+    Report: "report",
+    TextFile: "file",
+    Copy: "copy",
+}
+
+
+def kind_of(contents: Contents) -> str:
+    return _NAMES[type(contents)]
+
+
+def contents_to_json(contents: Contents) -> bytes:
+    return _KINDS[kind_of(contents)].dump_json(contents)
+
+
+def contents_from_json(kind: str, stored: bytes | None) -> Contents | None:
+    """What `contents_to_json` wrote; `None` for anything else."""
+    try:
+        return _KINDS[kind].validate_json(stored or b"")
+    except (KeyError, ValidationError):
+        return None

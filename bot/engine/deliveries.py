@@ -1,0 +1,486 @@
+"""Deliveries: the rows of a chat's outbox, sent in order, many chats at once.
+
+What was sent is noted before the next of the same chat goes, so that a crash can double one message a chat at most;
+what goes at most once is noted before it is sent. No transaction waits for Telegram or for a limit.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
+from random import random
+from typing import Literal, TypeVar, assert_never
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.engine import metrics, set_aside
+from bot.engine.contents import Card, Copy, Message, Question, Report, TextFile
+from bot.engine.live_chat import LiveChat, Post
+from bot.engine.means import Means
+from bot.engine.membership import Membership
+from bot.engine.site import Site
+from bot.engine.staff_chats import StaffChats
+from bot.engine.stored_event import event_to_json
+from bot.store import cases, chats, inbox, message_links, outbox, reports
+from bot.store.database import DatabaseTrouble
+from bot.store.inbox import Arrival, InboxRow
+from bot.store.outbox import End, OutboxRow
+from bot.store.sealing import Unsealable
+from bot.telegram.outgoing import (
+    Bubble,
+    CopyMessage,
+    Delivery,
+    EditBubble,
+    Gone,
+    Moved,
+    Rejected,
+    SendBubble,
+    SendFile,
+    Sent,
+    StripButtons,
+    TryAgain,
+    Unreachable,
+)
+from dialogs.events import Blocked, Stamp
+
+_log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+_LOOK_AGAIN = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Failing:
+    """A row that does not go: since when, by the steady clock, and when it is tried next."""
+
+    seq: int
+    since: float
+    next_at: float
+
+
+class Deliveries:
+    """`arrived` is told of rows that a delivery has put into an inbox: the patient has blocked the bot."""
+
+    def __init__(
+        self,
+        means: Means,
+        membership: Membership,
+        staff_chats: StaffChats,
+        arrived: Callable[[Sequence[InboxRow]], None],
+    ) -> None:
+        self._means = means
+        self._membership = membership
+        self._staff_chats = staff_chats
+        self._arrived = arrived
+        self._open = False
+        self._running: dict[asyncio.Task[None], LiveChat] = {}
+        self._sending: set[LiveChat] = set()
+        self._failing: dict[LiveChat, _Failing] = {}
+        self._succeeded: dict[str, float] = {}
+
+    def start(self) -> None:
+        self._open = True
+
+    async def stop(self) -> None:
+        """Sends nothing further, and waits for what is on its way."""
+        self._open = False
+        for task, chat in list(self._running.items()):
+            if chat not in self._sending:
+                task.cancel()
+        if self._running:
+            await asyncio.wait(list(self._running))
+
+    def cancel(self) -> None:
+        for task in list(self._running):
+            task.cancel()
+
+    def push(self, posts: Sequence[Post]) -> None:
+        """Rows that a commit has put into outboxes, in its order."""
+        for post in posts:
+            chat = self._membership.live.of(post.row.clinic, post.row.chat_id)
+            chat.push_outbox(post)
+            self._go(chat)
+
+    def look_at(self, clinic: str, chat_id: int) -> None:
+        """Something may wait in the chat's outbox that nobody has told of."""
+        chat = self._membership.live.of(clinic, chat_id)
+        if chat.send_task is None and not chat.outbox:
+            chat.outbox_whole = False
+        self._go(chat)
+
+    def _go(self, chat: LiveChat) -> None:
+        if chat.send_task is not None or not self._open or chat.clinic not in self._means.sites:
+            return
+        chat.send_task = asyncio.create_task(self._run(chat))
+        self._running[chat.send_task] = chat
+        chat.send_task.add_done_callback(partial(self._ended, chat))
+
+    def _ended(self, chat: LiveChat, task: "asyncio.Task[None]") -> None:
+        self._running.pop(task, None)
+        self._sending.discard(chat)
+        chat.send_task = None
+        if task.cancelled():
+            return
+        if (error := task.exception()) is not None:
+            _log.error("deliveries_of_a_chat_stopped", clinic=chat.clinic, exc_info=error)
+        elif chat.owned and not self._parked(chat) and (chat.outbox or not chat.outbox_whole):
+            self._go(chat)
+
+    async def _run(self, chat: LiveChat) -> None:
+        """Works through the outbox of one chat."""
+        while self._open:
+            try:
+                if not await self._membership.claim(chat):
+                    return
+                if not chat.outbox and not chat.outbox_whole:
+                    await self._refill(chat)
+                if not chat.outbox or self._parked(chat):
+                    return
+                await self._next(chat, chat.outbox[0])
+            except DatabaseTrouble as trouble:
+                _log.error("delivery_not_stored", clinic=chat.clinic, reason=str(trouble))
+                await asyncio.sleep(self._means.timing.tick)
+
+    async def _refill(self, chat: LiveChat) -> None:
+        sealer, now, pushes = self._means.sealer, self._means.clock.now(), chat.outbox_pushes
+        rows = await self._means.database.write(
+            lambda connection: outbox.waiting(connection, sealer, chat.clinic, chat.chat_id, now)
+        )
+        chat.refill_outbox(rows, pushes)
+
+    def _parked(self, chat: LiveChat) -> bool:
+        """Nothing reaches the patient: what must not be lost waits until they are back."""
+        return (
+            chat.unreachable_at is not None
+            and bool(chat.outbox)
+            and not isinstance(chat.outbox[0].contents, Question)
+            and not chat.outbox[0].row.parcel.fleeting
+        )
+
+    def _for_staff(self, chat: LiveChat) -> bool:
+        return chat.chat_id == self._staff_chats.address(chat.clinic)
+
+    async def _next(self, chat: LiveChat, post: Post) -> None:
+        site = self._means.sites[chat.clinic]
+        row, now = post.row, self._means.clock.now()
+        if post.contents is None:
+            _log.error("delivery_unreadable", clinic=chat.clinic, row=row.seq, kind=row.parcel.kind)
+            await self._end(chat, post, "dead")
+            return
+        if row.parcel.latest_useful <= now or chat.unreachable_at is not None or _superseded(chat, post):
+            await self._end(chat, post, "dropped")
+            return
+        if (wait := self._wait(chat, row, now)) > 0:
+            await self._pause(chat, wait)
+            return
+        staff = self._for_staff(chat)
+        to = self._staff_chats.now(chat.clinic) if staff else chat.chat_id
+        pace: Literal["reply", "unsolicited", "group"] = (
+            "group" if staff else "unsolicited" if row.parcel.unsolicited else "reply"
+        )
+        await site.limits.acquire(to, pace, first=post.first)
+        if not self._open or not chat.owned or not chat.outbox or chat.outbox[0] is not post:
+            return
+        if _superseded(chat, post):
+            await self._end(chat, post, "dropped")
+            return
+        fence = chat.fence
+        self._sending.add(chat)
+        try:
+            if row.parcel.fleeting and not await self._means.database.write(
+                lambda connection: outbox.begin_once(connection, fence, row.seq)
+            ):
+                _drop(chat, post)
+                return
+            delivery = await self._deliver(site, chat, post, to)
+            await self._note(site, chat, post, to, pace, delivery)
+        finally:
+            self._sending.discard(chat)
+
+    def _wait(self, chat: LiveChat, row: OutboxRow, now: datetime) -> float:
+        failing = self._failing.get(chat)
+        if failing is not None and failing.seq == row.seq:
+            return failing.next_at - self._means.clock.steady()
+        return (row.not_before - now).total_seconds() if row.not_before is not None else 0.0
+
+    async def _pause(self, chat: LiveChat, seconds: float) -> None:
+        """Until it is time, or something new came that may change what is to be done."""
+        chat.pushed.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(chat.pushed.wait(), min(seconds, _LOOK_AGAIN))
+
+    async def _deliver(self, site: Site, chat: LiveChat, post: Post, to: int) -> "_Delivered":
+        """Sends what is in the row, or edits what hangs there already."""
+        deliver = site.messenger.deliver
+        match post.contents:
+            case Question(bubble):
+                shown = chat.screen_message_id
+                if shown and shown == chat.newest_message_id and not bubble.keyboard and not chat.keyboard:
+                    delivery = await deliver(to, EditBubble(shown, bubble))
+                    if not isinstance(delivery, Gone | Rejected):
+                        return _Delivered(delivery, edited=True)
+                return _Delivered(await deliver(to, SendBubble(bubble)))
+            case Message(bubble, case_id):
+                return _Delivered(await deliver(to, SendBubble(bubble, await self._card(chat, case_id, to))))
+            case Card(case_id, bubble):
+                hangs = await self._card(chat, case_id, to)
+                if hangs is not None:
+                    delivery = await deliver(to, EditBubble(hangs, bubble))
+                    if not isinstance(delivery, Gone | Rejected):
+                        return _Delivered(delivery, edited=True)
+                return _Delivered(await deliver(to, SendBubble(bubble)))
+            case Report(file_id, filename, caption):
+                content = await self._file(chat, file_id)
+                if content is None:
+                    return _Delivered(Gone("the file is erased"))
+                return _Delivered(await deliver(to, SendFile(filename, content, caption)))
+            case TextFile(filename, text, caption):
+                return _Delivered(await deliver(to, SendFile(filename, text.encode(), caption)))
+            case Copy(message_id, case_id):
+                staff = self._for_staff(chat)
+                origin = post.row.parcel.about_chat_id if staff else self._staff_chats.now(chat.clinic)
+                card = await self._card(chat, case_id, to)
+                return _Delivered(await deliver(to, CopyMessage(origin, message_id, card)))
+            case None:
+                return _Delivered(Rejected("unreadable"))
+            case _ as never:
+                assert_never(never)
+
+    async def _card(self, chat: LiveChat, case_id: str, to: int) -> int | None:
+        """The message of the case's card, if it hangs in that chat."""
+        if not case_id:
+            return None
+        card = await self._means.database.read(
+            lambda connection: cases.card_of(connection, chat.clinic, case_id)
+        )
+        return card[1] if card is not None and card[0] == to else None
+
+    async def _file(self, chat: LiveChat, file_id: str) -> bytes | None:
+        sealer = self._means.sealer
+        try:
+            return await self._means.database.read(
+                lambda connection: reports.file(connection, sealer, chat.clinic, chat.chat_id, file_id)
+            )
+        except Unsealable as error:
+            _log.error("report_file_does_not_open", clinic=chat.clinic, reason=str(error))
+            return None
+
+    async def _note(
+        self,
+        site: Site,
+        chat: LiveChat,
+        post: Post,
+        to: int,
+        pace: Literal["reply", "unsolicited", "group"],
+        delivered: "_Delivered",
+    ) -> None:
+        """What became of a delivery."""
+        delivery: Delivery = delivered.delivery
+        match delivery:
+            case Sent(message_id):
+                self._succeeded[chat.clinic] = self._means.clock.steady()
+                await self._sent(site, chat, post, to, message_id, edited=delivered.edited)
+            case TryAgain(after=float() | int() as after):
+                site.limits.penalise(to, after, pace)
+                if post.row.parcel.fleeting:
+                    await self._put_back(chat, post, after)
+                self._fails(chat, post.row, after)
+            case TryAgain():
+                await self._failed(site, chat, post, delivery)
+            case Unreachable():
+                await self._unreachable(chat, post, delivery.reason)
+            case Moved(chat_id) if self._for_staff(chat):
+                await self._staff_chats.moved(chat.clinic, chat_id)
+            case Gone() if isinstance(post.contents, Copy | Report):
+                await self._end(chat, post, "dropped")
+            case Gone() | Rejected() | Moved():
+                await self._give_up(site, chat, post, type(delivery).__name__)
+            case _ as never:
+                assert_never(never)
+
+    async def _sent(
+        self, site: Site, chat: LiveChat, post: Post, to: int, message_id: int, *, edited: bool
+    ) -> None:
+        contents, row, now = post.contents, post.row, self._means.clock.now()
+        before = (chat.screen_message_id, chat.screen_buttons, chat.keyboard, chat.newest_message_id)
+        old_screen = chat.screen_message_id if chat.screen_buttons and not edited else 0
+        bubble = contents.bubble if isinstance(contents, Question | Message | Card) else None
+        if isinstance(contents, Question):
+            chat.screen_message_id = chat.screen_message_id if edited else message_id
+            chat.screen_buttons = bool(contents.bubble.rows)
+        if bubble is not None:
+            chat.keyboard = _keyboard_after(chat.keyboard, bubble)
+        chat.newest_message_id = max(chat.newest_message_id, message_id)
+        changed = before != (
+            chat.screen_message_id,
+            chat.screen_buttons,
+            chat.keyboard,
+            chat.newest_message_id,
+        )
+        case_id = contents.case_id if isinstance(contents, Message | Card | Copy) else ""
+        fence = chat.fence
+
+        def unit(connection: Connection) -> bool:
+            outbox.finish(connection, chat.clinic, chat.chat_id, row.seq, "sent", now)
+            if case_id and message_id and not edited:
+                message_links.link_case(connection, chat.clinic, to, message_id, case_id, now)
+                if isinstance(contents, Card):
+                    cases.hang_card(connection, chat.clinic, case_id, to, message_id)
+            if isinstance(contents, Report):
+                reports.note_sent(connection, chat.clinic, contents.file_id, now)
+            return not changed or chats.commit_screen(
+                connection,
+                fence,
+                screen_message_id=chat.screen_message_id,
+                screen_buttons=chat.screen_buttons,
+                keyboard=chat.keyboard,
+                newest_message_id=chat.newest_message_id,
+            )
+
+        mine = await self._surely(unit)
+        _drop(chat, post)
+        self._failing.pop(chat, None)
+        metrics.DELIVERIES.labels(row.parcel.kind, "edited" if edited else "sent").inc()
+        if not mine:
+            chat.lose()
+        elif isinstance(contents, Question) and old_screen:
+            await site.limits.acquire(to, "reply")
+            # Best effort: a press on what stays is told kindly that it is stale.
+            await site.messenger.deliver(to, StripButtons(old_screen))
+
+    async def _failed(self, site: Site, chat: LiveChat, post: Post, delivery: TryAgain) -> None:
+        row, timing, steady = post.row, self._means.timing, self._means.clock.steady()
+        if row.parcel.fleeting and delivery.perhaps:
+            await self._end(chat, post, "dropped")
+            return
+        attempts = row.attempts + 1
+        pause = min(timing.send_pause_most, timing.send_pause * 2.0 ** (attempts - 1)) * (1 + random() / 4)
+        since = self._fails(chat, row, pause)
+        _log.warning(
+            "delivery_failed",
+            clinic=chat.clinic,
+            kind=row.parcel.kind,
+            attempts=attempts,
+            reason=delivery.reason,
+        )
+        # While nothing goes to anybody, it is not this message that is to blame.
+        others_go = self._succeeded.get(chat.clinic, -1.0) > since
+        if others_go and steady - since > timing.send_bound:
+            await self._give_up(site, chat, post, "TryAgain")
+            return
+        if chat.outbox and chat.outbox[0] is post:
+            chat.outbox[0] = replace(post, row=replace(row, attempts=attempts))
+        await self._put_back(chat, post, pause, attempts)
+
+    def _fails(self, chat: LiveChat, row: OutboxRow, pause: float) -> float:
+        """Remembers that the row did not go, for so long; since when it has not."""
+        steady = self._means.clock.steady()
+        known = self._failing.get(chat)
+        since = known.since if known is not None and known.seq == row.seq else steady
+        self._failing[chat] = _Failing(row.seq, since, steady + pause)
+        return since
+
+    async def _put_back(self, chat: LiveChat, post: Post, pause: float, attempts: int | None = None) -> None:
+        row, not_before = post.row, self._means.clock.now() + timedelta(seconds=pause)
+        tries = row.attempts if attempts is None else attempts
+
+        def unit(connection: Connection) -> None:
+            outbox.put_back(connection, chat.clinic, chat.chat_id, row.seq, tries, not_before)
+
+        await self._surely(unit)
+
+    async def _unreachable(self, chat: LiveChat, post: Post, reason: str) -> None:
+        if self._for_staff(chat):
+            _log.error("staff_chat_unreachable", clinic=chat.clinic, reason=reason)
+            self._fails(chat, post.row, self._means.timing.unreachable_pause)
+            return
+        now, fence, sealer = self._means.clock.now(), chat.fence, self._means.sealer
+        seed = f"{chat.chat_id}:{post.row.seq}"
+        event = event_to_json(Blocked(Stamp(now, seed)))
+        arrival = Arrival("delivery", seed, "event", event, now, f"b{post.row.seq}")
+
+        def unit(connection: Connection) -> list[InboxRow]:
+            chats.mark_unreachable(connection, fence, now)
+            if inbox.known(connection, chat.clinic, arrival.source, [seed]):
+                return []
+            return inbox.add(connection, sealer, chat.clinic, chat.chat_id, [arrival])
+
+        arrivals = await self._surely(unit)
+        chat.unreachable_at = now
+        metrics.DELIVERIES.labels(post.row.parcel.kind, "unreachable").inc()
+        if post.row.parcel.fleeting:
+            await self._end(chat, post, "dropped")
+        self._arrived(arrivals)
+
+    async def _give_up(self, site: Site, chat: LiveChat, post: Post, reason: str) -> None:
+        """The row will never go. Whoever relies on it is told."""
+        row, now = post.row, self._means.clock.now()
+        _log.error("delivery_given_up", clinic=chat.clinic, kind=row.parcel.kind, row=row.seq, reason=reason)
+        address = self._staff_chats.address(chat.clinic)
+        tell = not self._for_staff(chat) and not row.parcel.fleeting
+        letters = [set_aside.undelivered(self._means, site, chat.chat_id)] if tell else []
+
+        def unit(connection: Connection) -> list[OutboxRow]:
+            outbox.finish(connection, chat.clinic, chat.chat_id, row.seq, "dead", now)
+            if not letters:
+                return []
+            return set_aside.send(connection, self._means, chat.clinic, address, letters)
+
+        rows = await self._surely(unit)
+        _drop(chat, post)
+        self._failing.pop(chat, None)
+        metrics.DELIVERIES.labels(row.parcel.kind, "dead").inc()
+        self.push([Post(each, letter.contents) for each, letter in zip(rows, letters, strict=True)])
+
+    async def _end(self, chat: LiveChat, post: Post, end: End) -> None:
+        row, now = post.row, self._means.clock.now()
+
+        def unit(connection: Connection) -> None:
+            outbox.finish(connection, chat.clinic, chat.chat_id, row.seq, end, now)
+
+        await self._surely(unit)
+        _drop(chat, post)
+        metrics.DELIVERIES.labels(row.parcel.kind, end).inc()
+
+    async def _surely(self, unit: Callable[[Connection], T]) -> T:
+        """Writes what has happened already: a database in trouble is asked until it takes it."""
+        while True:
+            try:
+                return await self._means.database.write(unit)
+            except DatabaseTrouble as trouble:
+                _log.error("delivery_not_noted", reason=str(trouble))
+                await asyncio.sleep(self._means.timing.tick)
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivered:
+    delivery: Delivery
+    edited: bool = False
+
+
+def _superseded(chat: LiveChat, post: Post) -> bool:
+    """A later row of the chat's outbox makes this one pointless."""
+    later = islice(chat.outbox, 1, None)
+    match post.contents:
+        case Question():
+            return any(isinstance(each.contents, Question) for each in later)
+        case Card(case_id):
+            return any(isinstance(each.contents, Card) and each.contents.case_id == case_id for each in later)
+        case _:
+            return False
+
+
+def _drop(chat: LiveChat, post: Post) -> None:
+    if chat.outbox and chat.outbox[0].row.seq == post.row.seq:
+        chat.outbox.popleft()
+
+
+def _keyboard_after(before: bool, bubble: Bubble) -> bool:
+    if bubble.rows:
+        return before
+    return bool(bubble.keyboard) or (before and not bubble.remove_keyboard)

@@ -1,0 +1,304 @@
+"""What a turn wants done, made ready for one commit: parcels for the outbox, and writes of its own."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, assert_never
+
+from sqlalchemy import Connection
+
+from bot.engine import contents
+from bot.engine.rendering import message_bubble, question_bubble
+from bot.engine.site import Site
+from bot.store import (
+    cases,
+    consents,
+    journey,
+    people,
+    poison,
+    reports,
+    slots,
+    submissions,
+    timers,
+)
+from bot.store.outbox import Parcel
+from bot.store.sealing import Sealer
+from bot.telegram.outgoing import AnswerPress, Bubble
+from dialogs.conversation import Turn
+from dialogs.effects import (
+    ChangeCase,
+    DropTimer,
+    Effect,
+    EraseChat,
+    FetchReport,
+    FirmSlot,
+    FreeHold,
+    FreeSlot,
+    HoldSlot,
+    Journey,
+    NoteReport,
+    OpenCase,
+    RecordConsent,
+    RelayToPatient,
+    RelayToStaff,
+    SavePerson,
+    Say,
+    SendCalendar,
+    SendReport,
+    SetTimer,
+    SettleSubmission,
+    Show,
+    Submit,
+    TellStaff,
+    Toast,
+)
+from dialogs.slots import SlotKey
+from dialogs.words import Words
+
+_QUESTION_USEFUL: Final = timedelta(hours=24)
+_MESSAGE_USEFUL: Final = timedelta(days=7)
+_FLEETING_USEFUL: Final = timedelta(hours=1)
+_REPORT_USEFUL: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A parcel with what is in it."""
+
+    parcel: Parcel
+    contents: contents.Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """A turn's effects: letters to the patient and to the staff, answers to presses, and what the commit writes."""
+
+    to_patient: tuple[Letter, ...]
+    to_staff: tuple[Letter, ...]
+    toasts: tuple[AnswerPress, ...]
+    records: tuple[Effect, ...]
+
+
+def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime) -> Wishes:
+    """The effects of a turn in words: the patient's language, and the clinic's first for the staff.
+
+    Of several questions only the last is kept. Raises `TextMissing` and `CallbackDataUnfit`.
+    """
+    clinic = site.clinic
+    spoken = turn.conversation.language
+    language = spoken if spoken in clinic.locales else clinic.locales[0]
+    revision = turn.conversation.revision
+    to_patient: list[Letter] = []
+    to_staff: list[Letter] = []
+    toasts: list[AnswerPress] = []
+    records: list[Effect] = []
+
+    def patient(content: contents.Contents, useful: timedelta) -> None:
+        to_patient.append(letter(content, now, now + useful))
+
+    def staff(content: contents.Contents) -> None:
+        to_staff.append(letter(content, now, now + _MESSAGE_USEFUL, about_chat_id=chat_id))
+
+    def card(case_id: str, effect: OpenCase | ChangeCase) -> None:
+        bubble = message_bubble(words, site.staff_language, effect.card, effect.rows, revision)
+        staff(contents.Card(case_id, bubble))
+        records.append(effect)
+
+    for effect in turn.effects:
+        match effect:
+            case Show(screen):
+                to_patient[:] = [
+                    each for each in to_patient if not isinstance(each.contents, contents.Question)
+                ]
+                patient(contents.Question(question_bubble(words, language, screen)), _QUESTION_USEFUL)
+            case Say():
+                bubble = message_bubble(
+                    words,
+                    language,
+                    effect.text,
+                    effect.rows,
+                    revision,
+                    remove_keyboard=effect.remove_keyboard,
+                )
+                useful = _FLEETING_USEFUL if effect.fleeting else _MESSAGE_USEFUL
+                to_patient.append(
+                    letter(
+                        contents.Message(bubble),
+                        now,
+                        effect.latest or now + useful,
+                        unsolicited=effect.unsolicited,
+                        fleeting=effect.fleeting,
+                    )
+                )
+            case Toast(query_id, text, alert):
+                said = words.plain(text, language) if text is not None else ""
+                toasts.append(AnswerPress(query_id, said, alert))
+            case SendReport():
+                caption = words.html(effect.caption, language)
+                to_patient.append(
+                    letter(
+                        contents.Report(effect.file_id, effect.filename, caption),
+                        now,
+                        now + _REPORT_USEFUL,
+                        unsolicited=True,
+                    )
+                )
+            case SendCalendar():
+                caption = words.html(effect.caption, language)
+                patient(contents.TextFile(effect.filename, effect.content, caption), _MESSAGE_USEFUL)
+            case OpenCase() | ChangeCase():
+                card(effect.case_id, effect)
+            case TellStaff(text, case_id):
+                said = words.html(text, site.staff_language)
+                staff(contents.Message(Bubble(said), case_id or ""))
+            case RelayToStaff(case_id, message_id):
+                staff(contents.Copy(message_id, case_id))
+            case RelayToPatient(message_id):
+                patient(contents.Copy(message_id), _MESSAGE_USEFUL)
+            case (
+                HoldSlot()
+                | FirmSlot()
+                | FreeHold()
+                | FreeSlot()
+                | Submit()
+                | SettleSubmission()
+                | NoteReport()
+                | FetchReport()
+                | SavePerson()
+                | RecordConsent()
+                | SetTimer()
+                | DropTimer()
+                | Journey()
+                | EraseChat()
+            ):
+                records.append(effect)
+            case _ as never:
+                assert_never(never)
+    return Wishes(tuple(to_patient), tuple(to_staff), tuple(toasts), tuple(records))
+
+
+def letter(
+    content: contents.Contents,
+    now: datetime,
+    latest_useful: datetime,
+    *,
+    unsolicited: bool = False,
+    fleeting: bool = False,
+    about_chat_id: int = 0,
+) -> Letter:
+    parcel = Parcel(
+        contents.kind_of(content),
+        contents.contents_to_json(content),
+        now,
+        latest_useful,
+        unsolicited,
+        fleeting,
+        about_chat_id,
+    )
+    return Letter(parcel, content)
+
+
+def changes_world(records: Iterable[Effect]) -> bool:
+    """Whether the next turn of the chat sees another world than this one did."""
+    return any(
+        not isinstance(effect, SetTimer | DropTimer | Journey | RecordConsent | FetchReport)
+        for effect in records
+    )
+
+
+def claims_of(records: Iterable[Effect]) -> bool:
+    """Whether these writes may change how much of a slot is taken."""
+    return any(
+        isinstance(effect, HoldSlot | FirmSlot | FreeHold | FreeSlot | EraseChat) for effect in records
+    )
+
+
+def write(
+    connection: Connection,
+    sealer: Sealer,
+    site: Site,
+    chat_id: int,
+    turn_number: int,
+    records: Sequence[Effect],
+    now: datetime,
+    hold: timedelta,
+) -> None:
+    """Writes what a turn wants written, in its commit. Raises `SlotFull`."""
+    clinic = site.clinic.id
+    steps = [effect for effect in records if isinstance(effect, Journey)]
+    if steps:
+        journey.record(connection, sealer, clinic, chat_id, turn_number, steps, now)
+    for effect in records:
+        match effect:
+            case HoldSlot(key):
+                slots.hold(connection, clinic, chat_id, key, _capacity(site, key), now, now + hold)
+            case FirmSlot(key, submission_id):
+                slots.firm(connection, clinic, chat_id, key, submission_id, _capacity(site, key), now)
+            case FreeHold():
+                slots.free_hold(connection, clinic, chat_id)
+            case FreeSlot(submission_id):
+                slots.free_firm(connection, clinic, submission_id)
+            case Submit(submission):
+                submissions.add(connection, sealer, clinic, chat_id, submission)
+            case SettleSubmission(submission_id, state, lab_id):
+                submissions.settle(connection, clinic, submission_id, state, lab_id)
+            case NoteReport(submission_id, report_id):
+                reports.announce(connection, clinic, chat_id, submission_id, report_id, now)
+            case FetchReport(submission_id, report_id, url):
+                reports.want(connection, sealer, clinic, chat_id, submission_id, report_id, url, now)
+            case SavePerson(person):
+                people.save(connection, sealer, clinic, chat_id, person, now)
+            case RecordConsent(notice_version, language, given):
+                consents.record(
+                    connection,
+                    clinic,
+                    chat_id,
+                    turn_number,
+                    at=now,
+                    notice_version=notice_version,
+                    language=language,
+                    given=given,
+                )
+            case SetTimer(kind, due):
+                timers.set_timer(connection, timers.Timer(clinic, chat_id, kind, due))
+            case DropTimer(kind):
+                timers.drop(connection, clinic, chat_id, kind)
+            case OpenCase():
+                cases.open_case(
+                    connection,
+                    clinic,
+                    chat_id,
+                    effect.case_id,
+                    effect.cause,
+                    effect.subject,
+                    effect.urgent,
+                    now,
+                )
+            case ChangeCase():
+                cases.change(connection, sealer, clinic, effect.case_id, effect.state, effect.staff, now)
+            case EraseChat():
+                _erase(connection, clinic, chat_id, now)
+            case Journey():
+                pass
+            case Show() | Say() | Toast() | SendReport() | SendCalendar():
+                raise AssertionError("what is sent is no record")
+            case TellStaff() | RelayToStaff() | RelayToPatient():
+                raise AssertionError("what is sent is no record")
+            case _ as never:
+                assert_never(never)
+
+
+def _capacity(site: Site, key: SlotKey) -> int:
+    """Visits that the slot takes; none where the clinic has no such hours any more."""
+    branch = site.clinic.branch(key.branch_id)
+    opening = branch.hours(key.mode) if branch is not None else None
+    return opening.capacity if opening is not None else 0
+
+
+def _erase(connection: Connection, clinic: str, chat_id: int, now: datetime) -> None:
+    """What is kept of the patient goes, but for what was booked, which the law has kept."""
+    people.erase(connection, clinic, chat_id)
+    timers.drop_all(connection, clinic, chat_id)
+    slots.free_hold(connection, clinic, chat_id)
+    poison.erase(connection, clinic, chat_id)
+    reports.erase(connection, now, chat=(clinic, chat_id))

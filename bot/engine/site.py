@@ -1,0 +1,42 @@
+"""A clinic as the engine serves it: what it decides, and the doors to its bot and its lab."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from bot.lab.port import Lab
+from bot.lab.report_file import ReportFile
+from bot.telegram.outgoing import Messenger
+from dialogs.clinic import Clinic
+from dialogs.world import Shelf
+
+
+class Limits(Protocol):
+    """How fast the clinic's bot speaks. See `bot.telegram.limits`."""
+
+    async def acquire(
+        self, chat_id: int, kind: Literal["reply", "unsolicited", "group"], *, first: bool = False
+    ) -> None: ...
+
+    def penalise(
+        self, chat_id: int, seconds: float, kind: Literal["reply", "unsolicited", "group"] = "reply"
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """`shelves` yields what each branch sells now, by branch id. `fetch_report` raises `ReportError`. `decline`
+    tells a group that is not the staff's so, and leaves it."""
+
+    clinic: Clinic
+    bot_id: int
+    messenger: Messenger
+    limits: Limits
+    lab: Lab
+    shelves: Callable[[], Mapping[str, Shelf]]
+    fetch_report: Callable[[str], Awaitable[ReportFile]]
+    decline: Callable[[int], Awaitable[None]]
+
+    @property
+    def staff_language(self) -> str:
+        return self.clinic.locales[0]

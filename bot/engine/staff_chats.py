@@ -1,0 +1,46 @@
+"""Where each clinic's staff are: rows for them are addressed to the chat of the clinic's file, wherever it moved."""
+
+from sqlalchemy import Connection
+
+from bot.engine.means import Means
+from bot.store import settings
+
+
+class StaffChats:
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._moved: dict[str, int] = {}
+
+    async def load(self) -> None:
+        """What earlier processes have learnt. A chat that the file names anew counts from there."""
+
+        def unit(connection: Connection) -> dict[str, str | None]:
+            return {
+                clinic: settings.get(connection, clinic, settings.STAFF_CHAT_ID)
+                for clinic in self._means.sites
+            }
+
+        for clinic, stored in (await self._means.database.read(unit)).items():
+            named, _, now = (stored or "").partition(":")
+            if now and named == str(self.address(clinic)):
+                self._moved[clinic] = int(now)
+
+    def address(self, clinic: str) -> int:
+        """The chat that rows for the staff are addressed to."""
+        return self._means.sites[clinic].clinic.staff_chat_id
+
+    def now(self, clinic: str) -> int:
+        """The chat where the staff are."""
+        return self._moved.get(clinic, self.address(clinic))
+
+    async def moved(self, clinic: str, chat_id: int) -> None:
+        """The group has become another one."""
+        if chat_id == self.now(clinic):
+            return
+        self._moved[clinic] = chat_id
+        value = f"{self.address(clinic)}:{chat_id}"
+
+        def unit(connection: Connection) -> None:
+            settings.put(connection, clinic, settings.STAFF_CHAT_ID, value)
+
+        await self._means.database.write(unit)

@@ -1,0 +1,56 @@
+"""Events that are stored before their turn, as JSON without their stamp, which the row carries."""
+
+import dataclasses
+import json
+from typing import Any
+
+from dialogs.events import (
+    Blocked,
+    BookingSeen,
+    Event,
+    LabAnswered,
+    Reoffered,
+    ReportAnnounced,
+    ReportFetched,
+    Stamp,
+    Stumbled,
+    TimerFired,
+)
+
+StoredEvent = (
+    TimerFired | LabAnswered | BookingSeen | ReportAnnounced | ReportFetched | Blocked | Reoffered | Stumbled
+)
+_KINDS: dict[str, type[StoredEvent]] = {
+    kind.__name__: kind
+    for kind in (
+        TimerFired,
+        LabAnswered,
+        BookingSeen,
+        ReportAnnounced,
+        ReportFetched,
+        Blocked,
+        Reoffered,
+        Stumbled,
+    )
+}
+
+
+class EventUnreadable(ValueError):
+    """A stored event of a kind or form that this program does not know."""
+
+
+def event_to_json(event: StoredEvent) -> bytes:
+    fields = {
+        field.name: getattr(event, field.name) for field in dataclasses.fields(event) if field.name != "stamp"
+    }
+    return json.dumps({"event": type(event).__name__, **fields}, ensure_ascii=False).encode()
+
+
+def event_from_json(stored: bytes, stamp: Stamp) -> Event:
+    """The event that `event_to_json` wrote. Raises `EventUnreadable`."""
+    try:
+        fields: dict[str, Any] = json.loads(stored)
+        kind = _KINDS[fields.pop("event")]
+        return kind(stamp, **fields)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise EventUnreadable("a stored event cannot be read") from error
