@@ -101,9 +101,9 @@ def _bare(found: Sequence[Phrase]) -> Age | None:
         return None
     if last < len(found) and found[last].glued and found[last].is_word and not found[last].has("gender_letter", "gender", "old", "unit", "copula", "ordinal_ending"):
         return None
-    if _has(found, last, "counted") or _has(found, first - 1, "counting") and _form(found, first - 1) not in _AGE_WORDS and not cued:
+    if _has(found, last, "counted") or (_has(found, first - 1, "counting") and _form(found, first - 1) not in _AGE_WORDS and not cued):
         return None
-    if any(phrase.has(*_NOT_AGES) or phrase.has("part", "day", "weekday") for phrase in found) and not cued:
+    if any(phrase.has(*_NOT_AGES[1:], "part", "day", "weekday") for phrase in found) and not cued:
         return None
     if first and found[first].glued and found[first - 1].is_word and not found[first - 1].means:
         return None
@@ -281,9 +281,9 @@ def birth_words(found: Sequence[Phrase], place: int) -> int:
 
 
 def _led_by_birth(found: Sequence[Phrase], place: int) -> bool:
-    return any(_form(found, before) in _BIRTH_WORDS for before in range(max(0, place - 3), place)) or any(
+    return any(_form(found, before) in _BIRTH_WORDS for before in range(max(0, place - 3), place)) or (any(
         _form(found, after) in ("ko janm", "janm", "जन्म", "born", "paida") for after in range(place + 3, min(len(found), place + 8))
-    ) and _full_date(found, place, None) is not None
+    ) and _full_date(found, place, None) is not None)
 
 
 def _full_date(found: Sequence[Phrase], place: int, now: datetime | None) -> tuple[date | None, int] | None:

@@ -21,20 +21,14 @@ _SEPARATORS = frozenset((",", ";", "(", ")", "/", ":", "–", "—", "|", "\n", 
 
 # kinds of words that no name is made of
 _HARD = frozenset(
-    "day part month weekday question yes no asap filler meridiem oclock unit refuse_next refuse_before before_pre before_post "
-    "after_pre after_post until_pre until_post between_pre between_post from_pre since clock tonight this_part weekend "
-    "parents child gender relation number ordinal in_pre later past ago around date_word next this last correct move but "
-    "counted counting copula for_post name_is name_before and or mid half quarter past_the_hour couple pronoun old".split()
+    ["day", "part", "month", "weekday", "question", "yes", "no", "asap", "filler", "meridiem", "oclock", "unit", "refuse_next", "refuse_before", "before_pre", "before_post", "after_pre", "after_post", "until_pre", "until_post", "between_pre", "between_post", "from_pre", "since", "clock", "tonight", "this_part", "weekend", "parents", "child", "gender", "relation", "number", "ordinal", "in_pre", "later", "past", "ago", "around", "date_word", "next", "this", "last", "correct", "move", "but", "counted", "counting", "copula", "for_post", "name_is", "name_before", "and", "or", "mid", "half", "quarter", "past_the_hour", "couple", "pronoun", "old"]
 )
 # words of those kinds that people are called by, alone or beside another name
 _GIVEN = frozenset(
-    "april may june ravi som mangal budh guru shani shukra om baby munna sham shyam das ravi chavan ram man asha nau jan dost "
-    "mata guru baba nana anna amma begum bibi bai mitra pal yar babu dada nani kaka kaki tara bala putra mangala jaya sunday sat shukr "
-    "sol sona lal rai mai dev bua masi raja rani chand good bird mark will rose grace joy hope faith dawn eve sunny august sandhya sanjh usha ratri bhor sati "
-    "kal sen shashi purnima poonam savera nisha rajni rajani sahar shama shaam parveen naaz das char ek hari bhai ben behen didi st amar nar nari gents bose major master col late ca er mami baabu chota bada dut li lee le jo man an ma ha na so do to mal mel male wala vala jain dar tin bis das solo sola ath bahadur singh rat bara tera".split()
+    ["april", "may", "june", "ravi", "som", "mangal", "budh", "guru", "shani", "shukra", "om", "baby", "munna", "sham", "shyam", "das", "ravi", "chavan", "ram", "man", "asha", "nau", "jan", "dost", "mata", "guru", "baba", "nana", "anna", "amma", "begum", "bibi", "bai", "mitra", "pal", "yar", "babu", "dada", "nani", "kaka", "kaki", "tara", "bala", "putra", "mangala", "jaya", "sunday", "sat", "shukr", "sol", "sona", "lal", "rai", "mai", "dev", "bua", "masi", "raja", "rani", "chand", "good", "bird", "mark", "will", "rose", "grace", "joy", "hope", "faith", "dawn", "eve", "sunny", "august", "sandhya", "sanjh", "usha", "ratri", "bhor", "sati", "kal", "sen", "shashi", "purnima", "poonam", "savera", "nisha", "rajni", "rajani", "sahar", "shama", "shaam", "parveen", "naaz", "das", "char", "ek", "hari", "bhai", "ben", "behen", "didi", "st", "amar", "nar", "nari", "gents", "bose", "major", "master", "col", "late", "ca", "er", "mami", "baabu", "chota", "bada", "dut", "li", "lee", "le", "jo", "man", "an", "ma", "ha", "na", "so", "do", "to", "mal", "mel", "male", "wala", "vala", "jain", "dar", "tin", "bis", "das", "solo", "sola", "ath", "bahadur", "singh", "rat", "bara", "tera"]
 )
-_GIVEN_SCRIPT = frozenset("रवि सोम मंगल गुरु शनि शुक्र राम दास श्याम बाबू बाई बेगम मित्र पाल माता बाबा लाल संध्या उषा निशा सवेरा भोर देव राजा रानी मैया सोना ओम मास्टर बेबी मुन्ना सुबह".split()) - {"सुबह"}
-_ALONE_TOO = frozenset("ravi mangal guru som om baby munna shyam sham april june ram sandhya usha nisha rajni amar dawn asha jaya hari eve grace rose joy shashi poonam purnima mangala tara रवि मंगल गुरु सोम ओम श्याम संध्या उषा निशा राम राजा रानी बेबी".split())
+_GIVEN_SCRIPT = frozenset(["रवि", "सोम", "मंगल", "गुरु", "शनि", "शुक्र", "राम", "दास", "श्याम", "बाबू", "बाई", "बेगम", "मित्र", "पाल", "माता", "बाबा", "लाल", "संध्या", "उषा", "निशा", "सवेरा", "भोर", "देव", "राजा", "रानी", "मैया", "सोना", "ओम", "मास्टर", "बेबी", "मुन्ना", "सुबह"]) - {"सुबह"}
+_ALONE_TOO = frozenset(["ravi", "mangal", "guru", "som", "om", "baby", "munna", "shyam", "sham", "april", "june", "ram", "sandhya", "usha", "nisha", "rajni", "amar", "dawn", "asha", "jaya", "hari", "eve", "grace", "rose", "joy", "shashi", "poonam", "purnima", "mangala", "tara", "रवि", "मंगल", "गुरु", "सोम", "ओम", "श्याम", "संध्या", "उषा", "निशा", "राम", "राजा", "रानी", "बेबी"])
 _WEAK_LEADS = frozenset(("i am", "im", "iam", "i m", "its", "it is", "main", "mai", "mein", "me", "मैं", "call me", "book for", "this is", "write", "called", "named", "mujhe log", "people call me", "for patient", "ka naam", "patient is", "the patient is", "myself", "put name as"))
 
 
@@ -104,14 +98,14 @@ def _without_age_and_gender(found: Sequence[Phrase]) -> Sequence[Phrase]:
     cut = len(found)
     for place, phrase in enumerate(found):
         if phrase.number is not None:
-            if place == 0 or phrase.glued and found[place - 1].is_word or len(phrase.form) > 3:
+            if place == 0 or (phrase.glued and found[place - 1].is_word) or len(phrase.form) > 3:
                 return found
             cut = place
             break
     if cut == len(found):
         return found
     rest = found[cut:]
-    if all(phrase.number is not None and len(phrase.form) <= 3 or phrase.has("unit", "gender", "gender_letter", "old", "copula") or phrase.form in _SEPARATORS or phrase.form in (".", "-") for phrase in rest) and sum(phrase.number is not None for phrase in rest) == 1:
+    if all((phrase.number is not None and len(phrase.form) <= 3) or phrase.has("unit", "gender", "gender_letter", "old", "copula") or phrase.form in _SEPARATORS or phrase.form in (".", "-") for phrase in rest) and sum(phrase.number is not None for phrase in rest) == 1:
         while cut and (found[cut - 1].form in _SEPARATORS or found[cut - 1].form in ("-", ".", "age", "aged", "umar", "उम्र") or found[cut - 1].has("gender")):
             cut -= 1
         return found[:cut]
@@ -195,6 +189,8 @@ def _is_name(named: Sequence[Phrase], *, led: bool) -> bool:
     known = _known()
     for nth, phrase in enumerate(named):
         form = phrase.form
+        if len(form) == 1 and len(named) > 1 and form.isascii():
+            continue
         if is_known_name(form) and not (_exact_kinds(phrase) & {"part", "day", "yes", "no", "question", "relation", "gender", "unit"}) and form not in known.not_names:
             continue
         if form in known.not_names and not (len(named) > 1 and form in _GIVEN):
@@ -205,9 +201,7 @@ def _is_name(named: Sequence[Phrase], *, led: bool) -> bool:
         if len(named) == 1:
             if form not in _ALONE_TOO:
                 return False
-        elif len(form) > 1 and form not in _GIVEN and form not in _GIVEN_SCRIPT:
-            return False
-        elif nth == 0 and hard & {"relation"} and form not in ("guru", "baby", "dost", "mata", "baba", "nana", "anna", "munna", "amma", "tara"):
+        elif (len(form) > 1 and form not in _GIVEN and form not in _GIVEN_SCRIPT) or (nth == 0 and hard & {"relation"} and form not in ("guru", "baby", "dost", "mata", "baba", "nana", "anna", "munna", "amma", "tara")):
             return False
     if all(len(phrase.form) == 1 for phrase in named) and len(named) < 2:
         return False
@@ -244,9 +238,7 @@ def _written(text: str, found: Sequence[Phrase], kept: Sequence[int]) -> str:
         following = kept[nth + 1] if nth + 1 < len(kept) else None
         if following is None:
             tail = "." if tail.startswith(".") and len(_bare_letters(word)) == 1 else ""
-        elif tail and not (after == following):
-            tail = ""
-        elif tail.startswith(".") and len(_bare_letters(word)) > 3:
+        elif (tail and not (after == following)) or (tail.startswith(".") and len(_bare_letters(word)) > 3):
             tail = ""
         joined = following is not None and after == following and found[following].glued and bool(tail)
         pieces.append(word + tail + ("" if joined else " "))
@@ -289,7 +281,7 @@ def find_name(text: str, found: Sequence[Phrase], *, taken: frozenset[int], is_t
             if end > place and found[end].form in _GIVEN and not is_known_name(found[end].form) and _exact_kinds(found[end]) & {"filler", "copula", "for_post", "day", "part", "yes", "no", "question"}:
                 break
             end += 1
-            while end < len(found) and found[end].form in (".", "-") and found[end].glued and end + 1 < len(found) and usable(end + 1, sure=sure) and (found[end].form == "." and len(found[end - 1].form) <= 2 or found[end + 1].glued):
+            while end < len(found) and found[end].form in (".", "-") and found[end].glued and end + 1 < len(found) and usable(end + 1, sure=sure) and ((found[end].form == "." and len(found[end - 1].form) <= 2) or found[end + 1].glued):
                 end += 1
         return end
 
@@ -359,7 +351,7 @@ def _by_place(
 
     def personal(place: int) -> bool:
         return place < len(found) and (
-            found[place].has("gender") or found[place].form in ("m", "f") or place in taken and (found[place].number is not None or found[place].has("relation", "unit", "number"))
+            found[place].has("gender") or found[place].form in ("m", "f") or (place in taken and (found[place].number is not None or found[place].has("relation", "unit", "number")))
             or found[place].form in ("age", "aged", "umar", "उम्र", "umr", "आयु")
         )
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad'’‘`´ʼ"), None)
 _NUKTA = "\u093c\u09bc\u0a3c"
-_MARKS = str.maketrans({"ँ": "ं", "ः": None, **{mark: None for mark in _NUKTA}})
-_NASAL = re.compile("[ङञणनम]्(?=[क-ह])(?!न|म)")
+_MARKS = str.maketrans({"ँ": "ं", "ः": None, **dict.fromkeys(_NUKTA)})
+_NASAL = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
 _REPEAT = re.compile(r"(.)\1+")
 _LONG_VOWELS = str.maketrans({"w": "v", "z": "j", "q": "k"})
 

@@ -4,6 +4,7 @@ In a file each table is a kind of word, each line a meaning with its spellings, 
 stands for "se pehle, ke pehle". A further language is a further file, named in `LANGUAGES`.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from dialogs.understanding.spelled import plain, sound
 LANGUAGES = ("en", "hi_latn", "hi", "mr", "bn", "ta", "te", "kn")
 """In the order of precedence: where two languages use one spelling for two meanings of a kind, the earlier wins."""
 
+_LETTER_AND_DIGIT = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")  # a text is cut there too
 _FORGIVEN = frozenset({"weekday", "month", "day", "part"})
 _SUFFIXED_SCRIPTS = (("\u0980", "\u09ff"), ("\u0b80", "\u0bff"), ("\u0c00", "\u0c7f"), ("\u0c80", "\u0cff"))
 _LONGEST_SUFFIX = 4
@@ -41,7 +43,10 @@ class Lexicon:
 
 def _spellings(line: str) -> Iterator[tuple[str, ...]]:
     for spelling in line.split(","):
-        parts = [[plain(choice) for choice in part.split("/")] for part in spelling.replace("-", " ").split()]
+        parts = [
+            [plain(choice) for choice in part.split("/")]
+            for part in _LETTER_AND_DIGIT.sub(" ", spelling.replace("-", " ")).split()
+        ]
         yield from product(*parts)
 
 
