@@ -12,7 +12,7 @@ from telegram.error import BadRequest, Conflict
 from bot.sandbox.people import Patient
 from bot.sandbox.server import LoopbackServer
 from bot.sandbox.telegram import TelegramStandIn
-from tests.bot.sandbox.botapi import update_problems
+from tests.contracts.botapi import update_problems
 from tests.bot.sandbox.moving_clock import MovingClock
 
 pytestmark = pytest.mark.anyio

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.sandbox.calls import Call
 
-_PATH = Path(__file__).parents[2] / "contracts" / "botapi.json"
+_PATH = Path(__file__).parent / "botapi.json"
 _PRIMITIVES: Mapping[str, tuple[type, ...]] = {
     "Integer": (int,),
     "Float": (int, float),
