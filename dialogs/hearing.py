@@ -16,7 +16,7 @@ from dialogs.navigation import booking_begun, cancelled, language_chosen, naviga
 from dialogs.order import CART, PINCODE, branch_of
 from dialogs.outcome import bookings_said
 from dialogs.person import SavedPerson
-from dialogs.progress import Progress, ask_next, current
+from dialogs.progress import Progress, ask_next, current, questions_in
 from dialogs.question import Answer, Look, Question, Typed, Unclear
 from dialogs.questions.contact import CONTACT, Contact
 from dialogs.questions.person import (
@@ -34,11 +34,11 @@ from dialogs.questions.tests import open_results, with_mentions
 from dialogs.reading import read
 from dialogs.scene import Scene
 from dialogs.screen import QuestionButton
-from dialogs.text import Text, text
+from dialogs.text import Text, commas, text
 from dialogs.understanding import search
 from dialogs.understanding.commands import Command, read_command, read_language
 from dialogs.understanding.faq import read_faq
-from dialogs.understanding.readings import FaqKind, Sentence
+from dialogs.understanding.readings import Sentence
 from dialogs.understanding.safety import read_safety
 from dialogs.understanding.sentence import read_sentence
 
@@ -51,7 +51,7 @@ def said(progress: Progress, words: str, message_id: int) -> Progress:
     kind = read_safety(words)
     if progress.conversation.mode == "staff" and kind not in ("emergency", "self_harm"):
         return _said_to_staff(progress, words, message_id)
-    if kind is not None:
+    if kind is not None and not (kind == "advice" and _answers(progress.scene, words)):
         return safety.answered(progress, kind, words, message_id)
     case = progress.scene.world.case
     before = progress
@@ -59,6 +59,16 @@ def said(progress: Progress, words: str, message_id: int) -> Progress:
     if before.conversation.mode == "waiting" and case is not None and progress.conversation.mode == "waiting":
         progress = progress.do(RelayToStaff(case.id, message_id))
     return progress
+
+
+def _answers(scene: Scene, words: str) -> bool:
+    """Whether the words are an answer to an open question that takes no other words than answers."""
+    question = current(scene)
+    if question is None or (question.wants == "words" and question.name not in (WHO.name, NAME.name)):
+        return False
+    if question.name == CART.name:
+        return False
+    return isinstance(question.hear(scene, Typed(words, sentence_of(scene, words))), Answer)
 
 
 def _said_to_staff(progress: Progress, words: str, message_id: int) -> Progress:
@@ -99,7 +109,7 @@ def _commanded(progress: Progress, command: Command, words: str) -> Progress | N
         case "call":
             return acknowledged(called(progress, "asked_for_call", words=words), "asked_for_call")
         case "bookings":
-            return ask_next(progress.do(*bookings_said(progress.scene)))
+            return _shown_bookings(progress)
         case "book" if not progress.conversation.tasks:
             return ask_next(booking_begun(progress))
         case "end" if progress.conversation.mode == "waiting":
@@ -109,13 +119,14 @@ def _commanded(progress: Progress, command: Command, words: str) -> Progress | N
 
 
 def _cancel(progress: Progress) -> Progress:
-    if progress.conversation.tasks:
+    if progress.conversation.tasks or not progress.scene.world.bookings:
         return cancelled(progress)
-    if any(
-        booking.state in ("confirmed", "unconfirmed", "sending") for booking in progress.scene.world.bookings
-    ):
-        return ask_next(progress.do(*bookings_said(progress.scene)))
-    return ask_next(progress.note(text("cancel-nothing")))
+    return _shown_bookings(progress)
+
+
+def _shown_bookings(progress: Progress) -> Progress:
+    """The bookings, each with what can be done with it."""
+    return ask_next(progress.do(*bookings_said(progress.scene)))
 
 
 def _label(scene: Scene, words: str) -> str | None:
@@ -144,33 +155,43 @@ def _letters(words: str) -> str:
 
 
 def _read(progress: Progress, words: str, message_id: int) -> Progress:
-    scene = progress.scene
-    sentence = sentence_of(scene, words)
-    question = current(scene)
-    kind = read_faq(words)
-    if question is None:
-        return _read_at_home(progress, words, sentence, kind, message_id)
-    # A changed view such as help does not stand in the way of an answer.
-    if scene.view in (("help",), ("language",)):
+    if progress.scene.view in (("help",), ("language",)):
+        # Help on the screen does not stand in the way of an answer.
         progress = progress.look()
-        scene = progress.scene
-    asks_first = question.wants == "words" or question.name == CART.name
-    if kind is not None and asks_first:
-        told = _told(progress, kind, words, sentence)
-        if told is not None:
-            return told
-    reading = question.hear(scene, Typed(words, sentence))
-    if not isinstance(reading, Unclear):
-        progress = read(progress, question, reading, message_id, show=False)
-        return ask_next(_filled(progress, sentence, besides=question))
-    if kind is not None and not asks_first:
-        told = _told(progress, kind, words, sentence)
-        if told is not None:
-            return told
-    filled = _filled(progress, sentence, besides=None)
-    if filled.scene.draft != scene.draft or filled.scene.view != scene.view:
-        return ask_next(filled.change(stumbles=0))
-    return _not_understood(progress, question, reading.reason, words, message_id)
+    scene = progress.scene
+    question, sentence = current(scene), sentence_of(scene, words)
+    if question is None:
+        return _read_at_home(progress, words, sentence)
+    typed = Typed(words, sentence)
+    if question.takes_anything(scene):
+        return read(progress, question, question.hear(scene, typed), message_id)
+    # Almost any words would do for an address or a test, so there a question is one before it is an answer.
+    told = _told(progress, words, sentence) if _may_ask_first(scene, question, sentence) else None
+    if told is not None:
+        return told
+    reading = question.hear(scene, typed)
+    match reading:
+        case Answer() | Look():
+            progress = read(progress, question, reading, message_id, show=False)
+            return ask_next(_filled(progress, sentence, besides=question))
+        case Unclear(reason):
+            told = _told(progress, words, sentence)
+            if told is not None:
+                return told
+            filled = _filled(progress, sentence, besides=None)
+            if filled.scene.draft != scene.draft or filled.scene.view != scene.view:
+                return ask_next(filled.change(stumbles=0))
+            return _not_understood(progress, question, reason, words, message_id)
+        case _:
+            return read(progress, question, reading, message_id)
+
+
+def _may_ask_first(scene: Scene, question: Question, sentence: Sentence) -> bool:
+    if question.name == CART.name:
+        cart = scene.draft.get(CART)
+        chosen = cart.items if cart else ()
+        return not any(hit.item_id in chosen for mention in sentence.refused_tests for hit in mention.hits)
+    return question.wants == "words"
 
 
 def sentence_of(scene: Scene, words: str) -> Sentence:
@@ -187,39 +208,38 @@ def sentence_of(scene: Scene, words: str) -> Sentence:
     )
 
 
-def _read_at_home(
-    progress: Progress, words: str, sentence: Sentence, kind: FaqKind | None, message_id: int
-) -> Progress:
-    """No task is open: a common question is answered, anything about a booking begins one."""
-    if kind is not None:
-        told = _told(progress, kind, words, sentence)
-        if told is not None:
-            return told
+def _read_at_home(progress: Progress, words: str, sentence: Sentence) -> Progress:
+    """No task is open: a common question is answered, anything else begins a booking."""
+    told = _told(progress, words, sentence)
+    if told is not None:
+        return told
     filled = _filled(booking_begun(progress), sentence, besides=None)
-    if says_something(sentence):
-        return ask_next(filled.change(stumbles=0))
-    return ask_next(filled)
+    return ask_next(filled.change(stumbles=0))
 
 
-def says_something(sentence: Sentence) -> bool:
-    return bool(sentence.tests or sentence.when or sentence.pincode or says_a_person(sentence))
+def says_more_than_tests(sentence: Sentence) -> bool:
+    return bool(sentence.when or sentence.pincode or sentence.phone or says_a_person(sentence))
 
 
-def _told(progress: Progress, kind: FaqKind, words: str, sentence: Sentence) -> Progress | None:
-    """The answer to a common question, or what it asks to be done; `None` when it is neither."""
+def _told(progress: Progress, words: str, sentence: Sentence) -> Progress | None:
+    """The answer to a common question, or what it asks to be done; `None` when the words are neither."""
+    kind = read_faq(words)
     match kind:
+        case None:
+            return None
         case "person":
             return acknowledged(called(progress, "asked_for_person", words=words), "asked_for_person")
         case "language":
             return ask_next(progress.look("language"))
+        case "cancel" if progress.conversation.tasks and not progress.scene.world.bookings:
+            # Only the bare word drops what was answered so far; a sentence may have meant a test.
+            return ask_next(progress.note(text("cancel-ask")).look("help"))
         case "cancel":
-            return _cancel(progress)
+            return _shown_bookings(progress)
         case "reschedule":
             if progress.scene.draft.get(SLOT) is not None:
                 return ask_next(progress.change_task(focus=SLOT.name))
-            if not progress.scene.world.bookings:
-                return None
-            return ask_next(progress.do(*bookings_said(progress.scene)))
+            return _shown_bookings(progress) if progress.scene.world.bookings else None
         case _:
             told = common_questions.answer(progress.scene, kind, words, sentence.tests)
             if told is None:
@@ -244,7 +264,8 @@ def _filled(progress: Progress, sentence: Sentence, besides: Question | None) ->
     scene = progress.scene
     if not scene.conversation.tasks:
         return progress
-    draft, skip = scene.draft, besides.name if besides else ""
+    skip = besides.name if besides else ""
+    draft = scene.draft
     if skip not in (WHO.name, NAME.name, AGE.name, GENDER.name, "guardian") and draft.get(NAME) is None:
         saved = _saved(scene, sentence)
         if saved is not None:
@@ -256,30 +277,50 @@ def _filled(progress: Progress, sentence: Sentence, besides: Question | None) ->
         draft = draft.put(PINCODE, sentence.pincode)
     if skip != CONTACT.name and sentence.phone and draft.get(CONTACT) is None:
         draft = draft.put(CONTACT, Contact(sentence.phone[-10:]))
-    if skip not in (SLOT.name,) and sentence.when is not None and draft.get(SLOT) is None:
+    if skip != SLOT.name and sentence.when is not None and draft.get(SLOT) is None:
         draft = draft.put(WISH, sentence.when)
-    progress = with_draft(progress, draft)
-    if (
-        skip != CART.name
-        and sentence.tests
-        and not (scene.draft.get(CART) and scene.task.focus is None and _closed(draft))
-    ):
-        reading = with_mentions(progress.scene, sentence.tests)
-        match reading:
-            case Answer(tests_draft, said_back, view):
-                cart = tests_draft.get(CART)
-                whole = cart.close() if cart is not None and not view else cart
-                progress = with_draft(
-                    progress, tests_draft if whole is None else tests_draft.put(CART, whole)
-                )
-                progress = progress.note(*said_back)
-                if view:
-                    progress = _looking(progress, view)
-            case Look(view, _):
-                progress = _looking(progress, view)
-            case _:
-                pass
-    return progress
+    progress = _said_back(progress, draft)
+    return _with_tests(progress, sentence, skip)
+
+
+def _said_back(progress: Progress, draft: Draft) -> Progress:
+    """With the answers of `draft`, and a line that tells what was understood besides the open question."""
+    before = progress.scene.draft
+    if draft == before:
+        return progress
+    progress = progress.change_task(draft=draft)
+    understood = [
+        summary
+        for question in questions_in(progress.scene)
+        if (value := draft.get(question.key)) is not None and before.get(question.key) != value
+        if (summary := question.summary(progress.scene, value)) is not None
+    ]
+    return progress.note(text("understood", answers=commas(*understood))) if understood else progress
+
+
+def _with_tests(progress: Progress, sentence: Sentence, skip: str) -> Progress:
+    draft = progress.scene.draft
+    if skip == CART.name:
+        # A sentence that says when or for whom has named its tests; "is this all?" need not be asked.
+        cart, shown = draft.get(CART), progress.conversation.shown
+        choosing = shown is not None and shown.view[:1] == ("results",)
+        if cart is not None and cart.items and says_more_than_tests(sentence) and not choosing:
+            return progress.change_task(draft=draft.put(CART, cart.close()))
+        return progress
+    if not sentence.tests or _closed(draft):
+        return progress
+    reading = with_mentions(progress.scene, sentence.tests)
+    match reading:
+        case Answer(tests_draft, said_back, view):
+            cart = tests_draft.get(CART)
+            if cart is not None and not view and says_more_than_tests(sentence):
+                tests_draft = tests_draft.put(CART, cart.close())
+            progress = progress.change_task(draft=tests_draft).note(*said_back)
+            return _looking(progress, view) if view else progress
+        case Look(view, _):
+            return _looking(progress, view)
+        case _:
+            return progress
 
 
 def _closed(draft: Draft) -> bool:
@@ -298,10 +339,6 @@ def _looking(progress: Progress, view: tuple[str, ...]) -> Progress:
 def _saved(scene: Scene, sentence: Sentence) -> SavedPerson | None:
     words = sentence.name or (sentence.relation or "")
     return saved_person(scene, words.replace("_", " ")) if words else None
-
-
-def with_draft(progress: Progress, draft: Draft) -> Progress:
-    return progress if draft == progress.scene.draft else progress.change_task(draft=draft)
 
 
 def _not_understood(

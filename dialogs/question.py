@@ -113,6 +113,10 @@ class NoLonger:
     keep: Any = None
 
 
+def never(_: Scene) -> bool:
+    return False
+
+
 def keeps(_: Scene, __: Any) -> NoLonger | None:
     return None
 
@@ -133,7 +137,8 @@ class Question:
     looks at the kept answer again. `settle` answers from what was said earlier, before anything is asked.
     `summary` is its line in the
     review, `instruction` its English part of the note for the lab. `wants` says what kind of words answer it:
-    `words` are free (an address), so common questions are looked for first.
+    `words` are free (an address), so common questions are looked for first; with `takes_anything` whatever is
+    typed now is the answer (a note).
     """
 
     key: Key[Any]
@@ -147,6 +152,7 @@ class Question:
     summary: Callable[[Scene, Any], Text | None] = unsaid
     instruction: Callable[[Scene, Any], str | None] = unsaid
     wants: Literal["choice", "words"] = "choice"
+    takes_anything: Callable[[Scene], bool] = never
 
     @property
     def name(self) -> str:

@@ -39,6 +39,7 @@ def question(earlier: tuple[Question, ...]) -> Question:
         hear=hear,
         answered=lambda _: False,
         wants="words",
+        takes_anything=lambda scene: scene.view == ("note",),
     )
 
 

@@ -28,6 +28,8 @@ from dialogs.understanding.yes_no import read_yes_no
 
 
 def ask(scene: Scene) -> Prompt:
+    if not catalogue_of(scene).items:
+        return Prompt(text("tests-unavailable"), (_row(("tests-ask-team", "person")),))
     match scene.view:
         case ("results", *found):
             return _results(scene, tuple(found))

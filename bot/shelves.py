@@ -1,0 +1,71 @@
+"""What each branch sells, with the search index over it: made anew, beside the loop, when the lab's list changes."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import structlog
+
+from bot.lab.catalogue_cache import CatalogueCache
+from dialogs.catalogue import Catalogue
+from dialogs.understanding.search import build_index
+from dialogs.world import Shelf
+
+_log = structlog.get_logger(__name__)
+
+
+class Shelves:
+    """The shelves of one clinic, by branch id. A branch whose list was never read has none."""
+
+    def __init__(
+        self,
+        catalogues: CatalogueCache,
+        branch_ids: tuple[str, ...],
+        aliases: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        self._catalogues = catalogues
+        self._branch_ids = branch_ids
+        self._aliases = aliases or {}
+        self._shelves: dict[str, Shelf] = {}
+
+    def __call__(self) -> Mapping[str, Shelf]:
+        return self._shelves
+
+    async def ready(self) -> bool:
+        """Fills the shelves with what is known already or can be had now; whether every branch has one."""
+        await self._catalogues.ready()
+        await self.renew()
+        return len(self._shelves) == len(self._branch_ids)
+
+    async def run(self, every: float = 5.0) -> None:
+        """Keeps the lists fresh, and the shelves with them, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._catalogues.run())
+            group.create_task(self._renew_often(every))
+
+    async def _renew_often(self, every: float) -> None:
+        while True:
+            await asyncio.sleep(every)
+            await self.renew()
+
+    async def renew(self) -> None:
+        """Takes over every list that is another one than the shelf was made of."""
+        for branch_id in self._branch_ids:
+            catalogue = self._catalogues.current(branch_id)
+            known = self._shelves.get(branch_id)
+            if catalogue is None or (known is not None and known.catalogue is catalogue):
+                continue
+            shelf = await self._shelf(branch_id, catalogue)
+            # One assignment: whoever reads meanwhile has the old shelves or the new ones.
+            self._shelves = {**self._shelves, branch_id: shelf}
+            _log.info("shelf_filled", branch=branch_id, items=len(catalogue.items))
+
+    async def _shelf(self, branch_id: str, catalogue: Catalogue) -> Shelf:
+        twin = next(
+            (shelf for shelf in self._shelves.values() if shelf.catalogue.items == catalogue.items), None
+        )
+        fetched_at = self._catalogues.fetched_at(branch_id) or datetime.now(UTC)
+        if twin is not None:
+            return Shelf(catalogue, twin.index, fetched_at)
+        index = await asyncio.to_thread(build_index, tuple(catalogue.items.values()), self._aliases)
+        return Shelf(catalogue, index, fetched_at)

@@ -1,0 +1,164 @@
+"""The whole bot between the two stand-ins, on a database of its own; every call is held against the contracts."""
+
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from bot.config import load_settings
+from bot.engine.timing import Timing
+from bot.sandbox.demo import free_port
+from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn, Lab
+from bot.sandbox.people import Group, Patient
+from bot.sandbox.telegram import TelegramStandIn
+from bot.service import Service, serve
+from tests.contracts import openapi
+from tests.contracts.botapi import answer_problems, call_problems
+
+STAFF_CHAT = -1001234567890
+BRANCH = "6530a4a6f1d2c8b7e9a12345"
+
+# What a clinic's file must have, and nothing else.
+REQUIRED = f"""
+name = "Asha Diagnostics"
+backend = "flabs"
+[staff]
+chat_id = {STAFF_CHAT}
+[[branches]]
+id = "{BRANCH}"
+slug = "mg-road"
+pincodes = ["560001", "5600*"]
+[branches.collection]
+"""
+
+
+class HouseClock:
+    """The wall clock of everybody in the house: it begins where a test says and can be moved."""
+
+    def __init__(self, start: datetime) -> None:
+        self._start = start
+        self._begun = monotonic()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=monotonic() - self._begun)
+
+    def steady(self) -> float:
+        return monotonic()
+
+    def move(self, **by: float) -> None:
+        self._start += timedelta(**by)
+
+
+@dataclass
+class House:
+    """`restart` stops the bot as a deploy would and starts it again on the same database."""
+
+    telegram: TelegramStandIn
+    lab: FlabsStandIn
+    clock: HouseClock
+    environ: dict[str, str]
+    staff: Group
+    service: Service | None = None
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    def patient(self, user_id: int = 1001, **about: Any) -> Patient:
+        usual: dict[str, Any] = {"first_name": "Sunita", "last_name": "Devi", "language_code": "en"}
+        return self.telegram.patient(user_id, **(usual | about))
+
+    async def start(self) -> None:
+        settings = load_settings(self.environ)
+        timing = Timing(tick=0.05, unknown_pause=(0.05, 0.1), lab_pause=0.1, album_wait=0.1)
+        self.service = await self._stack.enter_async_context(serve(settings, clock=self.clock, timing=timing))
+
+    async def stop(self) -> None:
+        await self._stack.aclose()
+        self._stack = AsyncExitStack()
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+    def hold_against_contracts(self) -> None:
+        """Every call that was made is one that the Bot API and the lab's contract describe."""
+        for call in self.telegram.journal:
+            if call.accepted and not call.fault:
+                assert call_problems(call) == []
+                assert answer_problems(call) == []
+        contract = openapi.load("flabs")
+        for made in self.lab.journal:
+            if not made.path.startswith("/reports/") and made.path != "/client/events/subscribe":
+                openapi.check_request(contract, made.method, made.path, made.query, made.headers, made.body)
+
+
+@asynccontextmanager
+async def house(
+    clinic: str = REQUIRED,
+    *,
+    now: datetime = datetime(2026, 11, 20, 4, 45, tzinfo=UTC),
+    environ: Mapping[str, str] | None = None,
+    start: bool = True,
+    **lab_about: Any,
+) -> AsyncIterator[House]:
+    """The bot with the clinic's file, between stand-ins that share its clock."""
+    clock = HouseClock(now)
+    with tempfile.TemporaryDirectory(prefix="phlebot-house-") as folder:
+        file = Path(folder) / "asha.toml"
+        file.write_text(clinic, encoding="utf-8")
+        port = free_port()
+        async with TelegramStandIn(clock=clock.now) as telegram:
+            about = {"labs": (Lab(BRANCH, "MG Road"),)} | lab_about
+            async with FlabsStandIn(clock=clock.now, **about) as lab:
+                variables = {
+                    "CLINIC_FILE": str(file),
+                    "DATABASE_URL": f"sqlite:///{folder}/phlebot.db",
+                    "TELEGRAM_BOT_TOKEN": telegram.token,
+                    "TELEGRAM_API_URL": telegram.url,
+                    "TELEGRAM_MODE": "polling",
+                    "FLABS_API_URL": lab.url,
+                    "FLABS_CLIENT_ID": SANDBOX_CLIENT_ID,
+                    "FLABS_CLIENT_SECRET": SANDBOX_CLIENT_SECRET,
+                    "FLABS_WEBHOOK_TOKEN": "a-long-random-secret",
+                    "PUBLIC_URL": f"http://127.0.0.1:{port}",
+                    "PORT": str(port),
+                }
+                staff = telegram.group(STAFF_CHAT, "Asha staff", {2001: "Asha", 2002: "Ravi"})
+                inside = House(telegram, lab, clock, variables | dict(environ or {}), staff)
+                if start:
+                    await inside.start()
+                try:
+                    yield inside
+                finally:
+                    await inside.stop()
+                inside.hold_against_contracts()
+
+
+async def book(
+    patient: Patient,
+    *,
+    test: str = "hba1c",
+    pincode: str = "560001",
+    who: str = "Sunita Devi, 58, F",
+    address: str = "Flat 12, Rose Villa, 4th Cross",
+) -> None:
+    """An English booking by a patient who never stumbles, up to and including the last press."""
+    await patient.start("mg-road_diwali")
+    await patient.wait_for("Which test")
+    await patient.say(test)
+    await patient.wait_for("Is this all?")
+    await patient.press("Yes, go on")
+    await patient.wait_for("PIN code?")
+    await patient.say(pincode)
+    await patient.wait_for("mobile number")
+    await patient.share_contact()
+    await patient.wait_for("Who is the test for?")
+    await patient.say(who)
+    slots = await patient.wait_for("When shall we take")
+    await patient.press(slots.buttons[0][0].text)
+    await patient.wait_for("Where shall our phlebotomist come?")
+    await patient.say(address)
+    await patient.wait_for("Please check everything")
+    await patient.press("✓ Book it")
