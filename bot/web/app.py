@@ -1,5 +1,6 @@
 """The HTTP app: the lab's webhooks, and what an operator asks.
 
+- `POST /telegram/<clinic>`: updates of Telegram, with its secret in a header; stored before they are answered 2xx
 - `POST /webhooks/flabs/<token>`: stored before it is answered 2xx; the token may also come as a bearer token
 - `GET /healthz`: the process is alive
 - `GET /readyz`: what it needs is there; Telegram and the lab are told of, but never make it unready
@@ -8,22 +9,31 @@
 
 import asyncio
 import hmac
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 
 from bot.lab.webhook import WebhookUnreadable, read_event
+from bot.telegram.incoming import UpdateUnreadable, update_key
 
 LARGEST_BODY = 1024 * 1024
 READY_SECONDS = 3.0
 RETRY_AFTER_SECONDS = 10
+BURST_RETRY_SECONDS = 1
 
 IngestLabEvent = Callable[[str, bytes], Awaitable[None]]
 """Stores the body of a lab's webhook for the clinic with this id, durably, before it returns."""
+
+IngestUpdate = Callable[[str, dict[str, Any]], Awaitable[bool]]
+"""Stores an update for the clinic with this id, durably, before it returns; false when there is no room now."""
+
+TELEGRAM_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 
 _log = structlog.get_logger(__name__)
 
@@ -46,12 +56,16 @@ def make_app(
     webhook_tokens: Mapping[str, str],
     ingest_lab_event: IngestLabEvent,
     checks: Callable[[], Awaitable[Sequence[Check]]],
+    telegram_secrets: Mapping[str, str] | None = None,
+    ingest_update: IngestUpdate | None = None,
     metrics_token: str = "",
     local_only: bool = False,
     registry: CollectorRegistry = REGISTRY,
 ) -> web.Application:
-    """The app. `webhook_tokens` are the clinics' ids by the secret that their lab's calls carry; `local_only` says
-    that nobody but this machine can reach the app, so that metrics need no token."""
+    """The app. `webhook_tokens` are the clinics' ids by the secret that their lab's calls carry, `telegram_secrets`
+    the secrets of Telegram's calls by clinic (none: updates are polled for); `local_only` says that nobody but this
+    machine can reach the app, so that metrics need no token."""
+    secrets = {clinic: secret.encode() for clinic, secret in (telegram_secrets or {}).items() if secret}
     clinics = {token.encode(): clinic for token, clinic in webhook_tokens.items() if token}
 
     async def lab_webhook(request: web.Request) -> web.Response:
@@ -72,6 +86,30 @@ def make_app(
         except Exception:  # noqa: BLE001 - whatever storing raises, the lab should call again
             _log.exception("lab_webhook_not_stored", clinic=clinic, size=len(body))
             return _said(503, "The event could not be stored; please send it again.", RETRY_AFTER_SECONDS)
+        return _said(200, "Stored.")
+
+    async def telegram_webhook(request: web.Request) -> web.Response:
+        clinic = request.match_info["clinic"]
+        # An unknown clinic is compared like a known one, so that answers tell nothing by their time.
+        right = _same(request.headers.get(TELEGRAM_SECRET_HEADER, ""), secrets.get(clinic, b"-"))
+        if not right or clinic not in secrets or ingest_update is None:
+            return _said(404, "There is nothing here.")
+        try:
+            raw = json.loads(await request.read())
+            update_key(raw)
+        except web.HTTPRequestEntityTooLarge:
+            return _said(413, f"The body is larger than {LARGEST_BODY} bytes.")
+        except (ValueError, UpdateUnreadable):
+            # Telegram would bring it again for a day, and hold back what follows.
+            _log.error("update_passed_over", clinic=clinic)
+            return _said(200, "This is no update.")
+        try:
+            stored = await ingest_update(clinic, raw)
+        except Exception:  # noqa: BLE001 - whatever storing raises, Telegram should call again
+            _log.exception("update_not_stored", clinic=clinic)
+            stored = False
+        if not stored:
+            return _said(503, "Not now; please send it again.", BURST_RETRY_SECONDS)
         return _said(200, "Stored.")
 
     async def healthz(_: web.Request) -> web.Response:
@@ -97,6 +135,8 @@ def make_app(
         return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app = web.Application(client_max_size=LARGEST_BODY)
+    if secrets:
+        app.router.add_post("/telegram/{clinic}", telegram_webhook)
     app.router.add_post("/webhooks/flabs", lab_webhook)
     app.router.add_post("/webhooks/flabs/{token}", lab_webhook)
     app.router.add_get("/healthz", healthz)
