@@ -1,13 +1,11 @@
 """A worker among workers: its heartbeat, who else is alive, and whose chats are whose."""
 
-import asyncio
 import uuid
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
 
-from bot.engine import metrics
 from bot.engine.live_chat import LiveChat, LiveChats
 from bot.engine.means import Means
 from bot.store import chats, inbox, outbox, workers
@@ -104,6 +102,11 @@ class Membership:
             chat.refill_outbox(letters, posts)
             return True
 
+    @property
+    def living(self) -> list[str]:
+        """All workers that are alive, this one included."""
+        return [self.worker_id, *self._others()]
+
     def _others(self) -> set[str]:
         now = self._means.clock.steady()
         lease = self._means.timing.lease
@@ -120,16 +123,7 @@ class Membership:
             else (count, now)
             for worker, count in beats.items()
         }
-        metrics.LIVE_CHATS.set(len(self.live))
         for worker in set(self._seen) - self._others():
             _log.warning("worker_died", worker=worker)
             await self._means.database.write(lambda connection, dead=worker: workers.bury(connection, dead))  # type: ignore[misc]
             del self._seen[worker]
-
-    async def live_on(self, on_gap: "asyncio.Queue[timedelta]") -> None:
-        """Beats until cancelled; a sleep that was too long is put into `on_gap`."""
-        while True:
-            await asyncio.sleep(self._means.timing.beat)
-            gap = await self.beat()
-            if gap is not None and gap.total_seconds() > self._means.timing.outage:
-                on_gap.put_nowait(gap)

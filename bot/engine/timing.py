@@ -41,7 +41,7 @@ class Timing:
     fetch_pause: float = 5.0
     """Before the file of a report is fetched again; doubled up to `fetch_pause_most`."""
     fetch_pause_most: float = 600.0
-    fetch_bound: float = 86_400.0
+    fetch_bound: float = 3_600.0
     """A report whose file could not be had for so long is not there."""
     hold: float = 900.0
     """How long a slot is held without activity."""

@@ -250,6 +250,19 @@ def in_the_middle(connection: Connection, clinic: str, since: datetime, until: d
     )
 
 
+def forget(connection: Connection, clinic: str, before: datetime) -> None:
+    """Empties chats whose patient acted last before that time; whoever serves one reads it anew."""
+    connection.execute(
+        update(chats)
+        .where(
+            chats.c.clinic == clinic,
+            chats.c.last_act_at < before,
+            chats.c.conversation.is_not(None),
+        )
+        .values(conversation=None, version=chats.c.version + 1, owner=None, asking=False)
+    )
+
+
 def _at(fence: Fence) -> dict[str, object]:
     return {
         "b_clinic": fence.clinic,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from bot.store import chats, upsert
 from bot.store.sealing import Sealer
@@ -159,6 +159,12 @@ def waiting_chats(connection: Connection, most: int) -> list[tuple[str, int]]:
         select(inbox.c.clinic, inbox.c.chat_id).where(inbox.c.state == "waiting").distinct().limit(most)
     )
     return [(row.clinic, row.chat_id) for row in found]
+
+
+def depth(connection: Connection) -> int:
+    return connection.execute(
+        select(func.count()).select_from(inbox).where(inbox.c.state == "waiting")
+    ).scalar_one()
 
 
 def finish(

@@ -124,6 +124,15 @@ def wanted(
     )
 
 
+def begin(connection: Connection, wanted: Wanted, until: datetime) -> None:
+    """Somebody fetches it; if nothing is heard by that time, somebody else may."""
+    connection.execute(
+        update(reports)
+        .where(_this(wanted.clinic, wanted.submission_id, wanted.report_id))
+        .values(next_fetch_at=until)
+    )
+
+
 def postpone(connection: Connection, wanted: Wanted, until: datetime) -> None:
     """The fetch failed and is tried again."""
     connection.execute(

@@ -1,5 +1,6 @@
 """Submissions: what the patient confirmed, apart from the draft, and what has become of it at the lab."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
@@ -21,7 +22,8 @@ _json: TypeAdapter[Submission] = TypeAdapter(Submission)
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A submission that waits for the lab. `entry` is what was sent before, if anything was; `unknown_outcome`
-    says that one attempt may have been stored, `asked_at` when the first was made."""
+    says that one attempt may have been stored, `asked_at` when the first was made, `unconfirmed_at` when the staff
+    are to be asked, `unconfirmed_said` that they have been."""
 
     clinic: str
     chat_id: int
@@ -29,8 +31,8 @@ class Pending:
     state: State
     entry: bytes | None
     attempts: int
-    attempt_open: bool
     unknown_outcome: bool
+    unconfirmed_said: bool
     asked_at: datetime | None
     next_attempt_at: datetime | None
     unconfirmed_at: datetime | None
@@ -101,10 +103,12 @@ def next_due(connection: Connection) -> datetime | None:
     return min(first, default=None)
 
 
-def open_attempts(connection: Connection) -> list[tuple[str, str]]:
-    """Submissions with an attempt on record of which nobody noted the outcome."""
+def lost_attempts(connection: Connection, living: Sequence[str]) -> list[tuple[str, str]]:
+    """Submissions whose attempt was being made by a worker that is not among the living."""
     found = connection.execute(
-        select(submissions.c.clinic, submissions.c.submission_id).where(submissions.c.attempt_open)
+        select(submissions.c.clinic, submissions.c.submission_id).where(
+            submissions.c.attempt_by.is_not(None), submissions.c.attempt_by.not_in(living)
+        )
     )
     return [(row.clinic, row.submission_id) for row in found]
 
@@ -116,6 +120,7 @@ def begin_attempt(
     submission_id: str,
     attempts: int,
     entry: bytes,
+    worker_id: str,
     now: datetime,
 ) -> bool:
     """Puts an attempt on record before it is made; whether it may be made. `attempts` is what was read."""
@@ -128,12 +133,16 @@ def begin_attempt(
         return False
     begun = connection.execute(
         update(submissions)
-        .where(_this(clinic, submission_id), submissions.c.attempts == attempts, ~submissions.c.attempt_open)
+        .where(
+            _this(clinic, submission_id),
+            submissions.c.attempts == attempts,
+            submissions.c.attempt_by.is_(None),
+        )
         .values(
             state="sending" if row.state == "requested" else row.state,
             entry=sealer.seal(entry, clinic, "submissions", "entry", submission_id),
             attempts=attempts + 1,
-            attempt_open=True,
+            attempt_by=worker_id,
             asked_at=row.asked_at or now,
             next_attempt_at=None,
         )
@@ -153,14 +162,15 @@ def end_attempt(
 ) -> None:
     """Notes what became of an attempt. What has ended meanwhile is not attempted again. The state is the
     conversation's to change, once it has heard."""
-    state: State = connection.execute(
-        select(submissions.c.state).where(_this(clinic, submission_id))
-    ).scalar_one()
+    row = connection.execute(
+        select(submissions.c.state, submissions.c.unconfirmed_said).where(_this(clinic, submission_id))
+    ).one()
+    still_to_say = row.state in OPEN and not row.unconfirmed_said
     values: dict[str, object] = {
-        "attempt_open": False,
+        "attempt_by": None,
         "unknown_outcome": unknown_outcome,
-        "next_attempt_at": next_attempt_at if _goes_on(state, unknown_outcome) else None,
-        "unconfirmed_at": unconfirmed_at if state in OPEN else None,
+        "next_attempt_at": next_attempt_at if _goes_on(row.state, unknown_outcome) else None,
+        "unconfirmed_at": unconfirmed_at if still_to_say else None,
     }
     if lab_id:
         values["lab_id"] = lab_id
@@ -170,6 +180,15 @@ def end_attempt(
 def stop(connection: Connection, clinic: str, submission_id: str) -> None:
     """No further attempt."""
     connection.execute(update(submissions).where(_this(clinic, submission_id)).values(next_attempt_at=None))
+
+
+def give_up(connection: Connection, clinic: str, submission_id: str) -> None:
+    """Nothing more is done with the submission by itself."""
+    connection.execute(
+        update(submissions)
+        .where(_this(clinic, submission_id))
+        .values(next_attempt_at=None, unconfirmed_at=None, attempt_by=None)
+    )
 
 
 def postpone(connection: Connection, clinic: str, submission_id: str, until: datetime) -> None:
@@ -182,7 +201,7 @@ def say_unconfirmed(connection: Connection, clinic: str, submission_id: str) -> 
     said = connection.execute(
         update(submissions)
         .where(_this(clinic, submission_id), submissions.c.unconfirmed_at.is_not(None))
-        .values(unconfirmed_at=None)
+        .values(unconfirmed_at=None, unconfirmed_said=True)
     )
     return said.rowcount == 1
 
@@ -248,7 +267,11 @@ def with_entry_since(
             submissions.c.clinic == clinic,
             submissions.c.phone_hash.in_(list(digests)),
             submissions.c.asked_at >= since,
-            or_(submissions.c.lab_id != "", submissions.c.unknown_outcome, submissions.c.attempt_open),
+            or_(
+                submissions.c.lab_id != "",
+                submissions.c.unknown_outcome,
+                submissions.c.attempt_by.is_not(None),
+            ),
         )
     )
     return frozenset(digests[digest] for digest in found)
@@ -303,8 +326,8 @@ def _pending(sealer: Sealer, row: Row[tuple[object, ...]]) -> Pending:
         state=cast(State, row.state),
         entry=entry,
         attempts=row.attempts,
-        attempt_open=row.attempt_open,
         unknown_outcome=row.unknown_outcome,
+        unconfirmed_said=row.unconfirmed_said,
         asked_at=row.asked_at,
         next_attempt_at=row.next_attempt_at,
         unconfirmed_at=row.unconfirmed_at,

@@ -201,8 +201,10 @@ submissions = Table(
     Column("lab_id", String(80), nullable=False, server_default=""),
     Column("phone_hash", String(96), nullable=False),
     _count("attempts"),
-    _flag("attempt_open"),
+    # The worker that is making an attempt: on record before it is made, so that a lost one is known.
+    Column("attempt_by", String(32)),
     _flag("unknown_outcome"),
+    _flag("unconfirmed_said"),
     Column("made_at", Utc, nullable=False),
     Column("asked_at", Utc),
     Column("next_attempt_at", Utc),
@@ -212,6 +214,7 @@ Index("ix_submissions_chat_id", submissions.c.clinic, submissions.c.chat_id)
 Index("ix_submissions_phone_hash", submissions.c.clinic, submissions.c.phone_hash, submissions.c.asked_at)
 Index("ix_submissions_lab_id", submissions.c.clinic, submissions.c.lab_id)
 Index("ix_submissions_made_at", submissions.c.clinic, submissions.c.made_at)
+_partial("ix_submissions_attempt", submissions.c.attempt_by, where="attempt_by IS NOT NULL")
 _partial("ix_submissions_next", submissions.c.next_attempt_at, where="next_attempt_at IS NOT NULL")
 _partial("ix_submissions_unconfirmed", submissions.c.unconfirmed_at, where="unconfirmed_at IS NOT NULL")
 

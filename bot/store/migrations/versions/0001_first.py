@@ -16,7 +16,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.String(length=32), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("cause", sa.String(length=32), nullable=False),
-        sa.Column("subject", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("subject", sa.String(length=96), server_default="", nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("urgent", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
@@ -144,7 +144,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("object_id", sa.String(length=64), nullable=False),
+        sa.Column("object_id", sa.String(length=96), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("clinic", "chat_id", "message_id", name=op.f("pk_message_links")),
     )
@@ -215,7 +215,7 @@ def upgrade() -> None:
         sa.Column("clinic", sa.String(length=64), nullable=False),
         sa.Column("file_id", sa.String(length=32), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("submission_id", sa.String(length=96), nullable=False),
         sa.Column("report_id", sa.String(length=80), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
@@ -235,7 +235,7 @@ def upgrade() -> None:
     op.create_table(
         "reports",
         sa.Column("clinic", sa.String(length=64), nullable=False),
-        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("submission_id", sa.String(length=96), nullable=False),
         sa.Column("report_id", sa.String(length=80), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("announced_at", sa.BigInteger(), nullable=True),
@@ -267,7 +267,7 @@ def upgrade() -> None:
         "slot_claims",
         sa.Column("clinic", sa.String(length=64), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("submission_id", sa.String(length=96), nullable=False),
         sa.Column("branch_id", sa.String(length=64), nullable=False),
         sa.Column("mode", sa.String(length=8), nullable=False),
         sa.Column("start", sa.BigInteger(), nullable=False),
@@ -297,7 +297,7 @@ def upgrade() -> None:
     op.create_table(
         "submissions",
         sa.Column("clinic", sa.String(length=64), nullable=False),
-        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("submission_id", sa.String(length=96), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("reference", sa.String(length=32), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=True),
@@ -306,13 +306,22 @@ def upgrade() -> None:
         sa.Column("lab_id", sa.String(length=80), server_default="", nullable=False),
         sa.Column("phone_hash", sa.String(length=96), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("attempt_open", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("attempt_by", sa.String(length=32), nullable=True),
         sa.Column("unknown_outcome", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("unconfirmed_said", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.Column("asked_at", sa.BigInteger(), nullable=True),
         sa.Column("next_attempt_at", sa.BigInteger(), nullable=True),
         sa.Column("unconfirmed_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("clinic", "submission_id", name=op.f("pk_submissions")),
+    )
+    op.create_index(
+        "ix_submissions_attempt",
+        "submissions",
+        ["attempt_by"],
+        unique=False,
+        sqlite_where=sa.text("attempt_by IS NOT NULL"),
+        postgresql_where=sa.text("attempt_by IS NOT NULL"),
     )
     op.create_index("ix_submissions_chat_id", "submissions", ["clinic", "chat_id"], unique=False)
     op.create_index("ix_submissions_lab_id", "submissions", ["clinic", "lab_id"], unique=False)

@@ -1,0 +1,240 @@
+"""The engine: durable work, composed. What comes in is a row first; whatever happens follows from rows.
+
+inbox row -> turn (one commit) -> outbox rows -> deliveries
+                               -> submissions  -> lab lane    -> inbox rows
+                               -> timers       -> timer lane  -> inbox rows
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import structlog
+
+from bot.engine import metrics, set_aside
+from bot.engine.clock import Clock, SystemClock
+from bot.engine.deliveries import Deliveries
+from bot.engine.ingest import Ingest, LabEventFate
+from bot.engine.janitor import Janitor
+from bot.engine.lab_lane import LabLane
+from bot.engine.lane import Lane
+from bot.engine.means import Means
+from bot.engine.membership import Membership
+from bot.engine.presses import Presses
+from bot.engine.report_lane import ReportLane
+from bot.engine.site import Site
+from bot.engine.staff_chats import StaffChats
+from bot.engine.thinking import Thinking
+from bot.engine.timers import Timers
+from bot.engine.timing import Timing
+from bot.engine.turn import Advance, Codec
+from bot.engine.turns import Turns
+from bot.engine.world import TakenSlots
+from bot.lab.webhook import LabEvent
+from bot.store import chats, inbox, outbox
+from bot.store.database import Database, DatabaseTrouble
+from bot.store.sealing import Sealer
+from dialogs.words import TextMissing, Words
+
+_log = structlog.get_logger(__name__)
+
+DRAIN_SECONDS: Final = 8.0
+_LOOKED_AT_ONCE: Final = 1000
+_MIDDLE: Final = timedelta(hours=24)
+"""A dialog that rested longer than that is not in the middle."""
+
+
+class Closed(Exception):
+    """The engine takes nothing in: it has not begun, or is coming to its end."""
+
+
+class Engine:
+    """All durable work of one process, for the clinics of `sites` (by clinic id).
+
+    The schema of `database` must be current. `advance` is the conversation, `codec` how it is stored.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        sealer: Sealer,
+        sites: Mapping[str, Site],
+        *,
+        advance: Advance,
+        codec: Codec,
+        words: Words,
+        clock: Clock | None = None,
+        timing: Timing | None = None,
+    ) -> None:
+        clock, timing = clock or SystemClock(), timing or Timing()
+        means = Means(database, sealer, sites, words, clock, timing)
+        self._means = means
+        self._membership = Membership(means)
+        self._staff_chats = StaffChats(means)
+        self._presses = Presses(timing.press_wait)
+        self._thinking = Thinking(timing.turn_limit)
+        taken = TakenSlots(database, clock, timing.view)
+        self._deliveries = Deliveries(
+            means, self._membership, self._staff_chats, lambda rows: self._turns.arrived(rows)
+        )
+        timers = Timers(means, lambda rows: self._turns.arrived(rows))
+        self._lab = LabLane(
+            means, self._membership, lambda rows: self._turns.arrived(rows), lambda: self._lab_lane.wake()
+        )
+        self._reports = ReportLane(
+            means, lambda rows: self._turns.arrived(rows), lambda: self._report_lane.wake()
+        )
+        janitor = Janitor(means, self._membership, taken)
+        self._timer_lane = Lane("timers", clock, timing, timers.fire)
+        self._lab_lane = Lane("lab", clock, timing, self._lab.attend)
+        self._report_lane = Lane("reports", clock, timing, self._reports.attend)
+        self._janitor_lane = Lane("janitor", clock, timing, janitor.sweep)
+        self._look_lane = Lane("look", clock, timing, self._look)
+        self._turns = Turns(
+            means,
+            self._membership,
+            self._deliveries,
+            self._presses,
+            self._thinking,
+            taken,
+            self._staff_chats,
+            advance=advance,
+            codec=codec,
+            timers_set=self._timer_lane.wake,
+            submitted=self._lab_lane.wake,
+            wanted=self._report_lane.wake,
+        )
+        self._ingest = Ingest(means, self._staff_chats, self._presses, lambda rows: self._turns.arrived(rows))
+        self._heart: asyncio.Task[None] | None = None
+        self._open = False
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        return (self._timer_lane, self._lab_lane, self._report_lane, self._janitor_lane, self._look_lane)
+
+    async def start(self) -> None:
+        """Takes up whatever waits. Raises `DatabaseTrouble`, and `TextMissing` when a text of ours is missing."""
+        self._demand_texts()
+        now = self._means.clock.now()
+        last_beat = await self._membership.join()
+        await self._staff_chats.load()
+        self._thinking.start()
+        self._turns.start()
+        self._deliveries.start()
+        self._open = True
+        if last_beat is not None and (now - last_beat).total_seconds() > self._means.timing.outage:
+            await self._reoffer(last_beat)
+        for lane in self.lanes:
+            lane.start()
+        self._heart = asyncio.create_task(self._beat())
+        self._count()
+        _log.info("engine_started", worker=self._membership.worker_id, clinics=len(self._means.sites))
+
+    async def stop(self, grace: float = DRAIN_SECONDS) -> None:
+        """Takes nothing further, lets what runs come to its end for `grace` seconds, and leaves the rest in rows."""
+        if not self._open:
+            return
+        self._open = False
+        for lane in self.lanes:
+            await lane.stop()
+        if self._heart is not None:
+            self._heart.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._heart
+        parts = (self._turns, self._deliveries, self._lab, self._reports)
+        ending = asyncio.gather(*(part.stop() for part in parts), self._presses.stop())
+        try:
+            await asyncio.wait_for(asyncio.shield(ending), grace)
+        except TimeoutError:
+            _log.warning("engine_drained_in_part", seconds=grace)
+            for part in parts:
+                part.cancel()
+            await ending
+        await self._thinking.stop()
+        with suppress(DatabaseTrouble):
+            await self._membership.leave()
+        _log.info("engine_stopped", worker=self._membership.worker_id)
+
+    async def ingest_update(self, clinic_id: str, raw: Mapping[str, Any]) -> None:
+        """`ingest_updates`, for one."""
+        await self.ingest_updates(clinic_id, (raw,))
+
+    async def ingest_updates(self, clinic_id: str, raws: Sequence[Mapping[str, Any]]) -> None:
+        """Stores updates of the clinic's bot. When it returns they may be acknowledged, whatever happens next; when
+        it raises (`DatabaseTrouble`, `Closed`) they must not be."""
+        self._demand_open()
+        await self._ingest.updates(self._means.sites[clinic_id], raws)
+
+    async def ingest_lab_event(self, clinic_id: str, event: LabEvent, delivery_id: str) -> LabEventFate:
+        """Stores an event of the clinic's lab. When it returns it may be acknowledged, also where it is not ours;
+        when it raises (`DatabaseTrouble`, `Closed`) it must not be."""
+        self._demand_open()
+        return await self._ingest.lab_event(self._means.sites[clinic_id], event, delivery_id)
+
+    async def reoffer(self, clinic_id: str, since: datetime) -> None:
+        """Shows the open question again to patients who were in the middle when, at `since`, presses began to be
+        lost. The engine does so by itself when no worker was alive for too long."""
+        site = self._means.sites[clinic_id]
+        now = self._means.clock.now()
+        middle = await self._means.database.read(
+            lambda connection: chats.in_the_middle(connection, clinic_id, since - _MIDDLE, now)
+        )
+        if middle:
+            _log.info("questions_offered_again", clinic=clinic_id, chats=len(middle))
+        await self._ingest.reoffer(site, middle)
+
+    def clock_moved(self) -> None:
+        """The wall clock was set: what is due by it now is not waited for."""
+        for lane in self.lanes:
+            lane.wake()
+
+    def _demand_open(self) -> None:
+        if not self._open:
+            raise Closed("the engine takes nothing in now")
+
+    def _demand_texts(self) -> None:
+        """What is said when all else fails must not be missed only then."""
+        for site in self._means.sites.values():
+            wanted = [(key, site.staff_language) for key in set_aside.STAFF_TEXTS]
+            wanted += [(key, language) for key in set_aside.PATIENT_TEXTS for language in site.clinic.locales]
+            for key, language in wanted:
+                if not self._means.words.has(key, language):
+                    raise TextMissing(f"no text {key!r} in language {language!r}")
+
+    async def _reoffer(self, since: datetime) -> None:
+        for clinic_id in self._means.sites:
+            await self.reoffer(clinic_id, since)
+
+    async def _beat(self) -> None:
+        timing = self._means.timing
+        while True:
+            await asyncio.sleep(timing.beat)
+            try:
+                gap = await self._membership.beat()
+            except DatabaseTrouble as trouble:
+                _log.error("heartbeat_missed", reason=str(trouble))
+                continue
+            if gap is not None and gap.total_seconds() > timing.outage:
+                await self._reoffer(self._means.clock.now() - gap)
+
+    async def _look(self) -> datetime | None:
+        """Finds what waits in the store without anybody in this process knowing."""
+        arrived = await self._means.database.read(
+            lambda connection: inbox.waiting_chats(connection, _LOOKED_AT_ONCE)
+        )
+        for clinic, chat_id in arrived:
+            self._turns.look_at(clinic, chat_id)
+        to_send = await self._means.database.read(
+            lambda connection: outbox.waiting_chats(connection, _LOOKED_AT_ONCE)
+        )
+        for clinic, chat_id in to_send:
+            self._deliveries.look_at(clinic, chat_id)
+        return None
+
+    def _count(self) -> None:
+        live = self._membership.live
+        metrics.LIVE_CHATS.set_function(lambda: len(live))
+        metrics.INBOX_DEPTH.set_function(lambda: sum(len(chat.inbox) for chat in live))
+        metrics.OUTBOX_DEPTH.set_function(lambda: sum(len(chat.outbox) for chat in live))

@@ -1,0 +1,273 @@
+"""What comes from outside becomes rows of the patient's chat, once, before anybody acknowledges it."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, assert_never
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.engine import metrics
+from bot.engine.means import Means
+from bot.engine.presses import Presses
+from bot.engine.set_aside import RETRY
+from bot.engine.site import Site
+from bot.engine.staff_chats import StaffChats
+from bot.engine.stored_event import StoredEvent, event_to_json
+from bot.lab.webhook import (
+    BillCompleted,
+    BillCreated,
+    BillDeleted,
+    BookingCreated,
+    LabEvent,
+    LeadCreated,
+    ReportCompleted,
+)
+from bot.store import cases, inbox, message_links, poison, submissions
+from bot.store.inbox import Arrival, InboxRow
+from bot.telegram.incoming import (
+    Decline,
+    Destination,
+    Ignore,
+    StaffMoved,
+    ToCard,
+    ToCase,
+    ToPatient,
+    UpdateUnreadable,
+    query_of,
+    route,
+    update_key,
+)
+from bot.telegram.outgoing import AnswerPress
+from dialogs.events import BookingSeen, Reoffered, ReportAnnounced, Stamp
+
+_log = structlog.get_logger(__name__)
+
+LabEventFate = Literal["stored", "repeated", "not_ours", "nothing_to_do"]
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """A batch of updates on its way to its chats: arrivals by chat, in their order, and presses to answer now."""
+
+    arrivals: dict[int, list[Arrival]] = field(default_factory=dict)
+    presses: list[tuple[int, str]] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
+    outcomes: list[str] = field(default_factory=list)
+
+
+class Ingest:
+    """`arrived` is told of the rows, in the order of the commit."""
+
+    def __init__(
+        self,
+        means: Means,
+        staff_chats: StaffChats,
+        presses: Presses,
+        arrived: Callable[[Sequence[InboxRow]], None],
+    ) -> None:
+        self._means = means
+        self._staff_chats = staff_chats
+        self._presses = presses
+        self._arrived = arrived
+
+    async def updates(self, site: Site, raws: Sequence[Mapping[str, Any]]) -> None:
+        """Stores updates of the clinic's bot; when this returns, they may be acknowledged.
+
+        One that has come before is let go, and so is one that is nobody's or cannot be read. Raises
+        `DatabaseTrouble`, with nothing stored.
+        """
+        now, clinic = self._means.clock.now(), site.clinic.id
+        source = f"telegram:{site.bot_id}"
+        keyed: dict[str, tuple[Mapping[str, Any], Destination]] = {}
+        for raw in raws:
+            try:
+                key = str(update_key(raw))
+            except UpdateUnreadable as error:
+                metrics.UPDATES.labels("unreadable").inc()
+                _log.warning("update_unreadable", clinic=clinic, reason=str(error))
+                continue
+            if key not in keyed:
+                keyed[key] = (raw, route(raw, self._staff_chats.now(clinic), site.bot_id))
+        storable = [
+            key
+            for key, (_, destination) in keyed.items()
+            if isinstance(destination, ToPatient | ToCase | ToCard)
+        ]
+
+        def unit(connection: Connection) -> tuple[list[InboxRow], _Sorted]:
+            found = _Sorted()
+            known = inbox.known(connection, clinic, source, storable)
+            for key in storable:
+                if key in known:
+                    found.outcomes.append("repeated")
+                    continue
+                raw, destination = keyed[key]
+                placed = self._place(connection, clinic, raw, destination, found)
+                if placed is None:
+                    found.outcomes.append("nobody's")
+                    continue
+                chat_id, kind, payload = placed
+                arrival = Arrival(source, key, kind, payload, now, uuid.uuid4().hex)
+                found.arrivals.setdefault(chat_id, []).append(arrival)
+                found.outcomes.append("stored")
+                query_id = query_of(raw)
+                if query_id is not None:
+                    found.presses.append((chat_id, query_id))
+            rows: list[InboxRow] = []
+            # One order of chats for everybody who locks several.
+            for chat_id in sorted(found.arrivals):
+                rows += inbox.add(connection, self._means.sealer, clinic, chat_id, found.arrivals[chat_id])
+            return rows, found
+
+        if storable:
+            rows, found = await self._means.database.write(unit)
+            for outcome in found.outcomes:
+                metrics.UPDATES.labels(outcome).inc()
+            for chat_id, query_id in found.presses:
+                self._presses.expect(site, chat_id, query_id)
+            self._presses.answer(site, 0, [AnswerPress(query_id) for query_id in found.answered])
+            self._arrived(rows)
+        for _, destination in keyed.values():
+            await self._unstored(site, destination)
+
+    async def lab_event(self, site: Site, event: LabEvent, delivery_id: str) -> LabEventFate:
+        """Stores an event of the lab for the chat that its key belongs to; when this returns, it may be
+        acknowledged. What is not ours leaves no trace. Raises `DatabaseTrouble`."""
+        now, clinic, sealer = self._means.clock.now(), site.clinic.id, self._means.sealer
+        seed = uuid.uuid4().hex
+        stamp = Stamp(now, seed)
+
+        def unit(connection: Connection) -> tuple[LabEventFate, list[InboxRow]]:
+            found = _submission_of(connection, clinic, event)
+            if found is None:
+                return "not_ours", []
+            submission_id, chat_id = found
+            stored = _event_of(event, stamp, submission_id)
+            if stored is None:
+                return "nothing_to_do", []
+            if inbox.known(connection, clinic, "flabs", [delivery_id]):
+                return "repeated", []
+            arrival = Arrival("flabs", delivery_id, "event", event_to_json(stored), now, seed)
+            return "stored", inbox.add(connection, sealer, clinic, chat_id, [arrival])
+
+        fate, rows = await self._means.database.write(unit)
+        metrics.LAB_EVENTS.labels(fate).inc()
+        self._arrived(rows)
+        return fate
+
+    async def reoffer(self, site: Site, chat_ids: Sequence[int]) -> None:
+        """Has the open question of the chats shown again."""
+        now, clinic, sealer = self._means.clock.now(), site.clinic.id, self._means.sealer
+
+        def unit(connection: Connection, chat_id: int) -> list[InboxRow]:
+            seed = uuid.uuid4().hex
+            event = event_to_json(Reoffered(Stamp(now, seed)))
+            return inbox.add(
+                connection, sealer, clinic, chat_id, [Arrival("outage", seed, "event", event, now, seed)]
+            )
+
+        for chat_id in chat_ids:
+            self._arrived(
+                await self._means.database.write(lambda connection, to=chat_id: unit(connection, to))  # type: ignore[misc]
+            )
+
+    def _place(
+        self,
+        connection: Connection,
+        clinic: str,
+        raw: Mapping[str, Any],
+        destination: Destination,
+        found: _Sorted,
+    ) -> tuple[int, str, bytes] | None:
+        """The patient's chat that an update belongs to, with its row's kind and payload."""
+        match destination:
+            case ToPatient(chat_id=chat_id):
+                return chat_id, "update", _dump(raw)
+            case ToCase(case_id=case_id, action=action, query_id=query_id):
+                owner = cases.chat_of(connection, clinic, case_id)
+                if owner is None:
+                    found.answered.append(query_id)
+                    if action == RETRY:
+                        self._try_again(connection, clinic, case_id, found)
+                    return None
+            case ToCard(message_id=message_id):
+                case_id = (
+                    message_links.case_of(connection, clinic, self._staff_chats.now(clinic), message_id) or ""
+                )
+                owner = cases.chat_of(connection, clinic, case_id) if case_id else None
+            case _:
+                return None
+        if owner is None:
+            return None
+        stored = {"update": raw, "case_id": case_id, "staff_chat_id": self._staff_chats.now(clinic)}
+        return owner, "staff", _dump(stored)
+
+    def _try_again(self, connection: Connection, clinic: str, poison_id: str, found: _Sorted) -> None:
+        """A staff member has what was set aside handled once more, as if it came now."""
+        now = self._means.clock.now()
+        again = poison.take_again(connection, self._means.sealer, clinic, poison_id, now)
+        if again is not None and again.payload is not None:
+            arrival = Arrival("again", poison_id, again.kind, again.payload, now, again.seed)
+            found.arrivals.setdefault(again.chat_id, []).append(arrival)
+
+    async def _unstored(self, site: Site, destination: Destination) -> None:
+        match destination:
+            case ToPatient() | ToCase() | ToCard():
+                return
+            case StaffMoved(chat_id=chat_id):
+                await self._staff_chats.moved(site.clinic.id, chat_id)
+            case Decline(chat_id=chat_id):
+                metrics.UPDATES.labels("declined").inc()
+                await site.decline(chat_id)
+            case Ignore(query_id=query_id):
+                metrics.UPDATES.labels("ignored").inc()
+                if query_id:
+                    self._presses.answer(site, 0, [AnswerPress(query_id)])
+            case _ as never:
+                assert_never(never)
+
+
+def _submission_of(connection: Connection, clinic: str, event: LabEvent) -> tuple[str, int] | None:
+    """Our key and the chat behind an event: by our own key, or by the id that the lab gave the entry."""
+    if event.key is not None:
+        chat_id = submissions.chat_of(connection, clinic, event.key)
+        if chat_id is not None:
+            return event.key, chat_id
+    if isinstance(event, BookingCreated | LeadCreated) and event.lab_id is not None:
+        return submissions.by_lab_id(connection, clinic, event.lab_id)
+    return None
+
+
+def _event_of(event: LabEvent, stamp: Stamp, submission_id: str) -> StoredEvent | None:
+    match event:
+        case BookingCreated(lab_id=lab_id):
+            return BookingSeen(stamp, submission_id, lab_id or "")
+        case ReportCompleted() | BillCompleted():
+            complete = isinstance(event, BillCompleted) or (bool(event.tests) and event.done == event.tests)
+            return ReportAnnounced(
+                stamp,
+                submission_id,
+                _report_id(event),
+                len(event.done),
+                len(event.tests),
+                complete,
+                event.report_url or "",
+            )
+        case LeadCreated() | BillCreated() | BillDeleted():
+            return None
+        case _ as never:
+            assert_never(never)
+
+
+def _report_id(event: ReportCompleted | BillCompleted) -> str:
+    """What makes a report the same: our key, the bill, and which of its tests are done. Short, for buttons."""
+    named = json.dumps([event.key, event.bill_id, sorted(event.done)])
+    return hashlib.sha256(named.encode()).hexdigest()[:20]
+
+
+def _dump(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

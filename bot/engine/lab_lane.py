@@ -1,0 +1,352 @@
+"""The lab lane: submissions go to the lab beside the turns, and what it answers comes back as events.
+
+An attempt is on record before it is made. One whose outcome nobody knows is repeated as it was, to the byte, until
+the lab's answer settles it; that is safe only on the lab's same day, so it stops before the day may turn.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from random import uniform
+from typing import Final, Literal, assert_never
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.engine import metrics
+from bot.engine.means import Means
+from bot.engine.membership import Membership
+from bot.engine.site import Site
+from bot.engine.stored_event import event_to_json
+from bot.lab.entry_of import entry_of
+from bot.lab.port import (
+    Created,
+    Duplicate,
+    Entry,
+    EntryIncomplete,
+    EntryUnreadable,
+    Forbidden,
+    NotMade,
+    Outcome,
+    PerhapsMade,
+    Refused,
+    Unauthorised,
+    WrongPhase,
+    entry_from_json,
+    entry_to_json,
+)
+from bot.store import inbox, submissions
+from bot.store.database import DatabaseTrouble
+from bot.store.inbox import Arrival, InboxRow
+from bot.store.sealing import Unsealable
+from bot.store.submissions import Pending
+from dialogs.events import LabAnswered, Stamp
+from dialogs.submission import Submission
+
+_log = structlog.get_logger(__name__)
+
+_AT_ONCE: Final = 8
+_INDIA: Final = ZoneInfo("Asia/Kolkata")
+_DAY_TURNS: Final = (time(0, 0), time(5, 30))
+_AROUND: Final = timedelta(minutes=10)
+
+Answer = Literal[
+    "created",
+    "refused",
+    "unauthorised",
+    "forbidden",
+    "duplicate",
+    "duplicate_unclear",
+    "unconfirmed",
+    "wrong_phase",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """An answer for the conversation."""
+
+    answer: Answer
+    lab_id: str = ""
+    question: str | None = None
+    detail: str = ""
+
+
+class LabLane:
+    """`arrived` is told of the rows, `wake` has the lane look again."""
+
+    def __init__(
+        self,
+        means: Means,
+        membership: Membership,
+        arrived: Callable[[Sequence[InboxRow]], None],
+        wake: Callable[[], None],
+    ) -> None:
+        self._means = means
+        self._membership = membership
+        self._arrived = arrived
+        self._wake = wake
+        self._calling: set[asyncio.Task[None]] = set()
+
+    async def stop(self) -> None:
+        """Waits for the lab's answers to what has been asked."""
+        if self._calling:
+            await asyncio.wait(self._calling)
+
+    def cancel(self) -> None:
+        """Leaves the answers to whoever finds the attempts on record."""
+        for task in self._calling:
+            task.cancel()
+
+    async def attend(self) -> datetime | None:
+        """Makes the attempts that are due; when the next are."""
+        await self._find_lost()
+        now = self._means.clock.now()
+        due = await self._means.database.read(lambda connection: submissions.due(connection, now, 64))
+        for clinic, submission_id in due:
+            if len(self._calling) >= _AT_ONCE:
+                # Each answer wakes the lane.
+                return None
+            if clinic in self._means.sites:
+                await self._attend(clinic, submission_id, now)
+        upcoming = await self._means.database.read(submissions.next_due)
+        return upcoming if upcoming is None or upcoming > now else now + timedelta(seconds=1)
+
+    async def _find_lost(self) -> None:
+        """Attempts of workers that have died: nobody knows what became of them."""
+        living = self._membership.living
+        lost = await self._means.database.read(
+            lambda connection: submissions.lost_attempts(connection, living)
+        )
+        for clinic, submission_id in lost:
+            site = self._means.sites.get(clinic)
+            pending = await self._pending(clinic, submission_id)
+            if site is not None and pending is not None:
+                await self._settle(site, pending, PerhapsMade("the bot stopped before the lab answered"))
+
+    async def _attend(self, clinic: str, submission_id: str, now: datetime) -> None:
+        site = self._means.sites[clinic]
+        pending = await self._pending(clinic, submission_id)
+        if pending is None:
+            return
+        if pending.unconfirmed_at is not None and pending.unconfirmed_at <= now:
+            await self._say_unconfirmed(pending, now)
+        if pending.next_attempt_at is None or pending.next_attempt_at > now:
+            return
+        if _too_late(site, pending.submission, pending.attempts, now):
+            await self._too_late(pending, now)
+            return
+        if pending.unknown_outcome:
+            at = repeat_at(pending.asked_at or now, now)
+            if at is None:
+                await self._means.database.write(
+                    lambda connection: submissions.stop(connection, clinic, submission_id)
+                )
+                return
+            if at > now:
+                await self._means.database.write(
+                    lambda connection: submissions.postpone(connection, clinic, submission_id, at)
+                )
+                return
+        try:
+            entry = (
+                entry_of(pending.submission)
+                if pending.entry is None
+                else entry_from_json(pending.entry.decode())
+            )
+        except (EntryIncomplete, EntryUnreadable) as error:
+            await self._settle(site, pending, Refused(0, None, str(error)))
+            return
+        sealer, worker_id = self._means.sealer, self._membership.worker_id
+        stored = entry_to_json(entry).encode()
+        begun = await self._means.database.write(
+            lambda connection: submissions.begin_attempt(
+                connection, sealer, clinic, submission_id, pending.attempts, stored, worker_id, now
+            )
+        )
+        if begun:
+            task = asyncio.create_task(self._attempt(site, pending, entry, now))
+            self._calling.add(task)
+            task.add_done_callback(self._called)
+
+    def _called(self, task: "asyncio.Task[None]") -> None:
+        self._calling.discard(task)
+        self._wake()
+
+    async def _attempt(self, site: Site, pending: Pending, entry: Entry, asked_at: datetime) -> None:
+        try:
+            outcome = await site.lab.create(entry)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the lab may have the entry
+            _log.error("lab_call_raised", clinic=pending.clinic, exc_info=error)
+            outcome = PerhapsMade(f"the call failed ({type(error).__name__})")
+        metrics.LAB_ATTEMPTS.labels(type(outcome).__name__).inc()
+        while True:
+            try:
+                await self._settle(site, pending, outcome)
+            except DatabaseTrouble as trouble:
+                _log.error("lab_answer_not_stored", reason=str(trouble))
+                await asyncio.sleep(self._means.timing.tick)
+            else:
+                return
+
+    async def _settle(self, site: Site, pending: Pending, outcome: Outcome) -> None:
+        """Notes the outcome, and tells the conversation of it in the same commit."""
+        now, timing = self._means.clock.now(), self._means.timing
+        waits = timedelta(minutes=site.clinic.unconfirmed_minutes)
+        unknown = pending.unknown_outcome
+        attempts = pending.attempts + 1
+        next_at: datetime | None = None
+        ask_at: datetime | None = None
+        heard: _Heard | None = None
+        lab_id = ""
+        match outcome:
+            case Created(lab_id=lab_id):
+                heard = _Heard("created", lab_id)
+            case WrongPhase(lab_id=lab_id, phase=phase):
+                heard = _Heard("wrong_phase", lab_id, detail=f"stored as {phase or 'something unnamed'}")
+            case Refused(field=field, detail=detail):
+                heard = _Heard("refused", question=field, detail=detail)
+            case Unauthorised(detail=detail):
+                heard = _Heard("unauthorised", detail=detail)
+            case Forbidden(detail=detail):
+                heard = _Heard("forbidden", detail=detail)
+            case Duplicate(detail=detail) if unknown:
+                heard = _Heard("duplicate_unclear", detail=detail)
+                ask_at = pending.unconfirmed_at or now + waits
+            case Duplicate(detail=detail):
+                heard = _Heard("duplicate", detail=detail)
+            case NotMade(reason=reason, retry_after=retry_after):
+                pause = min(timing.lab_pause_most, timing.lab_pause * 2.0 ** (attempts - 1))
+                next_at = now + timedelta(seconds=max(pause * uniform(1, 1.25), retry_after or 0.0))
+                ask_at = pending.unconfirmed_at or now + waits
+                _log.warning("lab_entry_not_made", clinic=pending.clinic, attempts=attempts, reason=reason)
+            case PerhapsMade(reason=reason):
+                first = not unknown
+                unknown = True
+                ask_at = pending.unconfirmed_at or now + waits
+                if site.clinic.backend == "flabs":
+                    next_at = now + timedelta(seconds=self._unknown_pause(first, attempts))
+                else:
+                    # No rule of this lab makes a repeat safe: a person looks.
+                    ask_at = now
+                _log.warning("lab_outcome_unknown", clinic=pending.clinic, attempts=attempts, reason=reason)
+            case _ as never:
+                assert_never(never)
+
+        def unit(connection: Connection) -> list[InboxRow]:
+            submissions.end_attempt(
+                connection,
+                pending.clinic,
+                pending.submission.id,
+                lab_id=lab_id,
+                unknown_outcome=unknown,
+                next_attempt_at=next_at,
+                unconfirmed_at=ask_at,
+            )
+            return self._tell(connection, pending, heard, attempts, now) if heard is not None else []
+
+        self._arrived(await self._means.database.write(unit))
+        self._wake()
+
+    def _unknown_pause(self, first: bool, attempts: int) -> float:
+        timing = self._means.timing
+        if first:
+            return uniform(*timing.unknown_pause)
+        return min(timing.unknown_pause_most, timing.unknown_pause[1] * 2.0 ** min(attempts - 1, 16))
+
+    async def _say_unconfirmed(self, pending: Pending, now: datetime) -> None:
+        detail = "the lab may or may not have it" if pending.unknown_outcome else "the lab cannot be reached"
+
+        def unit(connection: Connection) -> list[InboxRow]:
+            if not submissions.say_unconfirmed(connection, pending.clinic, pending.submission.id):
+                return []
+            return self._tell(
+                connection, pending, _Heard("unconfirmed", detail=detail), pending.attempts, now
+            )
+
+        self._arrived(await self._means.database.write(unit))
+
+    async def _too_late(self, pending: Pending, now: datetime) -> None:
+        """The slot is too near for another attempt: a person settles what is unknown, else another slot is asked."""
+        if pending.unknown_outcome:
+            heard = _Heard("unconfirmed", detail="the slot is too near to ask the lab again")
+        else:
+            heard = _Heard(
+                "refused", question="slot", detail="the slot was too near before the lab could be reached"
+            )
+
+        def unit(connection: Connection) -> list[InboxRow]:
+            submissions.stop(connection, pending.clinic, pending.submission.id)
+            submissions.say_unconfirmed(connection, pending.clinic, pending.submission.id)
+            if pending.unknown_outcome and pending.unconfirmed_said:
+                return []
+            return self._tell(connection, pending, heard, pending.attempts, now)
+
+        self._arrived(await self._means.database.write(unit))
+
+    def _tell(
+        self, connection: Connection, pending: Pending, heard: _Heard, attempts: int, now: datetime
+    ) -> list[InboxRow]:
+        seed = uuid.uuid4().hex
+        event = LabAnswered(
+            Stamp(now, seed), pending.submission.id, heard.answer, heard.lab_id, heard.question, heard.detail
+        )
+        key = f"{pending.submission.id}:{attempts}:{heard.answer}"
+        if inbox.known(connection, pending.clinic, "lab", [key]):
+            return []
+        arrival = Arrival("lab", key, "event", event_to_json(event), now, seed)
+        return inbox.add(connection, self._means.sealer, pending.clinic, pending.chat_id, [arrival])
+
+    async def _pending(self, clinic: str, submission_id: str) -> Pending | None:
+        """The submission; one that cannot be read is attempted no more."""
+        sealer = self._means.sealer
+        try:
+            return await self._means.database.read(
+                lambda connection: submissions.pending(connection, sealer, clinic, submission_id)
+            )
+        except (Unsealable, ValueError) as error:
+            _log.error("submission_unreadable", clinic=clinic, error=type(error).__name__)
+            await self._means.database.write(
+                lambda connection: submissions.give_up(connection, clinic, submission_id)
+            )
+            return None
+
+
+def repeat_at(asked_at: datetime, now: datetime) -> datetime | None:
+    """When an attempt of `asked_at` with an unknown outcome may be repeated: now, or a little later, or never.
+
+    The lab refuses a second entry of a contact on one day of its own, which may turn at midnight or at half past
+    five in India: within ten minutes of either nothing is repeated, and on the next day it is not taken up again.
+    """
+    for turn in _turns_around(asked_at, now):
+        if asked_at < turn and now > turn - _AROUND:
+            return None
+        if turn <= asked_at and now < turn + _AROUND:
+            return turn + _AROUND
+    return now
+
+
+def _turns_around(asked_at: datetime, now: datetime) -> list[datetime]:
+    first = asked_at.astimezone(_INDIA).date()
+    days = (now.astimezone(_INDIA).date() - first).days + 1
+    return [
+        datetime.combine(first + timedelta(days=day), turn, _INDIA).astimezone(UTC)
+        for day in range(max(days, 0) + 1)
+        for turn in _DAY_TURNS
+    ]
+
+
+def _too_late(site: Site, submission: Submission, attempts: int, now: datetime) -> bool:
+    """Whether the slot's notice has passed, so that nothing more is sent. The first attempt may still be made."""
+    key = submission.slot_key
+    if key is None:
+        return False
+    if now >= key.start:
+        return True
+    branch = site.clinic.branch(key.branch_id)
+    opening = branch.hours(key.mode) if branch is not None else None
+    notice = timedelta(minutes=opening.notice_minutes) if opening is not None else timedelta()
+    return attempts > 0 and now >= key.start - notice

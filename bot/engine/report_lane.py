@@ -1,0 +1,130 @@
+"""The report lane: files of reports are fetched beside the turns, and come back as events."""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.engine.means import Means
+from bot.engine.site import Site
+from bot.engine.stored_event import event_to_json
+from bot.lab.report_file import ReportError, ReportFile, ReportRefused, ReportUnavailable
+from bot.store import inbox, reports
+from bot.store.inbox import Arrival, InboxRow
+from bot.store.reports import Wanted
+from dialogs.events import ReportFetched, Stamp
+
+_log = structlog.get_logger(__name__)
+
+_AT_ONCE: Final = 4
+_FETCH_SECONDS: Final = 120.0
+
+
+class ReportLane:
+    """`arrived` is told of the rows, `wake` has the lane look again."""
+
+    def __init__(
+        self, means: Means, arrived: Callable[[Sequence[InboxRow]], None], wake: Callable[[], None]
+    ) -> None:
+        self._means = means
+        self._arrived = arrived
+        self._wake = wake
+        self._fetching: set[asyncio.Task[None]] = set()
+
+    async def stop(self) -> None:
+        if self._fetching:
+            await asyncio.wait(self._fetching)
+
+    def cancel(self) -> None:
+        for task in self._fetching:
+            task.cancel()
+
+    async def attend(self) -> datetime | None:
+        """Begins the fetches that are due; when the next are."""
+        now, sealer = self._means.clock.now(), self._means.sealer
+
+        def begin(connection: Connection) -> list[Wanted]:
+            begun = []
+            for clinic, submission_id, report_id in reports.due(
+                connection, now, max(0, _AT_ONCE - len(self._fetching))
+            ):
+                wanted = reports.wanted(connection, sealer, clinic, submission_id, report_id)
+                if wanted is not None:
+                    reports.begin(connection, wanted, now + timedelta(seconds=_FETCH_SECONDS))
+                    begun.append(wanted)
+            return begun
+
+        upcoming = await self._means.database.read(reports.next_due)
+        if upcoming is not None and upcoming <= now:
+            if len(self._fetching) >= _AT_ONCE:
+                # Each that ends wakes the lane.
+                return None
+            for wanted in await self._means.database.write(begin):
+                site = self._means.sites.get(wanted.clinic)
+                if site is not None:
+                    task = asyncio.create_task(self._fetch(site, wanted))
+                    self._fetching.add(task)
+                    task.add_done_callback(self._fetched)
+            upcoming = await self._means.database.read(reports.next_due)
+        return upcoming if upcoming is None or upcoming > now else now + timedelta(seconds=1)
+
+    def _fetched(self, task: "asyncio.Task[None]") -> None:
+        self._fetching.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("report_fetch_stopped", exc_info=error)
+        self._wake()
+
+    async def _fetch(self, site: Site, wanted: Wanted) -> None:
+        try:
+            file = await site.fetch_report(wanted.url)
+        except ReportRefused as refused:
+            _log.warning("report_refused", clinic=wanted.clinic, reason=refused.reason)
+            await self._settle(
+                wanted, ReportFetched(*self._about(wanted), problem="refused", host=refused.host or "")
+            )
+        except ReportUnavailable as unavailable:
+            _log.warning("report_unavailable", clinic=wanted.clinic, reason=unavailable.reason)
+            await self._unavailable(wanted, retryable=unavailable.retryable)
+        except ReportError as error:
+            _log.warning("report_unavailable", clinic=wanted.clinic, reason=str(error))
+            await self._unavailable(wanted, retryable=False)
+        else:
+            await self._here(wanted, file)
+
+    async def _unavailable(self, wanted: Wanted, *, retryable: bool) -> None:
+        now, timing = self._means.clock.now(), self._means.timing
+        if retryable and (now - wanted.wanted_at).total_seconds() < timing.fetch_bound:
+            pause = min(timing.fetch_pause_most, timing.fetch_pause * 2.0 ** min(wanted.attempts, 16))
+            until = now + timedelta(seconds=pause)
+            await self._means.database.write(lambda connection: reports.postpone(connection, wanted, until))
+            return
+        await self._settle(wanted, ReportFetched(*self._about(wanted), problem="unavailable"))
+
+    async def _here(self, wanted: Wanted, file: ReportFile) -> None:
+        if file.sha256 == wanted.sha256:
+            await self._settle(wanted, ReportFetched(*self._about(wanted), problem="unchanged"))
+            return
+        file_id = uuid.uuid4().hex
+        event = ReportFetched(*self._about(wanted), file_id=file_id, corrected=bool(wanted.sha256))
+        await self._settle(wanted, event, file)
+
+    def _about(self, wanted: Wanted) -> tuple[Stamp, str, str]:
+        return Stamp(self._means.clock.now(), uuid.uuid4().hex), wanted.submission_id, wanted.report_id
+
+    async def _settle(self, wanted: Wanted, event: ReportFetched, file: ReportFile | None = None) -> None:
+        """Keeps the file if there is one, and tells the conversation, in one commit."""
+        sealer, now, seed = self._means.sealer, event.stamp.now, event.stamp.seed
+
+        def unit(connection: Connection) -> list[InboxRow]:
+            if not reports.settle(connection, wanted, file.sha256 if file is not None else ""):
+                return []
+            if file is not None:
+                reports.keep_file(connection, sealer, wanted, event.file_id, file.content, file.sha256, now)
+            arrival = Arrival("report", seed, "event", event_to_json(event), now, seed)
+            return inbox.add(connection, sealer, wanted.clinic, wanted.chat_id, [arrival])
+
+        self._arrived(await self._means.database.write(unit))
