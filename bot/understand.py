@@ -58,7 +58,7 @@ def run(kind: Kind, file: Path, catalogue_csv: Traversable | None, out: TextIO |
             raise SetUnreadable(f"{file.name}, line {line}: {problem}") from problem
         print(
             json.dumps({"id": item.get("id"), "pred": prediction}, ensure_ascii=False), file=out or sys.stdout
-        )  # noqa: T201
+        )
 
 
 def _items(file: Path) -> Iterator[tuple[int, dict[str, object]]]:

@@ -44,7 +44,9 @@ def read_catalogue(path: Traversable) -> Catalogue:
         for row in reader:
             item = _item(row, f"{path.name}, line {reader.line_num}")
             if item.id in items:
-                raise CatalogueFileUnreadable(f"{path.name}, line {reader.line_num}, column “id”: {item.id} stands here twice")
+                raise CatalogueFileUnreadable(
+                    f"{path.name}, line {reader.line_num}, column “id”: {item.id} stands here twice"
+                )
             items[item.id] = item
     except csv.Error as problem:
         raise CatalogueFileUnreadable(f"{path.name}, line {reader.line_num}: {problem}") from problem

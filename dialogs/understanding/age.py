@@ -12,14 +12,40 @@ from dialogs.understanding.readings import Age, AgeUnit
 OLDEST = 120
 _MOST_MONTHS = OLDEST * 12
 _MOST_DAYS = 5000
-_AGE_WORDS = frozenset(("age", "aged", "ages", "umar", "umr", "umra", "ayu", "aayu", "उम्र", "आयु", "उमर", "वय", "वयस", "बয়স", "বয়স", "வயது", "వయస్సు", "వయసు", "ವಯಸ್ಸು", "vayasu", "vayassu", "turning", "turned", "running", "एज"))
-_BIRTH_WORDS = frozenset(("dob", "d o b", "born", "born on", "date of birth", "birth date", "birthdate", "birthday", "bday", "janm", "janam", "janamdin", "janm tithi", "janam tithi", "paida", "जन्म", "जन्मतिथि", "जन्म तिथि", "जन्मदिन", "पैदा", "jannam"))
-_VAGUE = frozenset(("above", "over", "more than", "below", "under", "less than", "least", "minimum", "maximum", "upar", "zyada", "jyada", "kam", "neeche", "niche", "ऊपर", "ज्यादा", "कम", "नीचे", "plus", "more", "less", "greater", "older", "younger", "atleast", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "twenties", "nineties", "teens", "early", "late", "mid", "exceeding", "beyond", "up", "onwards", "paar", "पार", "adhik", "अधिक"))
 _NOT_AGES = ("counted", "oclock", "meridiem", "month", "date_word", "past_the_hour")
 _OLD_AFTER = frozenset(("old", "of age"))
-_DURATION_AFTER = frozenset(("se", "से", "ago", "back", "pehle", "पहले", "later", "baad", "बाद", "since", "from now", "warranty", "report", "average", "history"))
-_DURATION_BEFORE = frozenset(("since", "past", "last", "every", "in", "after", "before", "within", "next", "har", "हर", "pichle", "पिछले", "for past", "for last", "diabetic for", "har"))
-_BETWEEN_AGE = frozenset((":", "-", "–", "=", "is", "hai", "है", "i am", "im", ".", "of", "about", "around", "ki", "ka", "ke", "meri", "mera", "the", "~", "year", "years", "in years", "yrs", "(", "now", "almost", "nearly"))
+_BETWEEN_AGE = frozenset(
+    (
+        ":",
+        "-",
+        "–",
+        "=",
+        "is",
+        "hai",
+        "है",
+        "i am",
+        "im",
+        ".",
+        "of",
+        "about",
+        "around",
+        "ki",
+        "ka",
+        "ke",
+        "meri",
+        "mera",
+        "the",
+        "~",
+        "year",
+        "years",
+        "in years",
+        "yrs",
+        "(",
+        "now",
+        "almost",
+        "nearly",
+    )
+)
 _DIGIT_MARKS = frozenset(("/", "-", "."))
 
 
@@ -43,7 +69,7 @@ def read_age(text: str, now: datetime) -> Age | None:
     birth = find_birth(found, now, asked=True)
     if birth is not None:
         return birth.age if birth.age.value else None
-    if any(phrase.form in _BIRTH_WORDS for phrase in found) or _is_vague(found):
+    if any(phrase.has("birth") for phrase in found) or _is_vague(found):
         return None
     said = _with_unit_anywhere(found)
     if said:
@@ -61,14 +87,16 @@ def _has(found: Sequence[Phrase], place: int, *kinds: str) -> bool:
 
 def _is_vague(found: Sequence[Phrase]) -> bool:
     for place, phrase in enumerate(found):
-        if phrase.form in _VAGUE or phrase.has("or"):
+        if phrase.has("vague_age", "or"):
             return True
         if phrase.number is None:
             continue
         following = _form(found, place + 1)
         if following == "+" or (following in ("s", "ies", "sh") and found[place + 1].glued):
             return True
-        if following in ("-", "–", "to", "se", "से", "or", "ya", "या", "and") and _has_number(found, place + 2):
+        if following in ("-", "–", "to", "se", "से", "or", "ya", "या", "and") and _has_number(
+            found, place + 2
+        ):
             return True
         if following == "?":
             return True
@@ -95,13 +123,24 @@ def _bare(found: Sequence[Phrase]) -> Age | None:
     if len(plain) != 1:
         return None
     value, first, last = plain[0]
-    if _form(found, first - 1) in ("-", "−", "+", "#", "₹") and (first < 2 or not found[first - 1].glued) and found[first].glued:
+    if (
+        _form(found, first - 1) in ("-", "−", "+", "#", "₹")
+        and (first < 2 or not found[first - 1].glued)
+        and found[first].glued
+    ):
         return None
     if _form(found, last) in ("%", "°", "/") and not _has(found, last + 1, "gender", "gender_letter"):
         return None
-    if last < len(found) and found[last].glued and found[last].is_word and not found[last].has("gender_letter", "gender", "old", "unit", "copula", "ordinal_ending"):
+    if (
+        last < len(found)
+        and found[last].glued
+        and found[last].is_word
+        and not found[last].has("gender_letter", "gender", "old", "unit", "copula", "ordinal_ending")
+    ):
         return None
-    if _has(found, last, "counted") or (_has(found, first - 1, "counting") and _form(found, first - 1) not in _AGE_WORDS and not cued):
+    if _has(found, last, "counted") or (
+        _has(found, first - 1, "counting") and not _has(found, first - 1, "age_word") and not cued
+    ):
         return None
     if any(phrase.has(*_NOT_AGES[1:], "part", "day", "weekday") for phrase in found) and not cued:
         return None
@@ -112,11 +151,15 @@ def _bare(found: Sequence[Phrase]) -> Age | None:
 
 def _after_age_word(found: Sequence[Phrase], place: int) -> bool:
     at = place - 1
-    while at >= 0 and (_form(found, at) in _BETWEEN_AGE or _has(found, at, "around", "copula")) and place - at < 5:
-        if _form(found, at) in _AGE_WORDS:
+    while (
+        at >= 0
+        and (_form(found, at) in _BETWEEN_AGE or _has(found, at, "around", "copula"))
+        and place - at < 5
+    ):
+        if _has(found, at, "age_word"):
             return True
         at -= 1
-    return _form(found, at) in _AGE_WORDS
+    return _has(found, at, "age_word")
 
 
 def _years(value: float) -> Age | None:
@@ -136,7 +179,15 @@ def _quantity(found: Sequence[Phrase], place: int) -> tuple[float, int] | None:
         return 1.5, place + 1
     if here.has("two_and_half"):
         return 2.5, place + 1
-    step = 0.25 if here.has("quarter_past") else 0.5 if here.has("half_past") else -0.25 if here.has("quarter_to") else 0
+    step = (
+        0.25
+        if here.has("quarter_past")
+        else 0.5
+        if here.has("half_past")
+        else -0.25
+        if here.has("quarter_to")
+        else 0
+    )
     if step:
         following = number_at(found, place + 1)
         return (following[0] + step, following[1]) if following is not None else None
@@ -153,7 +204,14 @@ def _quantity(found: Sequence[Phrase], place: int) -> tuple[float, int] | None:
         return None
     value, end = said
     if here.number is not None:
-        if _form(found, end) in (".", ",") and end + 1 < len(found) and found[end].glued and found[end + 1].glued and found[end + 1].number is not None and len(found[end + 1].form) <= 2:
+        if (
+            _form(found, end) in (".", ",")
+            and end + 1 < len(found)
+            and found[end].glued
+            and found[end + 1].glued
+            and found[end + 1].number is not None
+            and len(found[end + 1].form) <= 2
+        ):
             decimals = found[end + 1]
             if _form(found, end) == "." or len(decimals.form) == 1:
                 return value + int(decimals.form) / 10 ** len(decimals.form), end + 2
@@ -161,7 +219,11 @@ def _quantity(found: Sequence[Phrase], place: int) -> tuple[float, int] | None:
             return value + 0.5, end + 1
         if (value, _form(found, end), _form(found, end + 1)) == (1, "/", "2"):
             return 0.5, end + 2
-    if _form(found, end) in ("and", "n", "&") and _has(found, end + 1, "article_one") and _has(found, end + 2, "half"):
+    if (
+        _form(found, end) in ("and", "n", "&")
+        and _has(found, end + 1, "article_one")
+        and _has(found, end + 2, "half")
+    ):
         return value + 0.5, end + 3
     if _form(found, end) in ("and", "n", "&") and _has(found, end + 1, "half"):
         return value + 0.5, end + 2
@@ -172,7 +234,12 @@ def _unit(found: Sequence[Phrase], place: int) -> str | None:
     if place >= len(found):
         return None
     unit = found[place].means.get("unit")
-    if unit is None and found[place].form in ("m", "mon") and found[place].glued and _form(found, place + 1) in ("old", "o"):
+    if (
+        unit is None
+        and found[place].form in ("m", "mon")
+        and found[place].glued
+        and _form(found, place + 1) in ("old", "o")
+    ):
         return "month"
     return unit
 
@@ -190,7 +257,12 @@ def _with_unit(found: Sequence[Phrase], place: int) -> AgeSaid | None:
     unit = _unit(found, end)
     if unit is None:
         return None
-    if place and _form(found, place - 1) in ("-", "−") and found[place].glued and (place < 2 or not found[place - 1].glued):
+    if (
+        place
+        and _form(found, place - 1) in ("-", "−")
+        and found[place].glued
+        and (place < 2 or not found[place - 1].glued)
+    ):
         return None
     end += 1
     if _form(found, end) == "." and found[end].glued:
@@ -199,7 +271,9 @@ def _with_unit(found: Sequence[Phrase], place: int) -> AgeSaid | None:
         case "year":
             age, end = _years_and_more(found, value, end)
         case "month":
-            days = _quantity(found, end) if _has(found, end, "number") or _form(found, end).isdecimal() else None
+            days = (
+                _quantity(found, end) if _has(found, end, "number") or _form(found, end).isdecimal() else None
+            )
             if days is not None and _unit(found, days[1]) == "day":
                 end = days[1] + 1
             age = _months(int(value)) if value == int(value) else _sized(round(value * 30), "days")
@@ -211,7 +285,9 @@ def _with_unit(found: Sequence[Phrase], place: int) -> AgeSaid | None:
             return None
     if age is None:
         return None
-    while _form(found, end) in _OLD_AFTER or (_form(found, end) in ("-", "/") and _form(found, end + 1) in ("old", "o")):
+    while _form(found, end) in _OLD_AFTER or (
+        _form(found, end) in ("-", "/") and _form(found, end + 1) in ("old", "o")
+    ):
         end += 1
     return AgeSaid(age, place, end)
 
@@ -221,9 +297,16 @@ def _years_and_more(found: Sequence[Phrase], value: float, end: int) -> tuple[Ag
     while _form(found, at) in (",", "and", "aur", "और", "&", "n", "-"):
         at += 1
     more = _quantity(found, at) if at < len(found) else None
-    if more is not None and _unit(found, more[1]) == "month" and value == int(value) and more[0] == int(more[0]):
+    if (
+        more is not None
+        and _unit(found, more[1]) == "month"
+        and value == int(value)
+        and more[0] == int(more[0])
+    ):
         return (_months(int(value) * 12 + int(more[0])) if more[0] < 12 else None), more[1] + 1
-    if _form(found, at) in ("half", "a half") or (_has(found, at, "article_one") and _has(found, at + 1, "half")):
+    if _form(found, at) in ("half", "a half") or (
+        _has(found, at, "article_one") and _has(found, at + 1, "half")
+    ):
         last = at + (1 if _has(found, at, "half") else 2)
         return _months(round((value + 0.5) * 12)), last
     return _years(value), end
@@ -238,7 +321,13 @@ def _with_unit_anywhere(found: Sequence[Phrase]) -> list[AgeSaid]:
     place = 0
     while place < len(found):
         said = _with_unit(found, place)
-        if said is None and found[place].number is not None and _form(found, place + 1) == "m" and found[place + 1].glued and len(found) <= 3:
+        if (
+            said is None
+            and found[place].number is not None
+            and _form(found, place + 1) == "m"
+            and found[place + 1].glued
+            and len(found) <= 3
+        ):
             value = found[place].number or 0
             if 1 <= value <= 24 and place + 2 == len(found):
                 said = AgeSaid(Age(value, "months"), place, place + 2)
@@ -275,15 +364,22 @@ def find_birth(found: Sequence[Phrase], now: datetime, *, asked: bool) -> AgeSai
 
 def birth_words(found: Sequence[Phrase], place: int) -> int:
     """The place where the words before a date of birth begin."""
-    while place > 0 and (_form(found, place - 1) in _BIRTH_WORDS or _form(found, place - 1) in (":", "-", "is", "on", "hai", "ki", "date", "की")):
+    while place > 0 and (
+        _has(found, place - 1, "birth")
+        or _form(found, place - 1) in (":", "-", "is", "on", "hai", "ki", "date", "की")
+    ):
         place -= 1
     return place
 
 
 def _led_by_birth(found: Sequence[Phrase], place: int) -> bool:
-    return any(_form(found, before) in _BIRTH_WORDS for before in range(max(0, place - 3), place)) or (any(
-        _form(found, after) in ("ko janm", "janm", "जन्म", "born", "paida") for after in range(place + 3, min(len(found), place + 8))
-    ) and _full_date(found, place, None) is not None)
+    return any(_has(found, before, "birth") for before in range(max(0, place - 3), place)) or (
+        any(
+            _form(found, after) in ("ko janm", "janm", "जन्म", "born", "paida")
+            for after in range(place + 3, min(len(found), place + 8))
+        )
+        and _full_date(found, place, None) is not None
+    )
 
 
 def _full_date(found: Sequence[Phrase], place: int, now: datetime | None) -> tuple[date | None, int] | None:
@@ -297,16 +393,31 @@ def _full_date(found: Sequence[Phrase], place: int, now: datetime | None) -> tup
             return _exact_date(day, month, year, now), place + 1
         return None
     if here.number is not None and len(here.form) == 4:
-        if _form(found, place + 1) in _DIGIT_MARKS and _two(found, place + 2) and _form(found, place + 3) in _DIGIT_MARKS and _two(found, place + 4):
-            return _exact_date(found[place + 4].number or 0, found[place + 2].number or 0, here.number, now), place + 5
+        if (
+            _form(found, place + 1) in _DIGIT_MARKS
+            and _two(found, place + 2)
+            and _form(found, place + 3) in _DIGIT_MARKS
+            and _two(found, place + 4)
+        ):
+            return _exact_date(
+                found[place + 4].number or 0, found[place + 2].number or 0, here.number, now
+            ), place + 5
         return None
     if here.number is not None and len(here.form) <= 2:
-        marked = _form(found, place + 1) in _DIGIT_MARKS and _two(found, place + 2) and _form(found, place + 3) in _DIGIT_MARKS
+        marked = (
+            _form(found, place + 1) in _DIGIT_MARKS
+            and _two(found, place + 2)
+            and _form(found, place + 3) in _DIGIT_MARKS
+        )
         spaced = _two(found, place + 1) and _year_at(found, place + 2, four=True)
         if marked and _year_at(found, place + 4):
-            return _day_month(here.number, found[place + 2].number or 0, found[place + 4].form, now), place + 5
+            return _day_month(
+                here.number, found[place + 2].number or 0, found[place + 4].form, now
+            ), place + 5
         if spaced:
-            return _day_month(here.number, found[place + 1].number or 0, found[place + 2].form, now), place + 3
+            return _day_month(
+                here.number, found[place + 1].number or 0, found[place + 2].form, now
+            ), place + 3
         at = place + 1
         while _form(found, at) in ("st", "nd", "rd", "th", "of", "-", ".", "/", " "):
             at += 1
@@ -339,7 +450,11 @@ def _two(found: Sequence[Phrase], place: int) -> bool:
 
 
 def _year_at(found: Sequence[Phrase], place: int, *, four: bool = False) -> bool:
-    return place < len(found) and found[place].number is not None and len(found[place].form) in ((4,) if four else (2, 4))
+    return (
+        place < len(found)
+        and found[place].number is not None
+        and len(found[place].form) in ((4,) if four else (2, 4))
+    )
 
 
 def _full_year(form: str, now: datetime | None) -> int:
@@ -395,14 +510,22 @@ def find_age(found: Sequence[Phrase], now: datetime, *, taken: frozenset[int], a
         if place in taken:
             continue
         said = _with_unit(found, place)
-        if said is not None and not taken & set(range(said.first, said.last)) and _is_somebodys(found, said, asked=asked):
+        if (
+            said is not None
+            and not taken & set(range(said.first, said.last))
+            and _is_somebodys(found, said, asked=asked)
+        ):
             return said
-    for rule in (_cued_number, _beside_person, _of_speaker):
+    for rule in (_cued_number, _beside_person, _of_speaker, _after_person):
         for place in range(len(found)):
             if place in taken or not _could_be_age(found, place):
                 continue
             number = number_at(found, place, doubtful=False)
-            if number is None or not 1 <= number[0] <= OLDEST or any(at in taken for at in range(place, number[1])):
+            if (
+                number is None
+                or not 1 <= number[0] <= OLDEST
+                or any(at in taken for at in range(place, number[1]))
+            ):
                 continue
             if rule(found, place, number[1], taken):
                 return AgeSaid(Age(number[0]), place, number[1])
@@ -416,7 +539,11 @@ def _alone(found: Sequence[Phrase], taken: frozenset[int]) -> AgeSaid | None:
         if place in taken or not _could_be_age(found, place):
             continue
         number = number_at(found, place, doubtful=False)
-        if number is not None and 1 <= number[0] <= OLDEST and (phrase.number is not None or not phrase.has("ordinal")):
+        if (
+            number is not None
+            and 1 <= number[0] <= OLDEST
+            and (phrase.number is not None or not phrase.has("ordinal"))
+        ):
             return AgeSaid(Age(number[0]), place, number[1])
     return None
 
@@ -425,39 +552,67 @@ def _could_be_age(found: Sequence[Phrase], place: int) -> bool:
     here = found[place]
     if here.number is None and not here.has("number"):
         return False
-    if here.glued and place and found[place - 1].is_word and not found[place - 1].has("gender_letter", "gender"):
+    if (
+        here.glued
+        and place
+        and found[place - 1].is_word
+        and not found[place - 1].has("gender_letter", "gender")
+    ):
         return False
     after = found[place + 1] if place + 1 < len(found) else None
     if after is None:
         return True
     if after.has(*_NOT_AGES) and not after.has("gender", "relation"):
         return False
-    if after.form in ("+", "%", ":") or (after.form in (".", "-") and after.glued and place + 2 < len(found) and found[place + 2].number is not None and found[place + 2].glued):
+    if after.form in ("+", "%", ":") or (
+        after.form in (".", "-")
+        and after.glued
+        and place + 2 < len(found)
+        and found[place + 2].number is not None
+        and found[place + 2].glued
+    ):
         return False
     if after.form == "/" and place + 2 < len(found) and found[place + 2].number is not None:
         return False
     if after.has("ordinal_ending") and after.glued:
         return False
-    if place and found[place - 1].has("counting") and found[place - 1].form not in _AGE_WORDS:
+    if place and found[place - 1].has("counting") and not found[place - 1].has("age_word"):
         return False
     if after.glued and after.is_word and not after.has("gender_letter", "gender", "unit"):
         return False
-    return not (place and found[place - 1].form in ("/", "-", ":", ".") and found[place - 1].glued and place > 1 and found[place - 2].number is not None)
+    return not (
+        place
+        and found[place - 1].form in ("/", "-", ":", ".")
+        and found[place - 1].glued
+        and place > 1
+        and found[place - 2].number is not None
+    )
 
 
 def _is_somebodys(found: Sequence[Phrase], said: AgeSaid, *, asked: bool) -> bool:
     """Whether an amount of time is an age, and not "diabetes for 5 years" or "report of 6 months"."""
     before, after = _form(found, said.first - 1), _form(found, said.last)
-    if after in _DURATION_AFTER or _has(found, said.last, "ago", "later", "after_post", "before_post"):
+    if _has(found, said.last, "duration_after", "ago", "later", "after_post", "before_post"):
         return False
-    if after in ("+",) or any(phrase.form in ("above", "over", "below", "under") for phrase in found[max(0, said.first - 2) : said.first]):
+    if after in ("+",) or any(
+        phrase.form in ("above", "over", "below", "under")
+        for phrase in found[max(0, said.first - 2) : said.first]
+    ):
         return False
-    old = any(phrase.form in _OLD_AFTER or "old" in phrase.form.split() for phrase in found[said.first : said.last + 1])
+    old = any(
+        phrase.form in _OLD_AFTER or "old" in phrase.form.split()
+        for phrase in found[said.first : said.last + 1]
+    )
     if old or _after_age_word(found, said.first):
         return True
-    if _has(found, said.first - 1, "in_pre", "next", "last") or before in _DURATION_BEFORE:
+    if _has(found, said.first - 1, "in_pre", "next", "last", "duration_before"):
         return False
-    if before == "for" and said.age.unit == "years" and not _has(found, said.last, "gender", "gender_letter", "relation") and said.age.value < 18:
+    if (
+        before == "for"
+        and said.age.unit == "years"
+        and not _has(found, said.last, "gender", "gender_letter", "relation")
+        and said.age.value < 18
+    ):
         return False
     if said.age.unit == "years" or found[said.last - 1].means.get("unit") == "year":
         return True
@@ -468,12 +623,16 @@ def _is_somebodys(found: Sequence[Phrase], said: AgeSaid, *, asked: bool) -> boo
         return True
     following = found[said.last : said.last + 4]
     if following and following[0].has("old") and following[0].form not in ("ke", "के"):
-        return any(phrase.has("relation", "child", "gender") for phrase in following[:3]) or len(following) == 1 or following[-1].has("copula")
+        return (
+            any(phrase.has("relation", "child", "gender") for phrase in following[:3])
+            or len(following) == 1
+            or following[-1].has("copula")
+        )
     return any(phrase.has("child", "relation", "gender") for phrase in following[:2])
 
 
 def _cued_number(found: Sequence[Phrase], place: int, end: int, taken: frozenset[int]) -> bool:
-    return _after_age_word(found, place) or _form(found, end) in _AGE_WORDS
+    return _after_age_word(found, place) or _has(found, end, "age_word")
 
 
 def _beside_person(found: Sequence[Phrase], place: int, end: int, taken: frozenset[int]) -> bool:
@@ -485,7 +644,11 @@ def _beside_person(found: Sequence[Phrase], place: int, end: int, taken: frozens
         after += 1
     value = number_at(found, place)
     years = value[0] if value else 0
-    if _has(found, before, "gender_letter") and (found[before].form in ("m", "f")) and not (before and found[before].glued and found[before - 1].is_word):
+    if (
+        _has(found, before, "gender_letter")
+        and (found[before].form in ("m", "f"))
+        and not (before and found[before].glued and found[before - 1].is_word)
+    ):
         return True
     if _has(found, after, "gender") and found[after].form not in ("other", "others", "skip"):
         return True
@@ -494,7 +657,11 @@ def _beside_person(found: Sequence[Phrase], place: int, end: int, taken: frozens
     if _has(found, before, "gender") and years > 0:
         return found[before].form not in ("other", "others", "skip")
     if _has(found, before, "relation") and found[before].means["relation"] != "self":
-        return years > 12 or (found[before].means["relation"] in _CHILDREN and after >= len(found)) or _has(found, end, "old")
+        return (
+            years > 12
+            or (found[before].means["relation"] in _CHILDREN and after >= len(found))
+            or _has(found, end, "old")
+        )
     if _form(found, before) in ("ji", "जी", "sahab") and _has(found, before - 1, "relation"):
         return years > 12
     return False
@@ -507,14 +674,36 @@ def _of_speaker(found: Sequence[Phrase], place: int, end: int, taken: frozenset[
         before -= 1
     form = _form(found, before)
     value = number_at(found, place)
-    if form in ("i am", "im", "iam", "hes", "shes", "he is", "she is", "i m") and not _has(found, end, "counted"):
+    if form in ("i am", "im", "iam", "hes", "shes", "he is", "she is", "i m") and not _has(
+        found, end, "counted"
+    ):
         return True
     if form == "is" and _has(found, before - 1, "pronoun", "relation"):
         return True
     if form == "am" and _form(found, before - 1) == "i":
         return True
-    if _has(found, end, "old") and (_has(found, end + 1, "copula") or " " in _form(found, end)) and value is not None and value[0] > 12:
+    if (
+        _has(found, end, "old")
+        and (_has(found, end + 1, "copula") or " " in _form(found, end))
+        and value is not None
+        and value[0] > 12
+    ):
         return True
-    if _form(found, end) in ("ka", "ki", "का", "की") and form in ("main", "mai", "मैं"):
-        return True
-    return False
+    return bool(_form(found, end) in ("ka", "ki", "का", "की") and form in ("main", "mai", "मैं"))
+
+
+def _after_person(found: Sequence[Phrase], place: int, end: int, taken: frozenset[int]) -> bool:
+    """A number by itself after a person: "my uncle Ramesh Kumar, 62, ..."."""
+    value = number_at(found, place)
+    if value is None or value[0] <= 12 or not place:
+        return False
+    apart = found[place - 1].form in (",", "(", "-", "/") and (
+        end >= len(found) or found[end].form in (",", ")", ".", "/", "-", ";")
+    )
+    if not apart:
+        return False
+    before = found[max(0, place - 6) : place - 1]
+    return any(
+        phrase.has("relation", "title", "name_is") and phrase.form not in ("i am", "its", "it is")
+        for phrase in before
+    )

@@ -53,7 +53,9 @@ def _means(phrases: Sequence[Phrase], place: int, *kinds: str) -> bool:
     return 0 <= place < len(phrases) and phrases[place].has(*kinds)
 
 
-def _marked(phrases: Sequence[Phrase], place: int, hour: int, minute: int, *, sure: bool, exact: bool = False) -> Found:
+def _marked(
+    phrases: Sequence[Phrase], place: int, hour: int, minute: int, *, sure: bool, exact: bool = False
+) -> Found:
     """Takes "baje", "o'clock", "a.m." after a time and checks that there is such a time."""
     meridiem: Meridiem | None = None
     for _ in range(4):
@@ -67,9 +69,13 @@ def _marked(phrases: Sequence[Phrase], place: int, hour: int, minute: int, *, su
             meridiem = "am" if said == "am" else "pm"
         elif here.form == "-" and _form(phrases, place + 1) == "ish":
             place += 1
-        elif here.has("oclock") and not (here.has("unit") and _asks_duration(phrases, place, hour)):
-            pass
-        elif here.form == "." and here.glued and said is None and meridiem is not None and place + 1 == len(phrases):
+        elif (here.has("oclock") and not (here.has("unit") and _asks_duration(phrases, place, hour))) or (
+            here.form == "."
+            and here.glued
+            and said is None
+            and meridiem is not None
+            and place + 1 == len(phrases)
+        ):
             pass
         elif here.has("clock") and here.means["clock"] == "12:00" and hour == 12:
             meridiem = "pm"
@@ -87,7 +93,9 @@ def _marked(phrases: Sequence[Phrase], place: int, hour: int, minute: int, *, su
 def _asks_duration(phrases: Sequence[Phrase], place: int, hour: int) -> bool:
     """Whether "hours" after a number is a length of time; "1400 hours" and "08:30 hrs" are clock times."""
     before = phrases[place - 1]
-    return not (len(before.form) >= 4 or _form(phrases, place - 2) in (":", ".") or before.form.startswith("0"))
+    return not (
+        len(before.form) >= 4 or _form(phrases, place - 2) in (":", ".") or before.form.startswith("0")
+    )
 
 
 def _from_the_hour(phrases: Sequence[Phrase], place: int) -> Found | None:
@@ -98,8 +106,18 @@ def _from_the_hour(phrases: Sequence[Phrase], place: int) -> Found | None:
             following = place + 1
             if _means(phrases, following, "unit") and not _means(phrases, following, "oclock"):
                 return None
-            return _marked(phrases, following, hour, 30, sure=_means(phrases, following, "oclock", "meridiem"))
-    minutes = 15 if here.has("quarter_past") else 30 if here.has("half_past") else -15 if here.has("quarter_to") else 0
+            return _marked(
+                phrases, following, hour, 30, sure=_means(phrases, following, "oclock", "meridiem")
+            )
+    minutes = (
+        15
+        if here.has("quarter_past")
+        else 30
+        if here.has("half_past")
+        else -15
+        if here.has("quarter_to")
+        else 0
+    )
     if not minutes:
         return None
     found = number_at(phrases, place + 1)
@@ -154,23 +172,27 @@ def _past(phrases: Sequence[Phrase], place: int, minutes: int) -> Found | None:
 def _with_minutes(phrases: Sequence[Phrase], place: int) -> Found | None:
     """ "8:30", "8.30", "8 30 am", "7 baj ke 20 minute", "8h30", "seven thirty"."""
     here = phrases[place]
-    if here.number is not None and len(here.form) <= 2:
-        if place + 2 < len(phrases):
-            mark, minutes = phrases[place + 1], phrases[place + 2]
-            if minutes.number is not None and len(minutes.form) == 2:
-                if mark.form == ":":
-                    following = place + 3
-                    if _form(phrases, following) == ":" and _two_digits(phrases, following + 1):
-                        following += 2
+    if here.number is not None and len(here.form) <= 2 and place + 2 < len(phrases):
+        mark, minutes = phrases[place + 1], phrases[place + 2]
+        if minutes.number is not None and len(minutes.form) == 2:
+            if mark.form == ":":
+                following = place + 3
+                if _form(phrases, following) == ":" and _two_digits(phrases, following + 1):
+                    following += 2
+                exact = here.number >= 13 or here.form.startswith("0")
+                return _marked(phrases, following, here.number, minutes.number, sure=True, exact=exact)
+            if (
+                mark.form in (".", ";", "h")
+                and mark.glued
+                and minutes.glued
+                and _form(phrases, place + 3) != "."
+            ):
+                said = _means(phrases, place + 3, "meridiem", "oclock")
+                if (here.number <= 23 and minutes.number <= 59) or said:
                     exact = here.number >= 13 or here.form.startswith("0")
-                    return _marked(phrases, following, here.number, minutes.number, sure=True, exact=exact)
-                if mark.form in (".", ";", "h") and mark.glued and minutes.glued and _form(phrases, place + 3) != ".":
-                    said = _means(phrases, place + 3, "meridiem", "oclock")
-                    if here.number <= 23 and minutes.number <= 59 or said:
-                        exact = here.number >= 13 or here.form.startswith("0")
-                        return _marked(phrases, place + 3, here.number, minutes.number, sure=True, exact=exact)
-                if mark.form == "-" and _means(phrases, place + 3, "meridiem", "oclock") and minutes.number > 12:
-                    return _marked(phrases, place + 3, here.number, minutes.number, sure=True)
+                    return _marked(phrases, place + 3, here.number, minutes.number, sure=True, exact=exact)
+            if mark.form == "-" and _means(phrases, place + 3, "meridiem", "oclock") and minutes.number > 12:
+                return _marked(phrases, place + 3, here.number, minutes.number, sure=True)
     found = number_at(phrases, place)
     if found is None or not 1 <= found[0] <= 12:
         return None

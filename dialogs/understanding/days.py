@@ -145,7 +145,8 @@ def _delta(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | None
 def _about_food(phrases: Sequence[Phrase], place: int) -> bool:
     """ "khana khane ke 2 ghante baad" is about the meal, not about the visit."""
     return any(
-        _form(phrases, before) in ("khane", "khana", "nashte", "nashta", "lunch", "breakfast", "food", "meal", "खाने", "खाना", "नाश्ते")
+        _form(phrases, before)
+        in ("khane", "khana", "nashte", "nashta", "lunch", "breakfast", "food", "meal", "खाने", "खाना", "नाश्ते")
         for before in range(place - 3, place)
     )
 
@@ -196,7 +197,12 @@ def _written(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | No
         return _eight_digits(phrases, place, now)
     mark = _form(phrases, place + 1)
     second = _digits(phrases, place + 2)
-    if place and phrases[place - 1].form in ("/", "-", ".") and phrases[place].glued and _digits(phrases, place - 2, 9) is not None:
+    if (
+        place
+        and phrases[place - 1].form in ("/", "-", ".")
+        and phrases[place].glued
+        and _digits(phrases, place - 2, 9) is not None
+    ):
         return None
     if mark not in ("/", "-", ".", "–") or second is None:
         return _spaced(phrases, place, now)
@@ -213,7 +219,9 @@ def _written(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | No
     if mark == ".":
         if not phrases[place + 1].glued or not phrases[place + 2].glued:
             return None
-        if len(phrases[place + 2].form) != 2 or not (first > 23 or (first > 12 and second <= 12 and second % 15)):
+        if len(phrases[place + 2].form) != 2 or not (
+            first > 23 or (first > 12 and second <= 12 and second % 15)
+        ):
             return None
         if second > 12 or first > 31:
             return None
@@ -228,7 +236,7 @@ def _written(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | No
 
 def _eight_digits(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | None:
     form = phrases[place].form
-    if phrases[place].number is None or len(form) != 8 or not form[4:6] == "20":
+    if phrases[place].number is None or len(form) != 8 or form[4:6] != "20":
         return None
     said = _calendar(int(form[:2]), int(form[2:4]), int(form[4:]), now)
     return (said, place + 1) if said.problem != "invalid" else None
@@ -236,13 +244,25 @@ def _eight_digits(phrases: Sequence[Phrase], place: int, now: datetime) -> Found
 
 def _spaced(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | None:
     """ "25 12 2026"."""
-    first, second, third = _digits(phrases, place), _digits(phrases, place + 1), _digits(phrases, place + 2, 4)
-    if first is None or second is None or third is None or len(phrases[place + 2].form) != 4 or third // 100 != 20:
+    first, second, third = (
+        _digits(phrases, place),
+        _digits(phrases, place + 1),
+        _digits(phrases, place + 2, 4),
+    )
+    if (
+        first is None
+        or second is None
+        or third is None
+        or len(phrases[place + 2].form) != 4
+        or third // 100 != 20
+    ):
         return None
     return _day_and_month(first, second, third, now), place + 3
 
 
-def _three_parts(phrases: Sequence[Phrase], place: int, first: int, second: int, third: int, now: datetime) -> Found | None:
+def _three_parts(
+    phrases: Sequence[Phrase], place: int, first: int, second: int, third: int, now: datetime
+) -> Found | None:
     if len(phrases[place].form) == 4:
         return _calendar(third, second, first, now), place + 5
     if len(phrases[place].form) > 2:
@@ -293,7 +313,21 @@ def _day_number(phrases: Sequence[Phrase], place: int) -> tuple[int, int, bool] 
             phrases[following].glued or _form(phrases, following) in ("th", "nd", "rd")
         ):
             return here.number, following + 1, True
-        if _form(phrases, following) in ("वीं", "वी", "ஆம்", "ம்", "వ", "ನೇ", "ला", "लi", "vi", "ई", "ই", "লা", "শে"):
+        if _form(phrases, following) in (
+            "वीं",
+            "वी",
+            "ஆம்",
+            "ம்",
+            "వ",
+            "ನೇ",
+            "ला",
+            "लi",
+            "vi",
+            "ई",
+            "ই",
+            "লা",
+            "শে",
+        ):
             return here.number, following + 1, True
         return here.number, following, False
     if here.has("ordinal"):
@@ -302,7 +336,11 @@ def _day_number(phrases: Sequence[Phrase], place: int) -> tuple[int, int, bool] 
     if found is None or found[0] > 31:
         return None
     value, following = found
-    if value in (20, 30) and _means(phrases, following, "ordinal") and int(phrases[following].means["ordinal"]) < 10:
+    if (
+        value in (20, 30)
+        and _means(phrases, following, "ordinal")
+        and int(phrases[following].means["ordinal"]) < 10
+    ):
         return value + int(phrases[following].means["ordinal"]), following + 1, True
     if value in (20, 30) and _form(phrases, following) == "-" and _means(phrases, following + 1, "ordinal"):
         return value + int(phrases[following + 1].means["ordinal"]), following + 2, True
@@ -326,7 +364,9 @@ def _year(phrases: Sequence[Phrase], place: int) -> tuple[int | None, int]:
         form = phrases[after].form
         if len(form) == 4 and form[:2] in ("19", "20", "21") and not _means(phrases, after + 1, "oclock"):
             return int(form), after + 1
-        closed = not _means(phrases, after + 1, "meridiem", "oclock", "unit") and _form(phrases, after + 1) not in (":", "-")
+        closed = not _means(phrases, after + 1, "meridiem", "oclock", "unit") and _form(
+            phrases, after + 1
+        ) not in (":", "-")
         if len(form) == 2 and 24 <= int(form) <= 99 and closed and not _means(phrases, after + 1, "counted"):
             return 2000 + int(form), after + 1
     return None, place
@@ -337,20 +377,28 @@ def _named_month(phrases: Sequence[Phrase], place: int, now: datetime) -> Found 
     if found is not None:
         day, following, _ = found
         month = _month(phrases, following)
-        if month is not None and not (_form(phrases, month[1] - 1) == "may" and _form(phrases, month[1]) in ("i", "we")):
+        if month is not None and not (
+            _form(phrases, month[1] - 1) == "may" and _form(phrases, month[1]) in ("i", "we")
+        ):
             year, end = _year(phrases, month[1])
             return _calendar(day, month[0], year, now), end
         return _days_of_month_to(phrases, place, now)
     if _means(phrases, place, "month"):
         month_said = int(phrases[place].means["month"])
         following = place + 1
-        while _form(phrases, following) in ("-", "the", ".", "ki", "की", "ke", "/") and following < len(phrases):
+        while _form(phrases, following) in ("-", "the", ".", "ki", "की", "ke", "/") and following < len(
+            phrases
+        ):
             following += 1
         number = _day_number(phrases, following)
-        if number is None or (number[0] > 31 and not number[2] and _form(phrases, place) in ("may", "mar", "march", "mai")):
+        if number is None or (
+            number[0] > 31 and not number[2] and _form(phrases, place) in ("may", "mar", "march", "mai")
+        ):
             return None
         day, end, ordinal = number
-        if not ordinal and (_means(phrases, end, "meridiem", "oclock", "unit", "counted") or _form(phrases, end) == ":"):
+        if not ordinal and (
+            _means(phrases, end, "meridiem", "oclock", "unit", "counted") or _form(phrases, end) == ":"
+        ):
             return None
         if _means(phrases, end, "date_word"):
             end += 1
@@ -458,19 +506,66 @@ def _short_is_day(phrases: Sequence[Phrase], place: int) -> bool:
     before = phrases[place - 1] if place else None
     after = phrases[place + 1] if place + 1 < len(phrases) else None
     if after is not None and (
-        after.has("part", "ko", "oclock", "day", "weekday", "month", "refuse_before", "clock", "mid", "asap", "until_post", "after_post", "before_post")
+        after.has(
+            "part",
+            "ko",
+            "oclock",
+            "day",
+            "weekday",
+            "month",
+            "refuse_before",
+            "clock",
+            "mid",
+            "asap",
+            "until_post",
+            "after_post",
+            "before_post",
+        )
         or after.number is not None
-        or after.form in ("at", "@", "after", "before", "between", "around", "or", "and", "not", "var", "vaar", "war", "day", "वार", "ya", "या", "ke", "ki", "nahi")
+        or after.form
+        in (
+            "at",
+            "@",
+            "after",
+            "before",
+            "between",
+            "around",
+            "or",
+            "and",
+            "not",
+            "var",
+            "vaar",
+            "war",
+            "day",
+            "वार",
+            "ya",
+            "या",
+            "ke",
+            "ki",
+            "nahi",
+        )
     ):
         return after.form not in ("and",) or before is None or before.has("at")
     if after is not None and after.form in (",", ".", "-", "/") and (before is None or not before.is_word):
         return True
-    if before is not None and (before.form in ("on", "by", "till", "until", "before", "after", "from", "not", "or", "to", "-", "/") or before.has("part", "weekday")):
+    if before is not None and (
+        before.form in ("on", "by", "till", "until", "before", "after", "from", "not", "or", "to", "-", "/")
+        or before.has("part", "weekday")
+    ):
         return True
-    alone = all(phrase is phrases[place] or phrase.has("filler", "part", "clock", "refuse_next", "correct") or not phrase.is_word for phrase in phrases)
+    alone = all(
+        phrase is phrases[place]
+        or phrase.has("filler", "part", "clock", "refuse_next", "correct")
+        or not phrase.is_word
+        for phrase in phrases
+    )
     if alone:
         return True
-    return after is None and _form(phrases, place) in ("sat", "mon", "tue", "tues", "wed", "thu", "thur", "fri") and before is not None
+    return (
+        after is None
+        and _form(phrases, place) in ("sat", "mon", "tue", "tues", "wed", "thu", "thur", "fri")
+        and before is not None
+    )
 
 
 # "today", "kal", "weekend", "asap"
@@ -497,9 +592,13 @@ def _relative(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | N
 
 
 def _short_tomorrow(phrases: Sequence[Phrase], place: int) -> bool:
-    return len(phrases) == 1 or _means(phrases, place + 1, "part") or (
-        place + 1 < len(phrases) and phrases[place + 1].number is not None
-    ) or _form(phrases, place + 1) in ("at", "@", "after", "before") or _form(phrases, place - 1) in ("by", "from")
+    return (
+        len(phrases) == 1
+        or _means(phrases, place + 1, "part")
+        or (place + 1 < len(phrases) and phrases[place + 1].number is not None)
+        or _form(phrases, place + 1) in ("at", "@", "after", "before")
+        or _form(phrases, place - 1) in ("by", "from")
+    )
 
 
 def _whole(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | None:
@@ -518,7 +617,7 @@ def _whole(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | None
         if here.has("next"):
             saturday = today + timedelta(days=7 - today.weekday() + 5)
             return Day(near=saturday, to=saturday + timedelta(days=1)), following + 1
-        return _whole_from(_whole(phrases, following, now))
+        return _whole(phrases, following, now)
     unit = _unit(phrases, following)
     if unit == "week":
         if here.has("next"):
@@ -531,13 +630,38 @@ def _whole(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | None
     return None
 
 
-def _whole_from(found: Found | None) -> Found | None:
-    return found
-
-
 # "5th", "5 tarikh", "25 ko"
 
-_AFTER_AN_ORDINAL = frozenset(("ko", "को", ",", ".", "?", "!", "-", "ok", "is", "works", "will", "would", "morning", "at", "@", "(", "हो", "se", "को", "ke", "after", "before", "between", "please", "pls", "for"))
+_AFTER_AN_ORDINAL = frozenset(
+    (
+        "ko",
+        "को",
+        ",",
+        ".",
+        "?",
+        "!",
+        "-",
+        "ok",
+        "is",
+        "works",
+        "will",
+        "would",
+        "morning",
+        "at",
+        "@",
+        "(",
+        "हो",
+        "se",
+        "को",
+        "ke",
+        "after",
+        "before",
+        "between",
+        "please",
+        "pls",
+        "for",
+    )
+)
 
 
 def _of_month(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | None:
@@ -557,27 +681,65 @@ def _of_month(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | N
         return _next_of_month(day, now), end
     digits = phrases[start].number is not None
     if ordinal and digits and not _means(phrases, start - 1, "counting"):
-        if _form(phrases, end) in ("of",) and _means(phrases, end + 1, "next", "this") and _unit(phrases, end + 2) == "month":
+        if (
+            _form(phrases, end) in ("of",)
+            and _means(phrases, end + 1, "next", "this")
+            and _unit(phrases, end + 2) == "month"
+        ):
             return _in_month(day, "next" if phrases[end + 1].has("next") else "this", now), end + 3
         following = phrases[end] if end < len(phrases) else None
         if following is None or (
             not following.has("counted", "unit")
             and (
                 following.form in _AFTER_AN_ORDINAL
-                or following.has("part", "filler", "clock", "oclock", "refuse_before", "or", "before_post", "after_post", "until_post", "asap", "mid", "correct", "but", "relation", "weekday", "day")
+                or following.has(
+                    "part",
+                    "filler",
+                    "clock",
+                    "oclock",
+                    "refuse_before",
+                    "or",
+                    "before_post",
+                    "after_post",
+                    "until_post",
+                    "asap",
+                    "mid",
+                    "correct",
+                    "but",
+                    "relation",
+                    "weekday",
+                    "day",
+                )
                 or following.number is not None
-                or (start > 0 and (phrases[start - 1].form in ("on", "the") or phrases[start - 1].has("refuse_next")))
+                or (
+                    start > 0
+                    and (phrases[start - 1].form in ("on", "the") or phrases[start - 1].has("refuse_next"))
+                )
             )
         ):
             return _next_of_month(day, now), end
         return None
     if ordinal and not digits and _form(phrases, start - 1) in ("the", "on"):
         following_kind = phrases[end] if end < len(phrases) else None
-        if following_kind is None or following_kind.has("part", "clock") or following_kind.form in ("of", ",", ".", "at"):
+        if (
+            following_kind is None
+            or following_kind.has("part", "clock")
+            or following_kind.form in ("of", ",", ".", "at")
+        ):
             return _next_of_month(day, now), end
-    if _means(phrases, end, "ko") and 1 <= day <= 31 and not _means(phrases, start - 1, "counting") and (digits or day > 3):
+    if (
+        _means(phrases, end, "ko")
+        and 1 <= day <= 31
+        and not _means(phrases, start - 1, "counting")
+        and (digits or day > 3)
+    ):
         return _next_of_month(day, now), end + 1
-    if digits and 12 < day <= 31 and _form(phrases, start - 1) == "on" and not _means(phrases, end, "counted", "unit"):
+    if (
+        digits
+        and 12 < day <= 31
+        and _form(phrases, start - 1) == "on"
+        and not _means(phrases, end, "counted", "unit")
+    ):
         return _next_of_month(day, now), end
     return None
 

@@ -8,7 +8,6 @@ from dialogs.understanding.readings import Gender
 from dialogs.understanding.relation import find_relations, implied_gender
 
 _GENDERS: frozenset[str] = frozenset(get_args(Gender))
-_OTHER_PLACE = frozenset(("doctor", "dr", "technician", "nurse", "staff", "phlebotomist", "collector", "person", "attendant", "hormone", "hormones", "profile", "package", "panel", "fertility", "wellness", "health", "checkup", "infertility", "cancer", "only", "डॉक्टर", "स्टाफ", "नर्स", "technicians", "test", "phlebo", "compounder", "sample"))
 
 
 def read_gender(text: str) -> Gender | None:
@@ -26,7 +25,11 @@ def read_gender(text: str) -> Gender | None:
         return _gender(said.pop())
     if said:
         return None
-    letters = {phrase.means["gender_letter"] for place, phrase in enumerate(found) if phrase.has("gender_letter") and _stands_alone(found, place)}
+    letters = {
+        phrase.means["gender_letter"]
+        for place, phrase in enumerate(found)
+        if phrase.has("gender_letter") and _stands_alone(found, place)
+    }
     if len(letters) == 1 and len(found) <= 6:
         return _gender(letters.pop())
     implied = {implied_gender(one.relation) for one in find_relations(found, asked=True)} - {None}
@@ -77,13 +80,37 @@ def find_gender(found: Sequence[Phrase], text: str, *, asked: bool) -> tuple[Gen
     """The gender said outright inside a sentence and its place; a single letter only beside an age or between commas."""
     for place, phrase in enumerate(found):
         value = phrase.means.get("gender")
-        if value is None or phrase.form in ("skip", "other", "others", "private", "pass", "anya", "दूसरा", "dusra", "doosra", "mail", "mal", "meal", "men", "rehne do", "rehne dijiye", "trans", "madam", "secret", "refuse", "decline"):
-            if not (asked and value is not None and phrase.form in ("other", "others", "anya", "trans")):
-                continue
-        after = found[place + 1] if place + 1 < len(found) else None
-        if after is not None and after.form in _OTHER_PLACE:
+        if (
+            value is None
+            or phrase.form
+            in (
+                "skip",
+                "other",
+                "others",
+                "private",
+                "pass",
+                "anya",
+                "दूसरा",
+                "dusra",
+                "doosra",
+                "mail",
+                "mal",
+                "meal",
+                "men",
+                "rehne do",
+                "rehne dijiye",
+                "trans",
+                "madam",
+                "secret",
+                "refuse",
+                "decline",
+            )
+        ) and not (asked and value is not None and phrase.form in ("other", "others", "anya", "trans")):
             continue
-        if value is None or value == "undisclosed" and not asked:
+        after = found[place + 1] if place + 1 < len(found) else None
+        if after is not None and after.has("staff"):
+            continue
+        if value is None or (value == "undisclosed" and not asked):
             continue
         if not asked and phrase.form.endswith(("mens", "womens", "ladies", "gents", "women", "men")):
             continue
@@ -106,7 +133,9 @@ def _letter_is_gender(found: Sequence[Phrase], place: int, text: str, *, asked: 
     upper = text[here.start : here.end].isupper()
 
     def aged(phrase: Phrase | None) -> bool:
-        return phrase is not None and (phrase.number is not None and phrase.number <= 120 or phrase.means.get("unit") == "year")
+        return phrase is not None and (
+            (phrase.number is not None and phrase.number <= 120) or phrase.means.get("unit") == "year"
+        )
 
     two_before = found[place - 2] if place > 1 else None
     two_after = found[place + 2] if place + 2 < len(found) else None
@@ -120,4 +149,9 @@ def _letter_is_gender(found: Sequence[Phrase], place: int, text: str, *, asked: 
         return True
     apart = before is None or not before.is_word or upper
     closed = after is None or not after.is_word
-    return (upper or asked) and apart and closed and (before is None or before.form in (",", "/", "-", "(", "|", "sex", "gender", ":") or asked)
+    return (
+        (upper or asked)
+        and apart
+        and closed
+        and (before is None or before.form in (",", "/", "-", "(", "|", "sex", "gender", ":") or asked)
+    )

@@ -20,16 +20,76 @@ _PARENTAGE = frozenset(("so", "wo", "do", "co", "s", "w", "d", "c"))
 _SEPARATORS = frozenset((",", ";", "(", ")", "/", ":", "–", "—", "|", "\n", "।"))
 
 # kinds of words that no name is made of
-_HARD = frozenset(
-    ["day", "part", "month", "weekday", "question", "yes", "no", "asap", "filler", "meridiem", "oclock", "unit", "refuse_next", "refuse_before", "before_pre", "before_post", "after_pre", "after_post", "until_pre", "until_post", "between_pre", "between_post", "from_pre", "since", "clock", "tonight", "this_part", "weekend", "parents", "child", "gender", "relation", "number", "ordinal", "in_pre", "later", "past", "ago", "around", "date_word", "next", "this", "last", "correct", "move", "but", "counted", "counting", "copula", "for_post", "name_is", "name_before", "and", "or", "mid", "half", "quarter", "past_the_hour", "couple", "pronoun", "old"]
-)
 # words of those kinds that people are called by, alone or beside another name
-_GIVEN = frozenset(
-    ["april", "may", "june", "ravi", "som", "mangal", "budh", "guru", "shani", "shukra", "om", "baby", "munna", "sham", "shyam", "das", "ravi", "chavan", "ram", "man", "asha", "nau", "jan", "dost", "mata", "guru", "baba", "nana", "anna", "amma", "begum", "bibi", "bai", "mitra", "pal", "yar", "babu", "dada", "nani", "kaka", "kaki", "tara", "bala", "putra", "mangala", "jaya", "sunday", "sat", "shukr", "sol", "sona", "lal", "rai", "mai", "dev", "bua", "masi", "raja", "rani", "chand", "good", "bird", "mark", "will", "rose", "grace", "joy", "hope", "faith", "dawn", "eve", "sunny", "august", "sandhya", "sanjh", "usha", "ratri", "bhor", "sati", "kal", "sen", "shashi", "purnima", "poonam", "savera", "nisha", "rajni", "rajani", "sahar", "shama", "shaam", "parveen", "naaz", "das", "char", "ek", "hari", "bhai", "ben", "behen", "didi", "st", "amar", "nar", "nari", "gents", "bose", "major", "master", "col", "late", "ca", "er", "mami", "baabu", "chota", "bada", "dut", "li", "lee", "le", "jo", "man", "an", "ma", "ha", "na", "so", "do", "to", "mal", "mel", "male", "wala", "vala", "jain", "dar", "tin", "bis", "das", "solo", "sola", "ath", "bahadur", "singh", "rat", "bara", "tera"]
+
+
+# kinds of words that no name is made of
+_NEVER_IN_NAMES = frozenset(
+    [
+        "greeting",
+        "day",
+        "part",
+        "month",
+        "weekday",
+        "question",
+        "yes",
+        "no",
+        "asap",
+        "filler",
+        "meridiem",
+        "oclock",
+        "unit",
+        "refuse_next",
+        "refuse_before",
+        "before_pre",
+        "before_post",
+        "after_pre",
+        "after_post",
+        "until_pre",
+        "until_post",
+        "between_pre",
+        "between_post",
+        "from_pre",
+        "since",
+        "clock",
+        "tonight",
+        "this_part",
+        "weekend",
+        "parents",
+        "child",
+        "gender",
+        "relation",
+        "number",
+        "ordinal",
+        "in_pre",
+        "later",
+        "past",
+        "ago",
+        "around",
+        "date_word",
+        "next",
+        "this",
+        "last",
+        "correct",
+        "move",
+        "but",
+        "counted",
+        "counting",
+        "copula",
+        "for_post",
+        "name_is",
+        "name_before",
+        "and",
+        "or",
+        "mid",
+        "half",
+        "quarter",
+        "past_the_hour",
+        "couple",
+        "pronoun",
+        "old",
+    ]
 )
-_GIVEN_SCRIPT = frozenset(["रवि", "सोम", "मंगल", "गुरु", "शनि", "शुक्र", "राम", "दास", "श्याम", "बाबू", "बाई", "बेगम", "मित्र", "पाल", "माता", "बाबा", "लाल", "संध्या", "उषा", "निशा", "सवेरा", "भोर", "देव", "राजा", "रानी", "मैया", "सोना", "ओम", "मास्टर", "बेबी", "मुन्ना", "सुबह"]) - {"सुबह"}
-_ALONE_TOO = frozenset(["ravi", "mangal", "guru", "som", "om", "baby", "munna", "shyam", "sham", "april", "june", "ram", "sandhya", "usha", "nisha", "rajni", "amar", "dawn", "asha", "jaya", "hari", "eve", "grace", "rose", "joy", "shashi", "poonam", "purnima", "mangala", "tara", "रवि", "मंगल", "गुरु", "सोम", "ओम", "श्याम", "संध्या", "उषा", "निशा", "राम", "राजा", "रानी", "बेबी"])
-_WEAK_LEADS = frozenset(("i am", "im", "iam", "i m", "its", "it is", "main", "mai", "mein", "me", "मैं", "call me", "book for", "this is", "write", "called", "named", "mujhe log", "people call me", "for patient", "ka naam", "patient is", "the patient is", "myself", "put name as"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +107,8 @@ class _Known:
     names: frozenset[str]
     sounds: frozenset[str]
     not_names: frozenset[str]
+    beside: frozenset[str]
+    alone: frozenset[str]
 
 
 @cache
@@ -55,7 +117,8 @@ def _known() -> _Known:
     names = frozenset(tables["first"].split()) | frozenset(tables["last"].split())
     sounds = frozenset(key for name in names if (key := sound(name)) is not None)
     not_names = frozenset(plain(word) for line in tables["not_a_name"].values() for word in line.split())
-    return _Known(names, sounds, not_names)
+    beside, alone = (frozenset(map(plain, tables["also_names"][how].split())) for how in ("beside", "alone"))
+    return _Known(names, sounds, not_names, beside | alone, alone)
 
 
 def is_known_name(word: str) -> bool:
@@ -81,8 +144,7 @@ def read_name(text: str) -> str | None:
     """
     if len(text) > 3 * LONGEST_NAME or _NO_NAME.search(text) or "?" in text:
         return None
-    found = phrases(text)
-    found = _without_age_and_gender(found)
+    found = _without_age_and_gender(phrases(text))
     if not found or any(phrase.number is not None for phrase in found):
         return None
     first, last = _without_lead_in(found)
@@ -105,8 +167,21 @@ def _without_age_and_gender(found: Sequence[Phrase]) -> Sequence[Phrase]:
     if cut == len(found):
         return found
     rest = found[cut:]
-    if all((phrase.number is not None and len(phrase.form) <= 3) or phrase.has("unit", "gender", "gender_letter", "old", "copula") or phrase.form in _SEPARATORS or phrase.form in (".", "-") for phrase in rest) and sum(phrase.number is not None for phrase in rest) == 1:
-        while cut and (found[cut - 1].form in _SEPARATORS or found[cut - 1].form in ("-", ".", "age", "aged", "umar", "उम्र") or found[cut - 1].has("gender")):
+    if (
+        all(
+            (phrase.number is not None and len(phrase.form) <= 3)
+            or phrase.has("unit", "gender", "gender_letter", "old", "copula")
+            or phrase.form in _SEPARATORS
+            or phrase.form in (".", "-")
+            for phrase in rest
+        )
+        and sum(phrase.number is not None for phrase in rest) == 1
+    ):
+        while cut and (
+            found[cut - 1].form in _SEPARATORS
+            or found[cut - 1].form in ("-", ".", "age", "aged", "umar", "उम्र")
+            or found[cut - 1].has("gender")
+        ):
             cut -= 1
         return found[:cut]
     return found
@@ -114,17 +189,70 @@ def _without_age_and_gender(found: Sequence[Phrase]) -> Sequence[Phrase]:
 
 def _without_lead_in(found: Sequence[Phrase]) -> tuple[int, int]:
     first, last = 0, len(found)
-    while last > first and (not found[last - 1].is_word or found[last - 1].has("copula", "name_before") or found[last - 1].form in ("please", "pls", "speaking", "thanks", "thank you", "only", "ok", "sir", "madam", "maam", "and", "likh lo", "likho", "likhiye", "likh", "lo")):
+    while last > first and (
+        not found[last - 1].is_word
+        or found[last - 1].has("copula", "name_before")
+        or found[last - 1].form
+        in (
+            "please",
+            "pls",
+            "speaking",
+            "thanks",
+            "thank you",
+            "only",
+            "ok",
+            "sir",
+            "madam",
+            "maam",
+            "and",
+            "likh lo",
+            "likho",
+            "likhiye",
+            "likh",
+            "lo",
+        )
+    ):
         last -= 1
     for place in range(last - 1, -1, -1):
         if found[place].has("name_is"):
             start = place + 1
-            while start < last and (found[start].form in (":", "-", "is", "=", ",", ".", "–", "as", "to", "मेरा") or found[start].has("copula")):
+            while start < last and (
+                found[start].form in (":", "-", "is", "=", ",", ".", "–", "as", "to", "मेरा")
+                or found[start].has("copula")
+            ):
                 start += 1
             if start < last:
                 return start, last
     greeted = first
-    while greeted < last and (found[greeted].form in ("hi", "hello", "hey", "ok", "yes", "haan", "ji", "sure", "namaste", "haan ji", "okay", "हां", "जी", "नमस्ते", ",", "!", ".", "it is", "its", "so", "for", "patient", "sir", "madam")):
+    while greeted < last and (
+        found[greeted].form
+        in (
+            "hi",
+            "hello",
+            "hey",
+            "ok",
+            "yes",
+            "haan",
+            "ji",
+            "sure",
+            "namaste",
+            "haan ji",
+            "okay",
+            "हां",
+            "जी",
+            "नमस्ते",
+            ",",
+            "!",
+            ".",
+            "it is",
+            "its",
+            "so",
+            "for",
+            "patient",
+            "sir",
+            "madam",
+        )
+    ):
         greeted += 1
     if greeted < last and any(phrase.is_word for phrase in found[greeted:last]):
         first = greeted
@@ -137,7 +265,9 @@ def _is_title(phrase: Phrase) -> bool:
 
 def _composed(text: str, found: Sequence[Phrase], first: int, last: int, *, led: bool) -> str | None:
     """The name between two places, cleaned, or None if it is none."""
-    while first < last and (_is_title(found[first]) or found[first].form in (".", "-", "‘", '"', "“", ":", ",", "(", "'", "the")):
+    while first < last and (
+        _is_title(found[first]) or found[first].form in (".", "-", "‘", '"', "“", ":", ",", "(", "'", "the")
+    ):
         if _is_title(found[first]) and first + 1 >= last:
             return None
         first += 1
@@ -159,15 +289,62 @@ def _parentage(found: Sequence[Phrase], place: int, last: int) -> bool:
     form = found[place].form
     if form in ("so", "wo", "co"):
         return found[place].glued or place + 1 < last
-    return len(form) == 1 and place + 2 < last and found[place + 1].form == "/" and found[place + 2].form == "o"
+    return (
+        len(form) == 1 and place + 2 < last and found[place + 1].form == "/" and found[place + 2].form == "o"
+    )
 
 
-_HONORIFIC_ANYWHERE = frozenset(("ji", "jee", "bhai", "behen", "behn", "ben", "bhen", "जी", "भाई", "बहन", "बेन", "sahab", "saheb", "साहब", "bhaiya", "didi", "दीदी", "भैया", "bahan"))
-_HONORIFIC_LAST = frozenset(("sir", "madam", "maam", "mam", "garu", "गारु", "sahib", "saab", "avargal", "avaru", "भाऊ", "bhau", "मैडम", "सर", "jii", "bhaiyya", "बहिन", "साहेब"))
+_HONORIFIC_ANYWHERE = frozenset(
+    (
+        "ji",
+        "jee",
+        "bhai",
+        "behen",
+        "behn",
+        "ben",
+        "bhen",
+        "जी",
+        "भाई",
+        "बहन",
+        "बेन",
+        "sahab",
+        "saheb",
+        "साहब",
+        "bhaiya",
+        "didi",
+        "दीदी",
+        "भैया",
+        "bahan",
+    )
+)
+_HONORIFIC_LAST = frozenset(
+    (
+        "sir",
+        "madam",
+        "maam",
+        "mam",
+        "garu",
+        "गारु",
+        "sahib",
+        "saab",
+        "avargal",
+        "avaru",
+        "भाऊ",
+        "bhau",
+        "मैडम",
+        "सर",
+        "jii",
+        "bhaiyya",
+        "बहिन",
+        "साहेब",
+    )
+)
 
 
 def _without_honorifics(found: Sequence[Phrase], kept: list[int]) -> list[int]:
-    out = [place for nth, place in enumerate(kept) if nth == 0 or found[place].form not in _HONORIFIC_ANYWHERE]
+    out = [
+        place for nth, place in enumerate(kept) if nth == 0 or found[place].form not in _HONORIFIC_ANYWHERE
+    ]
     while len(out) > 1 and found[out[-1]].form in _HONORIFIC_LAST:
         out.pop()
     if len(out) == 1 and found[out[0]].form in _HONORIFIC_ANYWHERE | _HONORIFIC_LAST:
@@ -191,21 +368,35 @@ def _is_name(named: Sequence[Phrase], *, led: bool) -> bool:
         form = phrase.form
         if len(form) == 1 and len(named) > 1 and form.isascii():
             continue
-        if is_known_name(form) and not (_exact_kinds(phrase) & {"part", "day", "yes", "no", "question", "relation", "gender", "unit"}) and form not in known.not_names:
+        if (
+            is_known_name(form)
+            and not (
+                _exact_kinds(phrase) & {"part", "day", "yes", "no", "question", "relation", "gender", "unit"}
+            )
+            and form not in known.not_names
+        ):
             continue
-        if form in known.not_names and not (len(named) > 1 and form in _GIVEN):
+        if form in known.not_names and not (len(named) > 1 and form in known.beside):
             return False
-        hard = _exact_kinds(phrase) & _HARD
+        hard = _exact_kinds(phrase) & _NEVER_IN_NAMES
         if not hard:
             continue
         if len(named) == 1:
-            if form not in _ALONE_TOO:
+            if form not in known.alone:
                 return False
-        elif (len(form) > 1 and form not in _GIVEN and form not in _GIVEN_SCRIPT) or (nth == 0 and hard & {"relation"} and form not in ("guru", "baby", "dost", "mata", "baba", "nana", "anna", "munna", "amma", "tara")):
+        elif (len(form) > 1 and form not in known.beside) or (
+            nth == 0
+            and hard & {"relation"}
+            and form not in ("guru", "baby", "dost", "mata", "baba", "nana", "anna", "munna", "amma", "tara")
+        ):
             return False
     if all(len(phrase.form) == 1 for phrase in named) and len(named) < 2:
         return False
-    if all(phrase.form in _GIVEN and _exact_kinds(phrase) & {"relation", "number", "yes", "no", "filler", "part", "day"} for phrase in named) and not any(phrase.form in _ALONE_TOO for phrase in named):
+    if all(
+        phrase.form in known.beside
+        and _exact_kinds(phrase) & {"relation", "number", "yes", "no", "filler", "part", "day"}
+        for phrase in named
+    ) and not any(phrase.form in known.alone for phrase in named):
         return False
     return not _is_mash(named)
 
@@ -238,13 +429,17 @@ def _written(text: str, found: Sequence[Phrase], kept: Sequence[int]) -> str:
         following = kept[nth + 1] if nth + 1 < len(kept) else None
         if following is None:
             tail = "." if tail.startswith(".") and len(_bare_letters(word)) == 1 else ""
-        elif (tail and not (after == following)) or (tail.startswith(".") and len(_bare_letters(word)) > 3):
+        elif (tail and after != following) or (tail.startswith(".") and len(_bare_letters(word)) > 3):
             tail = ""
         joined = following is not None and after == following and found[following].glued and bool(tail)
         pieces.append(word + tail + ("" if joined else " "))
     name = " ".join("".join(pieces).split())
     if name == name.lower() or name == name.upper():
-        name = re.sub(r"[^\W\d_]+", lambda word: word.group()[:1].upper() + word.group()[1:].lower(), name) if name.isascii() else name
+        name = (
+            re.sub(r"[^\W\d_]+", lambda word: word.group()[:1].upper() + word.group()[1:].lower(), name)
+            if name.isascii()
+            else name
+        )
     return name
 
 
@@ -257,8 +452,18 @@ def _bare_letters(word: str) -> str:
 IsTest = Callable[[Phrase], bool]
 
 
-def find_name(text: str, found: Sequence[Phrase], *, taken: frozenset[int], is_test: IsTest, asked: bool) -> NameSaid | None:
-    """The name that a sentence states. `taken` are places with another meaning; `is_test` knows the words of tests.
+def find_name(
+    text: str,
+    found: Sequence[Phrase],
+    *,
+    taken: frozenset[int],
+    ages: frozenset[int],
+    is_test: IsTest,
+    asked: bool,
+) -> NameSaid | None:
+    """The name that a sentence states.
+
+    `taken` are places with another meaning, `ages` those of them that say an age; `is_test` knows the words of tests.
 
     With `asked` (name, age and gender were asked for), bare words are willingly taken as the name.
     """
@@ -270,18 +475,31 @@ def find_name(text: str, found: Sequence[Phrase], *, taken: frozenset[int], is_t
         form = phrase.form
         if is_test(phrase) or form in _known().not_names or " " in form:
             return False
-        hard = _exact_kinds(phrase) & _HARD
-        if hard and not (form in _GIVEN and (is_known_name(form) or sure)) and not (form in _GIVEN_SCRIPT and sure):
+        hard = _exact_kinds(phrase) & _NEVER_IN_NAMES
+        if hard and not (form in _known().beside and (is_known_name(form) or sure)):
             return False
         return len(form) > 1 or (sure and text[phrase.start : phrase.end].isupper())
 
     def stretch(place: int, *, sure: bool) -> int:
         end = place
         while end - place < 2 * _MOST_WORDS and usable(end, sure=sure and (end == place or True)):
-            if end > place and found[end].form in _GIVEN and not is_known_name(found[end].form) and _exact_kinds(found[end]) & {"filler", "copula", "for_post", "day", "part", "yes", "no", "question"}:
+            if (
+                end > place
+                and found[end].form in _known().beside
+                and not is_known_name(found[end].form)
+                and _exact_kinds(found[end])
+                & {"filler", "copula", "for_post", "day", "part", "yes", "no", "question"}
+            ):
                 break
             end += 1
-            while end < len(found) and found[end].form in (".", "-") and found[end].glued and end + 1 < len(found) and usable(end + 1, sure=sure) and ((found[end].form == "." and len(found[end - 1].form) <= 2) or found[end + 1].glued):
+            while (
+                end < len(found)
+                and found[end].form in (".", "-")
+                and found[end].glued
+                and end + 1 < len(found)
+                and usable(end + 1, sure=sure)
+                and ((found[end].form == "." and len(found[end - 1].form) <= 2) or found[end + 1].glued)
+            ):
                 end += 1
         return end
 
@@ -295,13 +513,20 @@ def find_name(text: str, found: Sequence[Phrase], *, taken: frozenset[int], is_t
         if any(is_known_name(found[place].form) for place in names):
             return True
         raw = [text[found[place].start : found[place].end] for place in names]
-        return bool(raw) and not text.isupper() and begin > 0 and all(word[:1].isupper() and not word.isupper() for word in raw)
+        return (
+            bool(raw)
+            and not text.isupper()
+            and begin > 0
+            and all(word[:1].isupper() and not word.isupper() for word in raw)
+        )
 
     for place, phrase in enumerate(found):
         if place in taken or not phrase.has("name_is"):
             continue
         begin = place + 1
-        while begin < len(found) and (found[begin].form in (":", "-", "is", "=", ",", ".", "–", "as") or found[begin].has("copula")):
+        while begin < len(found) and (
+            found[begin].form in (":", "-", "is", "=", ",", ".", "–", "as") or found[begin].has("copula")
+        ):
             begin += 1
         titled = begin
         while begin < len(found) and (_is_title(found[begin]) or found[begin].form == "."):
@@ -309,7 +534,14 @@ def find_name(text: str, found: Sequence[Phrase], *, taken: frozenset[int], is_t
         end = stretch(begin, sure=True)
         if end == begin:
             continue
-        if phrase.form in _WEAK_LEADS and begin == titled and not (plausible(begin, end) or (asked and phrase.form in ("i am", "im", "iam", "myself", "main", "mai", "मैं"))):
+        if (
+            phrase.has("name_is_weak")
+            and begin == titled
+            and not (
+                plausible(begin, end)
+                or (asked and phrase.form in ("i am", "im", "iam", "myself", "main", "mai", "मैं"))
+            )
+        ):
             continue
         result = said(place, begin, end, f"name after “{phrase.form}”")
         if result is not None:
@@ -319,12 +551,41 @@ def find_name(text: str, found: Sequence[Phrase], *, taken: frozenset[int], is_t
             begin = place
             while begin > 0 and (usable(begin - 1, sure=True) or found[begin - 1].form in ("ji", ".")):
                 begin -= 1
-            if begin < place and (plausible(begin, place) or phrase.form not in ("here", "speaking", "this side")):
+            if begin < place and (
+                plausible(begin, place) or phrase.form not in ("here", "speaking", "this side")
+            ):
                 result = said(begin, begin, place, f"name before “{phrase.form}”")
                 if result is not None:
                     return result
     for place, phrase in enumerate(found):
-        if _is_title(phrase) and phrase.form not in ("dr", "doctor", "sir", "madam", "er", "adv", "doctor sahab", "dr sahab", "master", "prof", "ca", "डॉ", "डॉक्टर", "capt", "major", "col", "miss", "kum", "fr", "lt", "rev") and place not in taken:
+        if (
+            _is_title(phrase)
+            and phrase.form
+            not in (
+                "dr",
+                "doctor",
+                "sir",
+                "madam",
+                "er",
+                "adv",
+                "doctor sahab",
+                "dr sahab",
+                "master",
+                "prof",
+                "ca",
+                "डॉ",
+                "डॉक्टर",
+                "capt",
+                "major",
+                "col",
+                "miss",
+                "kum",
+                "fr",
+                "lt",
+                "rev",
+            )
+            and place not in taken
+        ):
             begin = place + 1
             while begin < len(found) and (_is_title(found[begin]) or found[begin].form == "."):
                 begin += 1
@@ -333,17 +594,15 @@ def find_name(text: str, found: Sequence[Phrase], *, taken: frozenset[int], is_t
                 result = said(place, begin, end, f"name after “{phrase.form}”")
                 if result is not None:
                     return result
-    return _by_place(text, found, taken, stretch, said, plausible, usable, asked=asked)
+    return _by_place(found, ages, stretch, said, plausible, asked=asked)
 
 
 def _by_place(
-    text: str,
     found: Sequence[Phrase],
-    taken: frozenset[int],
+    ages: frozenset[int],
     stretch: Callable[..., int],
     said: Callable[[int, int, int, str], NameSaid | None],
     plausible: Callable[[int, int], bool],
-    usable: Callable[..., bool],
     *,
     asked: bool,
 ) -> NameSaid | None:
@@ -351,7 +610,9 @@ def _by_place(
 
     def personal(place: int) -> bool:
         return place < len(found) and (
-            found[place].has("gender") or found[place].form in ("m", "f") or (place in taken and (found[place].number is not None or found[place].has("relation", "unit", "number")))
+            found[place].has("gender")
+            or found[place].form in ("m", "f")
+            or place in ages
             or found[place].form in ("age", "aged", "umar", "उम्र", "umr", "आयु")
         )
 
@@ -368,8 +629,12 @@ def _by_place(
         after = end
         while after < len(found) and found[after].form in ("ji", "जी", ".", "sahab"):
             after += 1
-        start_of_part = place == 0 or found[place - 1].form in _SEPARATORS or found[place - 1].form in (".", "-", "!")
-        end_of_part = after >= len(found) or found[after].form in _SEPARATORS or found[after].form in (".", "-", "!")
+        start_of_part = (
+            place == 0 or found[place - 1].form in _SEPARATORS or found[place - 1].form in (".", "-", "!")
+        )
+        end_of_part = (
+            after >= len(found) or found[after].form in _SEPARATORS or found[after].form in (".", "-", "!")
+        )
         following = after
         while following < len(found) and found[following].form in (*_SEPARATORS, "-", "."):
             following += 1
@@ -377,13 +642,35 @@ def _by_place(
         name = None
         if before >= 0 and found[before].has("relation") and plausible(place, end) and count <= 4:
             name = said(place, place, end, f"name after “{found[before].form}”")
-        elif start_of_part and personal(following) and count <= 4 and (following - after <= 2) and _unlikely_words(found, place, end):
+        elif (
+            personal(following)
+            and count <= 4
+            and following - after <= 2
+            and (start_of_part or plausible(place, end))
+        ):
             name = said(place, place, end, "name before age or gender")
-        elif before >= 0 and found[before].form in ("for", "patient", "of", "ms", "miss") and plausible(place, end) and count <= 4 and not (found[before].form == "of" and before < 1):
+        elif (
+            before >= 0
+            and found[before].form in ("for", "patient", "of", "ms", "miss")
+            and plausible(place, end)
+            and count <= 4
+            and not (found[before].form == "of" and before < 1)
+        ):
             name = said(place, place, end, f"name after “{found[before].form}”")
-        elif after < len(found) and found[after].has("for_post") and any(is_known_name(found[at].form) for at in range(place, end) if found[at].is_word) and count <= 4:
+        elif (
+            after < len(found)
+            and found[after].has("for_post")
+            and any(is_known_name(found[at].form) for at in range(place, end) if found[at].is_word)
+            and count <= 4
+        ):
             name = said(place, place, end, f"name before “{found[after].form}”")
-        elif start_of_part and end_of_part and count <= 4 and all(is_known_name(found[at].form) for at in range(place, end) if found[at].is_word) and (count > 1 or not (place == 0 and end == len(found))):
+        elif (
+            start_of_part
+            and end_of_part
+            and count <= 4
+            and all(is_known_name(found[at].form) for at in range(place, end) if found[at].is_word)
+            and (count > 1 or not (place == 0 and end == len(found)))
+        ):
             name = said(place, place, end, "a known name by itself")
         elif asked and count <= 5:
             name = said(place, place, end, "words that are nothing else")
@@ -391,11 +678,3 @@ def _by_place(
             best = name
         place = end
     return best
-
-
-def _unlikely_words(found: Sequence[Phrase], first: int, last: int) -> bool:
-    """Whether words without any known name among them may still be one: not inside a sentence of other words."""
-    if any(is_known_name(found[at].form) for at in range(first, last) if found[at].is_word):
-        return True
-    return first == 0 or found[first - 1].form in _SEPARATORS
-

@@ -49,9 +49,17 @@ def _inner(found: Sequence[Phrase], first: int, last: int) -> tuple[str, int, in
             digits += found[end].form
             if len(digits) > 12:
                 break
-            rest = sum(len(phrase.form) for phrase in found[first:last] if phrase.number is not None) - len(digits)
+            rest = sum(len(phrase.form) for phrase in found[first:last] if phrase.number is not None) - len(
+                digits
+            )
             groups = [phrase.form for phrase in found[begin : end + 1] if phrase.number is not None]
-            if len(digits) == 10 and digits[0] in "6789" and len(groups) == 2 and {len(group) for group in groups} == {5} and rest in (1, 2, 3, 6, 10):
+            if (
+                len(digits) == 10
+                and digits[0] in "6789"
+                and len(groups) == 2
+                and {len(group) for group in groups} == {5}
+                and rest in (1, 2, 3, 6, 10)
+            ):
                 return "+91" + digits, begin, end + 1
     return None
 
@@ -61,8 +69,11 @@ def _has_area_code(group: Sequence[Phrase]) -> bool:
     parts = [phrase.form for phrase in group if phrase.number is not None]
     if len(parts) > 1 and parts[0] in ("91", "0091"):
         parts = ["0" + parts[1], *parts[2:]]
-    return len(parts) in (2, 3) and parts[0][0] == "0" and 3 <= len(parts[0]) <= 4 and (
-        len(parts) == 2 or len(parts[1]) in (3, 4)
+    return (
+        len(parts) in (2, 3)
+        and parts[0][0] == "0"
+        and 3 <= len(parts[0]) <= 4
+        and (len(parts) == 2 or len(parts[1]) in (3, 4))
     )
 
 
@@ -74,7 +85,9 @@ def _number_groups(found: Sequence[Phrase]) -> Iterator[tuple[int, int, str, boo
             place += 1
             continue
         first, digits, end = place, "", place
-        glued_to_word = place > 0 and found[place].glued and found[place - 1].is_word and not found[place - 1].means
+        glued_to_word = (
+            place > 0 and found[place].glued and found[place - 1].is_word and not found[place - 1].means
+        )
         while place < len(found):
             here = found[place]
             if _digits(here):

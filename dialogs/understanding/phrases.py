@@ -60,7 +60,10 @@ def _runs(text: str) -> list[tuple[str, int, int]]:
             while end < size:
                 char = text[end]
                 if _class(char) == kind or (
-                    kind == "letter" and char in "'’`" and end + 1 < size and _class(text[end + 1]) == "letter"
+                    kind == "letter"
+                    and char in "'’`"
+                    and end + 1 < size
+                    and _class(text[end + 1]) == "letter"
                 ):
                     end += 1
                 else:
@@ -106,7 +109,15 @@ def _joined(single: Sequence[Phrase]) -> tuple[Phrase, ...]:
                 means = meanings(form) if here.is_word or form == "@" else _NOTHING
         last = single[place + taken - 1]
         out.append(
-            Phrase(form, here.start, last.end, here.glued, here.number if taken == 1 else None, means, here.is_word or taken > 1)
+            Phrase(
+                form,
+                here.start,
+                last.end,
+                here.glued,
+                here.number if taken == 1 else None,
+                means,
+                here.is_word or taken > 1,
+            )
         )
         place += taken
     return tuple(out)

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dialogs.understanding.phrases import Phrase, phrases
 
 _LENGTH = 6
-_LEADS = frozenset(("pin", "pincode", "pincod", "pinkod", "code", "zip", "zipcode", "postal", "पिन", "पिनकोड", "कोड"))
+_LEADS = frozenset(
+    ("pin", "pincode", "pincod", "pinkod", "code", "zip", "zipcode", "postal", "पिन", "पिनकोड", "कोड")
+)
 _PARTERS = frozenset(("-", "–", "—", "."))
 
 
@@ -30,7 +32,13 @@ def find_pincode(found: Sequence[Phrase]) -> tuple[str, int, int] | None:
             digits, end = joined
         if digits[0] == "0" or _continues(found, end):
             continue
-        if here.glued and place and found[place - 1].is_word and found[place - 1].form not in _LEADS and len(found[place - 1].form) < 3:
+        if (
+            here.glued
+            and place
+            and found[place - 1].is_word
+            and found[place - 1].form not in _LEADS
+            and len(found[place - 1].form) < 3
+        ):
             continue
         if end < len(found) and found[end].is_word and found[end].glued and len(found[end].form) < 3:
             continue
@@ -54,7 +62,9 @@ def _in_parts(found: Sequence[Phrase], place: int) -> tuple[str, int] | None:
         elif here.form not in _PARTERS or not digits or at + 1 >= len(found) or found[at + 1].number is None:
             break
         at += 1
-    even = sizes in ([3, 3], [2, 2, 2], [1] * 6) or (sizes in ([2, 4], [4, 2]) and "-" in [p.form for p in found[place:at]])
+    even = sizes in ([3, 3], [2, 2, 2], [1] * 6) or (
+        sizes in ([2, 4], [4, 2]) and "-" in [p.form for p in found[place:at]]
+    )
     return (digits, at) if len(digits) == _LENGTH and even else None
 
 
@@ -74,7 +84,13 @@ def _continues(found: Sequence[Phrase], end: int) -> bool:
         return False
     if found[end].number is not None and len(found[end].form) < 10:
         return True
-    return found[end].form in ("-", ".", "/") and found[end].glued and end + 1 < len(found) and found[end + 1].number is not None and found[end + 1].glued
+    return (
+        found[end].form in ("-", ".", "/")
+        and found[end].glued
+        and end + 1 < len(found)
+        and found[end + 1].number is not None
+        and found[end + 1].glued
+    )
 
 
 def _spelled(found: Sequence[Phrase]) -> str | None:

@@ -117,7 +117,9 @@ def _slot(slot: str, text: str, item: Mapping[str, object]) -> Prediction:
         case "relation":
             return read_relation(text)
         case _:
-            raise ItemUnfit(f"“slot” is {slot!r}, which is none of age, phone, pincode, gender, name, relation")
+            raise ItemUnfit(
+                f"“slot” is {slot!r}, which is none of age, phone, pincode, gender, name, relation"
+            )
 
 
 def _sentence_fields(sentence: Sentence) -> dict[str, object]:
@@ -125,7 +127,9 @@ def _sentence_fields(sentence: Sentence) -> dict[str, object]:
         "tests": list(dict.fromkeys(mention.hits[0].item_id for mention in sentence.tests if mention.hits))
     }
     if sentence.when is not None:
-        fields.update({field: value for field, value in _when_fields(sentence.when).items() if value is not None})
+        fields.update(
+            {field: value for field, value in _when_fields(sentence.when).items() if value is not None}
+        )
     if sentence.age is not None:
         fields["age"] = _age_fields(sentence.age)
     for field, value in (

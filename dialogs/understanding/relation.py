@@ -16,8 +16,6 @@ _IMPLIED_MALE = frozenset(("father", "husband", "son", "brother", "grandfather",
 _IMPLIED_FEMALE = frozenset(("mother", "wife", "daughter", "sister", "grandmother", "mother_in_law", "aunt"))
 _HONORIFIC_AFTER = frozenset(("yes", "no"))
 # words that are a relation only after "my" or before "ke liye": they are titles, names or other words too
-_DOUBTFUL = frozenset(("da", "dada", "mama", "baba", "bai", "aai", "fil", "mil", "yar", "dd", "wif", "naati", "gf", "bf", "sis", "bro", "tai ji", "maga", "appa", "guardian", "student", "teacher", "staff", "cook", "guest", "relative", "partner", "bapu", "ma"))
-_ADDRESSES = frozenset(("bhai", "bhaiya", "bhaiyya", "didi", "behen", "yaar", "yar", "bro", "dost", "भाई", "भैया", "दीदी", "यार", "दोस्त", "uncle", "aunty", "auntie", "beta", "bete", "बेटा", "anna", "akka", "अंकल", "आंटी", "बहन"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,9 @@ def read_relation(text: str) -> Relation | None:
 
 
 def _corrects(found: Sequence[Phrase]) -> bool:
-    return any(phrase.has("correct", "refuse_next") or phrase.form in ("no", "nahi", "नहीं") for phrase in found)
+    return any(
+        phrase.has("correct", "refuse_next") or phrase.form in ("no", "nahi", "नहीं") for phrase in found
+    )
 
 
 def implied_gender(relation: Relation) -> str | None:
@@ -80,7 +80,11 @@ def _refused(found: Sequence[Phrase], first: int, last: int) -> bool:
     after = last
     while after < len(found) and found[after].has("for_post"):
         after += 1
-    return after < len(found) and found[after].form in ("nahi", "nhi", "nahin", "नहीं", "ke bajay", "ki jagah") and after + 1 < len(found)
+    return (
+        after < len(found)
+        and found[after].form in ("nahi", "nhi", "nahin", "नहीं", "ke bajay", "ki jagah")
+        and after + 1 < len(found)
+    )
 
 
 def _is_person(found: Sequence[Phrase], place: int, value: str, *, asked: bool) -> bool:
@@ -88,21 +92,54 @@ def _is_person(found: Sequence[Phrase], place: int, value: str, *, asked: bool) 
     before = found[place - 1] if place else None
     after = found[place + 1] if place + 1 < len(found) else None
     if value == "self":
-        return asked or here.form not in ("apna", "apni", "अपना", "अपनी", "मेरा", "own", "my own", "its me", "it is me", "mine", "मैं", "நான்", "আমি", "నేను", "ನಾನು")
+        return asked or here.form not in (
+            "apna",
+            "apni",
+            "अपना",
+            "अपनी",
+            "मेरा",
+            "own",
+            "my own",
+            "its me",
+            "it is me",
+            "mine",
+            "मैं",
+            "நான்",
+            "আমি",
+            "నేను",
+            "ನಾನು",
+        )
     if asked:
         return True
-    if here.form in _ADDRESSES:
+    if here.has("address"):
         # "bhai, kal aana": spoken to, not of
         if after is None or after.form in (",", "!", ".", "ji", "sahab"):
-            return before is not None and before.form in ("my", "mera", "meri", "mere", "for", "मेरे", "मेरी", "मेरा", "hamare")
-        if place == 0 and not (after.has("for_post", "relation", "number") or after.number is not None or after.form in ("s", "(", "aur", "and", "और")):
+            return before is not None and before.form in (
+                "my",
+                "mera",
+                "meri",
+                "mere",
+                "for",
+                "मेरे",
+                "मेरी",
+                "मेरा",
+                "hamare",
+            )
+        if place == 0 and not (
+            after.has("for_post", "relation", "number")
+            or after.number is not None
+            or after.form in ("s", "(", "aur", "and", "और")
+        ):
             return here.form in ("beta", "uncle", "aunty") and after.has("name_is")
         if before is not None and before.has("yes", "no", "name_before") and before.form not in ("for",):
             return after.has("for_post")
         if before is not None and before.is_word and not before.means and not after.has("for_post"):
             return False
-    if here.form in _DOUBTFUL:
-        near = before is not None and (before.form in ("my", "for", "mera", "meri", "mere", "apne", "apni", "hamare", "hamari") or before.has("and"))
+    if here.has("relation_doubtful"):
+        near = before is not None and (
+            before.form in ("my", "for", "mera", "meri", "mere", "apne", "apni", "hamare", "hamari")
+            or before.has("and")
+        )
         return near or (after is not None and (after.has("for_post") or after.number is not None))
     return True
 
@@ -118,7 +155,12 @@ def _chain(found: Sequence[Phrase], place: int, value: str) -> tuple[Relation | 
         if here.form in _OF and end + 1 < len(found) and found[end + 1].has("relation"):
             following = found[end + 1].means["relation"]
             end += 2
-        elif possessive and here.has("relation") and here.means["relation"] != "self" and found[end - 1].has("relation"):
+        elif (
+            possessive
+            and here.has("relation")
+            and here.means["relation"] != "self"
+            and found[end - 1].has("relation")
+        ):
             following = here.means["relation"]
             end += 1
         else:

@@ -46,7 +46,11 @@ def read_sentence(
     tested = {word for mention in tests for word in mention.words.casefold().split()}
     reading.read_name(taken, tested)
     if reading.name is not None and tests:
-        named = _left(text[:LONGEST_TEXT], found, taken | reading.numbers | frozenset(range(reading.name.first, reading.name.last)))
+        named = _left(
+            text[:LONGEST_TEXT],
+            found,
+            taken | reading.numbers | frozenset(range(reading.name.first, reading.name.last)),
+        )
         tests = mentions(named)
         left = named
     return reading.sentence(tests, refused(left), when, _why_when(text, found, pieces, when))
@@ -85,16 +89,25 @@ class _People:
         for relation in self.relations:
             taken |= frozenset(range(relation.first, relation.last))
         self.taken = taken
+        self.ages = (
+            frozenset(range(self.age.first, self.age.last)) if self.age is not None else frozenset[int]()
+        )
         self.name: NameSaid | None = None
 
     def read_name(self, taken: frozenset[int], tested: set[str]) -> None:
         def is_test(phrase: Phrase) -> bool:
             return phrase.form in tested
 
-        self.name = find_name(self.text, self.found, taken=taken, is_test=is_test, asked=self.asked)
+        self.name = find_name(
+            self.text, self.found, taken=taken, ages=self.ages, is_test=is_test, asked=self.asked
+        )
 
     def sentence(
-        self, tests: tuple[TestMention, ...], refused: tuple[TestMention, ...], when: When | Rejected | None, why: Sequence[str]
+        self,
+        tests: tuple[TestMention, ...],
+        refused: tuple[TestMention, ...],
+        when: When | Rejected | None,
+        why: Sequence[str],
     ) -> Sentence:
         people = _people(self.found, self.relations)
         others = [one for one in self.relations if one.relation != "self"]
@@ -146,8 +159,17 @@ def _hidden(found: Sequence[Phrase], taken: frozenset[int]) -> tuple[Phrase, ...
     return tuple(_HIDDEN if place in taken else phrase for place, phrase in enumerate(found))
 
 
-def _when(found: Sequence[Phrase], taken: frozenset[int], now: datetime) -> tuple[Sequence[Piece], When | Rejected | None, frozenset[int]]:
-    visible = _hidden(found, frozenset(place for place in taken if found[place].number is not None or found[place].has("unit", "number", "month")))
+def _when(
+    found: Sequence[Phrase], taken: frozenset[int], now: datetime
+) -> tuple[Sequence[Piece], When | Rejected | None, frozenset[int]]:
+    visible = _hidden(
+        found,
+        frozenset(
+            place
+            for place in taken
+            if found[place].number is not None or found[place].has("unit", "number", "month")
+        ),
+    )
     pieces = find_pieces(visible, now, asked=False)
     reading = settle(pieces, visible, now)
     spoken = [piece for piece in pieces if not isinstance(piece.said, str)]
@@ -163,7 +185,7 @@ def _left(text: str, found: Sequence[Phrase], taken: frozenset[int]) -> str:
     at = 0
     for place in sorted(taken):
         phrase = found[place]
-        if phrase.has("relation") or phrase.has("gender", "gender_letter") and phrase.number is None:
+        if phrase.has("relation") or (phrase.has("gender", "gender_letter") and phrase.number is None):
             continue
         out.append(text[at : phrase.start])
         out.append(" ")
@@ -172,7 +194,9 @@ def _left(text: str, found: Sequence[Phrase], taken: frozenset[int]) -> str:
     return "".join(out)
 
 
-def _why_when(text: str, found: Sequence[Phrase], pieces: Sequence[Piece], when: When | Rejected | None) -> tuple[str, ...]:
+def _why_when(
+    text: str, found: Sequence[Phrase], pieces: Sequence[Piece], when: When | Rejected | None
+) -> tuple[str, ...]:
     if when is None or not pieces:
         return ()
     said = " ".join(text[found[piece.first].start : found[piece.last - 1].end] for piece in pieces)
@@ -190,7 +214,9 @@ def _chosen(found: Sequence[Phrase], others: Sequence[RelationSaid]) -> Relation
 
 
 _BEFORE_PATIENT = frozenset(("for", "of"))
-_OWNERS = frozenset(("my", "our", "the", "mere", "meri", "mera", "apne", "apni", "hamare", "मेरे", "मेरी", "apna", "अपने", "अपनी"))
+_OWNERS = frozenset(
+    ("my", "our", "the", "mere", "meri", "mera", "apne", "apni", "hamare", "मेरे", "मेरी", "apna", "अपने", "अपनी")
+)
 
 
 def _marked_as_patient(found: Sequence[Phrase], one: RelationSaid) -> bool:
@@ -220,7 +246,37 @@ def _people(found: Sequence[Phrase], relations: Sequence[RelationSaid]) -> tuple
 
 
 def _joined(between: Sequence[Phrase]) -> bool:
-    allowed = ("and", "aur", "और", "&", ",", "+", "tatha", "ji", "जी", "ke liye", "my", "meri", "mere", "for", "n", "मेरी", "मेरे", "dono", "ka", "ke", "के", "का", "with", "also", "both", "/", "evam", "एवं", "व")
+    allowed = (
+        "and",
+        "aur",
+        "और",
+        "&",
+        ",",
+        "+",
+        "tatha",
+        "ji",
+        "जी",
+        "ke liye",
+        "my",
+        "meri",
+        "mere",
+        "for",
+        "n",
+        "मेरी",
+        "मेरे",
+        "dono",
+        "ka",
+        "ke",
+        "के",
+        "का",
+        "with",
+        "also",
+        "both",
+        "/",
+        "evam",
+        "एवं",
+        "व",
+    )
     return len(between) <= 4 and all(phrase.form in allowed or phrase.has("and") for phrase in between)
 
 

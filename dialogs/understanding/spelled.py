@@ -18,7 +18,11 @@ def plain(word: str) -> str:
     if word.isascii():
         return word.lower().translate(_INVISIBLE)
     text = unicodedata.normalize("NFKC", word.translate(_INVISIBLE)).casefold()
-    text = unicodedata.normalize("NFD", text) if any("\u0958" <= c <= "\u095f" or c in "ড়ঢ়য়" for c in text) else text
+    text = (
+        unicodedata.normalize("NFD", text)
+        if any("\u0958" <= c <= "\u095f" or c in "ড়ঢ়য়" for c in text)
+        else text
+    )
     text = text.translate(_MARKS)
     text = unicodedata.normalize("NFC", _NASAL.sub("ं", text)).translate(_MARKS)
     return "".join(str(unicodedata.decimal(c)) if unicodedata.category(c) == "Nd" else c for c in text)
@@ -28,6 +32,8 @@ def sound(word: str) -> str | None:
     """The sound of a Latin word of five letters or more, the same for "shanivaar" and "shaniwar"; None for others."""
     if len(word) < 5 or not word.isascii() or not word.isalpha():
         return None
-    key = word.replace("aa", "a").replace("ee", "i").replace("oo", "u").replace("chh", "ch").replace("ph", "f")
+    key = (
+        word.replace("aa", "a").replace("ee", "i").replace("oo", "u").replace("chh", "ch").replace("ph", "f")
+    )
     key = _REPEAT.sub(r"\1", key.translate(_LONG_VOWELS))
     return key.replace("ie", "i").replace("ey", "e").replace("ay", "e").replace("ai", "e")

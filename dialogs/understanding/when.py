@@ -4,11 +4,11 @@ First the pieces (days, clock times, day parts, refusals, corrections) are found
 what is refused goes, what is corrected gives way, a clock time overrides the window of its day part.
 """
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from dialogs.understanding.clocks import Clock, NoSuchTime, clock_at, settled
@@ -92,9 +92,12 @@ def find_pieces(found: Sequence[Phrase], now: datetime, *, asked: bool) -> tuple
         (hours if weak else pieces).append(piece)
         place = piece.last
     for hour in hours:
-        if asked and not any(isinstance(piece.said, Span | NoSuchTime) for piece in pieces) and len(hours) == 1:
-            if _nothing_else(found, (*pieces, hour)):
-                pieces.append(hour)
+        if (
+            asked
+            and not any(isinstance(piece.said, Span | NoSuchTime) for piece in pieces)
+            and len(hours) == 1
+        ) and _nothing_else(found, (*pieces, hour)):
+            pieces.append(hour)
     return tuple(sorted(pieces, key=lambda piece: piece.first))
 
 
@@ -116,13 +119,28 @@ def _something_else(found: Sequence[Phrase], place: int) -> int:
     if here.number is None:
         if here.is_word and len(here.form) <= 4 and not here.means.keys() - {"filler", "counting", "title"}:
             following = found[place + 1] if place + 1 < len(found) else None
-            if following is not None and following.number is not None and following.glued and len(following.form) < 5:
+            if (
+                following is not None
+                and following.number is not None
+                and following.glued
+                and len(following.form) < 5
+            ):
                 return place + 2
         return place
-    if here.glued and place and found[place - 1].is_word and found[place - 1].end == here.start and not found[place - 1].means:
+    if (
+        here.glued
+        and place
+        and found[place - 1].is_word
+        and found[place - 1].end == here.start
+        and not found[place - 1].means
+    ):
         return place + 1
     following_place = place + 1
-    while _form(found, following_place) in ("+", "-") and found[following_place].glued and _has(found, following_place + 1, "counted", "unit"):
+    while (
+        _form(found, following_place) in ("+", "-")
+        and found[following_place].glued
+        and _has(found, following_place + 1, "counted", "unit")
+    ):
         following_place += 1
     if _form(found, following_place) == "." and found[following_place].glued:
         decimals = found[following_place + 1] if following_place + 1 < len(found) else None
@@ -136,10 +154,14 @@ def _something_else(found: Sequence[Phrase], place: int) -> int:
     if _has(found, following_place, "unit") and found[following_place].means["unit"] == "year":
         return following_place + 1
     if _has(found, following_place, "ordinal_ending") and found[following_place].glued:
-        if _has(found, following_place + 1, "counted", "unit") and not _has(found, following_place + 1, "part", "ko", "date_word"):
+        if _has(found, following_place + 1, "counted", "unit") and not _has(
+            found, following_place + 1, "part", "ko", "date_word"
+        ):
             return following_place + 2
         return place
-    if _has(found, following_place, "counted") and not _has(found, following_place, "date_word", "oclock", "meridiem", "unit"):
+    if _has(found, following_place, "counted") and not _has(
+        found, following_place, "date_word", "oclock", "meridiem", "unit"
+    ):
         return following_place + 1
     if place and found[place - 1].has("counting") and not _sure_time(found, place):
         return place + 1
@@ -156,12 +178,20 @@ def _sure_time(found: Sequence[Phrase], place: int) -> bool:
 def _after_since(found: Sequence[Phrase], place: int) -> int:
     """Passes over the date of "born on 12 march 1990" and the day of "fever since monday"."""
     at = place + 1
-    while at < len(found) and (found[at].form in ("on", "is", ":", "-", "the", "last", "in", "hai", "है", "date", "of", "the", "ki", "ke", "की") or found[at].has("copula")):
+    while at < len(found) and (
+        found[at].form
+        in ("on", "is", ":", "-", "the", "last", "in", "hai", "है", "date", "of", "the", "ki", "ke", "की")
+        or found[at].has("copula")
+    ):
         at += 1
     taken = 0
     while at < len(found) and taken < 6:
         here = found[at]
-        if here.number is None and not here.has("month", "weekday", "day", "part", "ordinal_ending", "last") and here.form not in ("/", "-", "."):
+        if (
+            here.number is None
+            and not here.has("month", "weekday", "day", "part", "ordinal_ending", "last")
+            and here.form not in ("/", "-", ".")
+        ):
             break
         if here.form == "." and not here.glued:
             break
@@ -177,16 +207,24 @@ def _after_since(found: Sequence[Phrase], place: int) -> int:
 def _nothing_else(found: Sequence[Phrase], pieces: Sequence[Piece]) -> bool:
     covered = {place for piece in pieces for place in range(piece.first, piece.last)}
     return all(
-        place in covered or not phrase.is_word and phrase.number is None and phrase.form not in "₹$%#/+" or phrase.has("filler", "around", "at", "oclock", "yes", "copula")
+        place in covered
+        or (not phrase.is_word and phrase.number is None and phrase.form not in "₹$%#/+")
+        or phrase.has("filler", "around", "at", "oclock", "yes", "copula")
         for place, phrase in enumerate(found)
     )
 
 
-def _piece_at(found: Sequence[Phrase], place: int, now: datetime, before: Sequence[Piece]) -> tuple[Piece | None, bool]:
+def _piece_at(
+    found: Sequence[Phrase], place: int, now: datetime, before: Sequence[Piece]
+) -> tuple[Piece | None, bool]:
     """The piece at a place, and whether it is only a bare number."""
     here = found[place]
     day = day_at(found, place, now)
-    if day is not None and day[0].asap and (_has(found, day[1], "until_post") or _about_report(found, place, day[1])):
+    if (
+        day is not None
+        and day[0].asap
+        and (_has(found, day[1], "until_post") or _about_report(found, place, day[1]))
+    ):
         day = None
     if day is not None:
         said, end = day
@@ -223,7 +261,10 @@ def _piece_at(found: Sequence[Phrase], place: int, now: datetime, before: Sequen
 
 
 def _about_report(found: Sequence[Phrase], place: int, end: int) -> bool:
-    return any(_form(found, near) in ("report", "reports", "रिपोर्ट", "result", "results") for near in (place - 2, place - 1, end, end + 1))
+    return any(
+        _form(found, near) in ("report", "reports", "रिपोर्ट", "result", "results")
+        for near in (place - 2, place - 1, end, end + 1)
+    )
 
 
 def _part_at(found: Sequence[Phrase], place: int, before: Sequence[Piece]) -> Piece:
@@ -260,7 +301,11 @@ def _span_at(found: Sequence[Phrase], place: int, before: Sequence[Piece]) -> tu
         pre = "after"
     elif here.has("from_pre"):
         pre = "from"
-    led = pre is not None or here.form in ("at", "@") or (here.has("around") and here.form not in ("theek", "thik", "ठीक", "koi"))
+    led = (
+        pre is not None
+        or here.form in ("at", "@")
+        or (here.has("around") and here.form not in ("theek", "thik", "ठीक", "koi"))
+    )
     if led:
         at += 1
         while _has(found, at, "around", "at", "from_pre") or _form(found, at) in ("the", "say"):
@@ -269,7 +314,11 @@ def _span_at(found: Sequence[Phrase], place: int, before: Sequence[Piece]) -> tu
             at += 1
         if pre and _has(found, at, "part"):  # "before morning 9"
             following = clock_at(found, at + 1)
-            if following is not None and not isinstance(following[0], NoSuchTime) and (following[0].sure or at + 1 < len(found)):
+            if (
+                following is not None
+                and not isinstance(following[0], NoSuchTime)
+                and (following[0].sure or at + 1 < len(found))
+            ):
                 inner = Piece(at, at + 1, Part(found[at].means["part"]))
                 if isinstance(before, list):
                     before.append(inner)
@@ -288,7 +337,12 @@ def _span_at(found: Sequence[Phrase], place: int, before: Sequence[Piece]) -> tu
         return Piece(place, end, second), False
     if _has(found, end, "unit") and found[end - 1].number is not None and not found[end].has("oclock"):
         return None
-    if _has(found, end, "unit") and not clock.sure and (second is None or not second.sure) and _form(found, end) != "oclock":
+    if (
+        _has(found, end, "unit")
+        and not clock.sure
+        and (second is None or not second.sure)
+        and _form(found, end) != "oclock"
+    ):
         return None
     if second is not None:
         if _has(found, end, "until_post", "between_post"):
@@ -314,9 +368,11 @@ def _second(found: Sequence[Phrase], end: int, pre: str | None) -> tuple[Clock |
     mid = end
     if _has(found, mid, "part") and _has(found, mid + 1, "mid"):
         return None, end
-    if _form(found, mid) in _DASHES or _has(found, mid, "mid", "or"):
-        mid += 1
-    elif pre == "between" and (_has(found, mid, "and") or _form(found, mid) in ("&", ",", "aur")):
+    if (
+        _form(found, mid) in _DASHES
+        or _has(found, mid, "mid", "or")
+        or (pre == "between" and (_has(found, mid, "and") or _form(found, mid) in ("&", ",", "aur")))
+    ):
         mid += 1
     else:
         return None, end
@@ -329,7 +385,12 @@ def _second(found: Sequence[Phrase], end: int, pre: str | None) -> tuple[Clock |
     second = clock_at(found, mid)
     if second is None:
         return None, end
-    if isinstance(second[0], Clock) and found[mid].number is None and found[mid].has("number_doubtful") and not second[0].sure:
+    if (
+        isinstance(second[0], Clock)
+        and found[mid].number is None
+        and found[mid].has("number_doubtful")
+        and not second[0].sure
+    ):
         return (second[0], second[1]) if _has(found, second[1], "between_post", "until_post") else (None, end)
     return second
 
@@ -347,7 +408,9 @@ def _bounded(found: Sequence[Phrase], clock: Clock, end: int, pre: str | None) -
         return Span(None, clock), end + 1, True
     if _has(found, end, "until_post", "or_before"):
         return Span(None, clock), end + 1, True
-    if _has(found, end, "after_post") or (_has(found, end, "onwards") and (clock.sure or _form(found, end) != "plus")):
+    if _has(found, end, "after_post") or (
+        _has(found, end, "onwards") and (clock.sure or _form(found, end) != "plus")
+    ):
         return Span(clock, None), end + 1, True
     if _form(found, end) == "+" and clock.sure:
         return Span(clock, None), end + 1, True
@@ -361,13 +424,18 @@ def _bounded(found: Sequence[Phrase], clock: Clock, end: int, pre: str | None) -
 def _leans_on_time(found: Sequence[Phrase], place: int, end: int, before: Sequence[Piece]) -> bool:
     """Whether a bare number stands beside a day or day part."""
     back = place
-    while back and (found[back - 1].form in (",", "-", "(", "at", "@", "ke", "ka", "about", "of") or found[back - 1].has("ko", "around")):
+    while back and (
+        found[back - 1].form in (",", "-", "(", "at", "@", "ke", "ka", "about", "of")
+        or found[back - 1].has("ko", "around")
+    ):
         back -= 1
     for piece in before:
         if piece.last in (back, place) and isinstance(piece.said, Day | Part):
             return not (isinstance(piece.said, Day) and piece.said.asap)
-    return _has(found, end, "part") or (_form(found, end) in ("in",) and _has(found, end + 1, "part")) or (
-        _form(found, end) == "ko" and _has(found, end + 1, "part")
+    return (
+        _has(found, end, "part")
+        or (_form(found, end) in ("in",) and _has(found, end + 1, "part"))
+        or (_form(found, end) == "ko" and _has(found, end + 1, "part"))
     )
 
 
@@ -377,7 +445,9 @@ def _leans_on_time(found: Sequence[Phrase], place: int, end: int, before: Sequen
 def settle(pieces: Sequence[Piece], found: Sequence[Phrase], now: datetime) -> When | Rejected:
     """One wish out of the pieces of a text."""
     for piece in pieces:
-        if isinstance(piece.said, NoSuchTime) or (isinstance(piece.said, Day) and piece.said.problem == "invalid"):
+        if isinstance(piece.said, NoSuchTime) or (
+            isinstance(piece.said, Day) and piece.said.problem == "invalid"
+        ):
             return Rejected("invalid")
     refused = _refused(pieces, found)
     kept = [piece for nth, piece in enumerate(pieces) if nth not in refused]
@@ -390,7 +460,15 @@ def settle(pieces: Sequence[Piece], found: Sequence[Phrase], now: datetime) -> W
         days = days[-1:]
     past = [piece for piece in days if isinstance(piece.said, Day) and piece.said.problem == "past"]
     days = [piece for piece in days if piece not in past]
-    if past and (not days or any(abs(piece.first - other.last) <= 1 or abs(other.first - piece.last) <= 1 for piece in past for other in days if isinstance(other.said, Day) and other.said.weekday is not None)):
+    if past and (
+        not days
+        or any(
+            abs(piece.first - other.last) <= 1 or abs(other.first - piece.last) <= 1
+            for piece in past
+            for other in days
+            if isinstance(other.said, Day) and other.said.weekday is not None
+        )
+    ):
         return Rejected("past")
     when = _on(days, found, now)
     if isinstance(when, Rejected):
@@ -468,7 +546,9 @@ def _on(days: Sequence[Piece], found: Sequence[Phrase], now: datetime) -> When |
     if not said:
         return When()
     week = next((piece.said.week for piece in said if isinstance(piece.said, Day) and piece.said.week), None)
-    month = next((piece.said.month for piece in said if isinstance(piece.said, Day) and piece.said.month), None)
+    month = next(
+        (piece.said.month for piece in said if isinstance(piece.said, Day) and piece.said.month), None
+    )
     resolved: list[tuple[Piece, date, date | None]] = []
     for piece in said:
         assert isinstance(piece.said, Day)
@@ -484,17 +564,23 @@ def _on(days: Sequence[Piece], found: Sequence[Phrase], now: datetime) -> When |
         first, last = _dates(piece.said, None, None, now)
         return When(date=first, date_to=last)
     moving = any(phrase.has("move") for phrase in found)
-    for one, other in zip(resolved, resolved[1:], strict=False):
+    for one, other in pairwise(resolved):
         between = found[one[0].last : other[0].first]
         if moving and any(phrase.has("mid") for phrase in between):
             return _bound(other[0], other[1], other[2], now)
         if len(between) == 1 and (between[0].form in _DASHES or between[0].has("mid")) and other[1] > one[1]:
             return When(date=one[1], date_to=other[2] or other[1])
-        if len(between) <= 2 and any(phrase.has("or") or phrase.form == "/" for phrase in between) and other[1] == one[1] + timedelta(days=1):
+        if (
+            len(between) <= 2
+            and any(phrase.has("or") or phrase.form == "/" for phrase in between)
+            and other[1] == one[1] + timedelta(days=1)
+        ):
             return When(date=one[1], date_to=other[1])
     # a calendar date is surer than "kal", and that than a weekday
     best = min(resolved, key=lambda item: 0 if _day(item[0]).exact else 1 if _day(item[0]).near else 2)
-    moment = next((piece.said.moment for piece in said if isinstance(piece.said, Day) and piece.said.moment), None)
+    moment = next(
+        (piece.said.moment for piece in said if isinstance(piece.said, Day) and piece.said.moment), None
+    )
     when = _bound(best[0], best[1], best[2], now)
     return replace(when, start=moment, end=moment) if moment else when
 
@@ -542,7 +628,9 @@ def _dates(day: Day, week: str | None, month: str | None, now: datetime) -> tupl
     return first, end if end > first else None
 
 
-def _at(when: When, times: Sequence[Piece], parts: Sequence[Piece], found: Sequence[Phrase], days: Sequence[Piece]) -> When:
+def _at(
+    when: When, times: Sequence[Piece], parts: Sequence[Piece], found: Sequence[Phrase], days: Sequence[Piece]
+) -> When:
     if not times:
         if when.start is not None or not parts:
             return when
@@ -558,7 +646,9 @@ def _at(when: When, times: Sequence[Piece], parts: Sequence[Piece], found: Seque
             span = Span(other.said.start, span.end)
         elif span.end is None and other.said.start is None:
             span = Span(span.start, other.said.end)
-        elif span.is_point and other.said.is_point and _linked(found, chosen.last, other.first, moving=moving):
+        elif (
+            span.is_point and other.said.is_point and _linked(found, chosen.last, other.first, moving=moving)
+        ):
             span, chosen = (other.said, other) if moving else (Span(span.start, other.said.start), chosen)
         elif moving and any(phrase.has("mid") for phrase in found[chosen.last : other.first]):
             span, chosen = other.said, other
@@ -575,13 +665,20 @@ def _at(when: When, times: Sequence[Piece], parts: Sequence[Piece], found: Seque
 
 def _linked(found: Sequence[Phrase], end: int, start: int, *, moving: bool) -> bool:
     between = found[end:start]
-    return any(phrase.has("mid", "or") or phrase.form in _DASHES for phrase in between) or (not between and not moving)
+    return any(phrase.has("mid", "or") or phrase.form in _DASHES for phrase in between) or (
+        not between and not moving
+    )
 
 
 def _day_bound(days: Sequence[Piece], span: Span) -> tuple[Span, When | None] | None:
     """ "before tomorrow 9": the bound is on the hour, and the day is simply the day."""
     for piece in days:
-        if piece.bound is not None and span.is_point and _day(piece).near is not None and _day(piece).moment is None:
+        if (
+            piece.bound is not None
+            and span.is_point
+            and _day(piece).near is not None
+            and _day(piece).moment is None
+        ):
             day = When(date=_day(piece).near, date_to=_day(piece).to)
             if piece.bound == "after":
                 return Span(span.start, None), day
@@ -594,7 +691,11 @@ def _part_for(time_piece: Piece, parts: Sequence[Piece]) -> str | None:
         return None
     near = min(
         parts,
-        key=lambda piece: (time_piece.first - piece.last) if piece.last <= time_piece.first else (piece.first - time_piece.last) + 0.5,
+        key=lambda piece: (
+            (time_piece.first - piece.last)
+            if piece.last <= time_piece.first
+            else (piece.first - time_piece.last) + 0.5
+        ),
     )
     assert isinstance(near.said, Part)
     return near.said.name
@@ -613,7 +714,13 @@ def _window(when: When, parts: Sequence[Piece], found: Sequence[Phrase]) -> When
         assert isinstance(last.said, Part)
         between = found[first.last : last.first]
         later_start, later_end = PARTS[last.said.name]
-        if any(phrase.has("mid", "or", "from_post") or phrase.form in _DASHES or phrase.form == "/" for phrase in between) and start < later_start:
+        if (
+            any(
+                phrase.has("mid", "or", "from_post") or phrase.form in _DASHES or phrase.form == "/"
+                for phrase in between
+            )
+            and start < later_start
+        ):
             joined = any(phrase.has("mid") or phrase.form in _DASHES for phrase in between)
             if joined or later_start <= end:
                 return replace(when, start=start, end=later_end)
@@ -663,12 +770,21 @@ _MOST_WORDS_FOR_LIBRARY = 6
 def _by_library(text: str, now: datetime) -> When | Rejected:
     """Days in the scripts that our own words do not cover: Gujarati, Punjabi, Odia, Malayalam, Urdu."""
     language = next(
-        (code for low, high, code in _BY_SCRIPT if any(low <= char <= high for char in text[:_LONGEST_FOR_LIBRARY])), None
+        (
+            code
+            for low, high, code in _BY_SCRIPT
+            if any(low <= char <= high for char in text[:_LONGEST_FOR_LIBRARY])
+        ),
+        None,
     )
     if language is None or len(text) > _LONGEST_FOR_LIBRARY:
         return Rejected("none")
     words = text.split()[:_MOST_WORDS_FOR_LIBRARY]
-    stretches = [text.strip(), *(" ".join(words[:count]) for count in range(len(words) - 1, 0, -1)), *words[1:]]
+    stretches = [
+        text.strip(),
+        *(" ".join(words[:count]) for count in range(len(words) - 1, 0, -1)),
+        *words[1:],
+    ]
     for stretch in stretches[:_MOST_WORDS_FOR_LIBRARY]:
         day = _library_day(stretch, language, now)
         if day is not None:
@@ -686,7 +802,12 @@ def _library() -> tuple[object, ...]:
 def _library_day(text: str, language: str, now: datetime) -> date | None:
     (dateparser,) = _library()
     local = now.replace(tzinfo=None)
-    settings = {"RELATIVE_BASE": local, "PREFER_DATES_FROM": "future", "DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day"]}
+    settings = {
+        "RELATIVE_BASE": local,
+        "PREFER_DATES_FROM": "future",
+        "DATE_ORDER": "DMY",
+        "REQUIRE_PARTS": ["day"],
+    }
     try:
         found = dateparser.parse(text, languages=[language], settings=settings)  # type: ignore[attr-defined]
     except (ValueError, OverflowError, RecursionError):
@@ -699,6 +820,3 @@ def prepare() -> None:
     now = datetime(2026, 1, 1, tzinfo=None)  # noqa: DTZ001
     for _, _, language in _BY_SCRIPT:
         _library_day("1/1/2026", language, now)
-
-
-assert sys.version_info >= (3, 11)

@@ -73,7 +73,9 @@ def lexicon() -> Lexicon:
         {first: tuple(found) for first, found in phrases.items()},
         _by_sound(words),
         tuple(
-            word for word, found in words.items() if len(word) > 4 and word.isascii() and found.keys() & _FORGIVEN
+            word
+            for word, found in words.items()
+            if len(word) > 4 and word.isascii() and found.keys() & _FORGIVEN
         ),
     )
 
