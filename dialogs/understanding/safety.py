@@ -90,6 +90,8 @@ def _denied_after(text: Marked, start: int, end: int) -> bool:
             if "NEVERMIND_NEG" in text.marks[i - 1] and "nahi" in here:
                 return False
             alone = here["DENY_AFTER"] == i + 1
+            if alone and i > end + 1:
+                return False
             return not (alone and "NEVERMIND_NEG" in after)
         if "STILL_WORSE" in here:
             return False
@@ -145,10 +147,24 @@ def _risk(text: Marked, start: int, end: int) -> bool:
 
 
 def _figure(text: Marked, start: int, end: int) -> bool:
+    """Whether the words exaggerate about an everyday thing: "die of hunger", "garmi se mar"."""
     if text.has("FIGURE_PRAISE"):
         return True
-    span = range(max(0, start - 3), min(end + 5, len(text.tokens)))
-    return _any(text, span, "FIGURE_OBJECT")
+    size = len(text.tokens)
+    for i in range(max(0, start - 3), start):
+        if "FIGURE_OBJECT" in text.marks[i] and _any(text, range(i + 1, start + 1), "CAUSE_AFTER"):
+            return True
+    for i in range(end - 1, min(end + 2, size)):
+        if "CAUSE_BEFORE" in text.marks[i] and _any(text, range(i + 1, min(i + 4, size)), "FIGURE_OBJECT"):
+            return True
+    return _any(text, range(start, min(end + 1, size)), "FIGURE_OBJECT")
+
+
+def _loose_figure(text: Marked, start: int, end: int) -> bool:
+    """As `_figure`, for words that exaggerate more often than not: anything everyday beside them is enough."""
+    return text.has("FIGURE_PRAISE") or _any(
+        text, range(max(0, start - 4), min(end + 5, len(text.tokens))), "FIGURE_OBJECT"
+    )
 
 
 def _fearful(text: Marked, start: int, end: int) -> bool:
@@ -157,7 +173,7 @@ def _fearful(text: Marked, start: int, end: int) -> bool:
 
 
 def _newborn(text: Marked, start: int, end: int) -> bool:
-    return not (text.has("CHILD") or text.has("NEWBORN")) or not _under_three_months(text)
+    return not _under_three_months(text)
 
 
 def _under_three_months(text: Marked) -> bool:
@@ -260,6 +276,7 @@ _GUARDS: dict[str, Callable[[Marked, int, int], bool]] = {
     "name": _named,
     "risk": _risk,
     "figure": _figure,
+    "loose": _loose_figure,
     "question": _fearful,
     "newborn": _newborn,
     "faintok": _faint_is_ordinary,

@@ -125,6 +125,8 @@ def fold(word: str) -> str:
     key = _sound(word)
     if len(key) > _SHORT:
         return key
+    if len(word) > _SHORT:
+        word = _GLIDE_Y.sub("", word)
     for old, new in _LONG_VOWELS:
         word = word.replace(old, new)
     return word
