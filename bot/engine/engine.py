@@ -29,12 +29,13 @@ from bot.engine.staff_chats import StaffChats
 from bot.engine.thinking import Thinking
 from bot.engine.timers import Timers
 from bot.engine.timing import Timing
-from bot.engine.turn import Advance, Codec
+from bot.engine.turn import Advance
 from bot.engine.turns import Turns
 from bot.engine.world import TakenSlots
 from bot.lab.webhook import LabEvent
 from bot.store import chats, inbox, outbox
 from bot.store.database import Database, DatabaseTrouble
+from bot.store.inbox import InboxRow
 from bot.store.sealing import Sealer
 from dialogs.words import TextMissing, Words
 
@@ -53,7 +54,7 @@ class Closed(Exception):
 class Engine:
     """All durable work of one process, for the clinics of `sites` (by clinic id).
 
-    The schema of `database` must be current. `advance` is the conversation, `codec` how it is stored.
+    The schema of `database` must be current. `advance` is the conversation.
     """
 
     def __init__(
@@ -63,7 +64,6 @@ class Engine:
         sites: Mapping[str, Site],
         *,
         advance: Advance,
-        codec: Codec,
         words: Words,
         clock: Clock | None = None,
         timing: Timing | None = None,
@@ -76,16 +76,10 @@ class Engine:
         self._presses = Presses(timing.press_wait)
         self._thinking = Thinking(timing.turn_limit)
         taken = TakenSlots(database, clock, timing.view)
-        self._deliveries = Deliveries(
-            means, self._membership, self._staff_chats, lambda rows: self._turns.arrived(rows)
-        )
-        timers = Timers(means, lambda rows: self._turns.arrived(rows))
-        self._lab = LabLane(
-            means, self._membership, lambda rows: self._turns.arrived(rows), lambda: self._lab_lane.wake()
-        )
-        self._reports = ReportLane(
-            means, lambda rows: self._turns.arrived(rows), lambda: self._report_lane.wake()
-        )
+        self._deliveries = Deliveries(means, self._membership, self._staff_chats, self._arrived)
+        timers = Timers(means, self._arrived)
+        self._lab = LabLane(means, self._membership, self._arrived, self._wake_lab)
+        self._reports = ReportLane(means, self._arrived, self._wake_reports)
         janitor = Janitor(means, self._membership, taken)
         self._timer_lane = Lane("timers", clock, timing, timers.fire)
         self._lab_lane = Lane("lab", clock, timing, self._lab.attend)
@@ -101,12 +95,11 @@ class Engine:
             taken,
             self._staff_chats,
             advance=advance,
-            codec=codec,
             timers_set=self._timer_lane.wake,
             submitted=self._lab_lane.wake,
             wanted=self._report_lane.wake,
         )
-        self._ingest = Ingest(means, self._staff_chats, self._presses, lambda rows: self._turns.arrived(rows))
+        self._ingest = Ingest(means, self._staff_chats, self._presses, self._arrived)
         self._heart: asyncio.Task[None] | None = None
         self._open = False
 
@@ -189,6 +182,15 @@ class Engine:
         """The wall clock was set: what is due by it now is not waited for."""
         for lane in self.lanes:
             lane.wake()
+
+    def _arrived(self, rows: Sequence[InboxRow]) -> None:
+        self._turns.arrived(rows)
+
+    def _wake_lab(self) -> None:
+        self._lab_lane.wake()
+
+    def _wake_reports(self) -> None:
+        self._report_lane.wake()
 
     def _demand_open(self) -> None:
         if not self._open:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, Protocol, get_args
+from typing import Final, get_args
 
 from bot.engine.effects import Wishes, changes_world, wishes_of
 from bot.engine.site import Site
@@ -32,17 +32,6 @@ from dialogs.world import World
 Advance = Callable[[Conversation, Event, World], Turn]
 
 _PATIENT_ACTS: Final = get_args(PatientAct)
-
-
-class Codec(Protocol):
-    """How conversations are stored. `from_json` raises what `unreadable` and `newer` name."""
-
-    unreadable: type[Exception]
-    newer: type[Exception]
-
-    def to_json(self, conversation: Conversation) -> bytes: ...
-
-    def from_json(self, stored: bytes) -> Conversation: ...
 
 
 class RowUnreadable(ValueError):

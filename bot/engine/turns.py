@@ -26,7 +26,7 @@ from bot.engine.site import Site
 from bot.engine.staff_chats import StaffChats
 from bot.engine.stored_event import EventUnreadable
 from bot.engine.thinking import Thinking
-from bot.engine.turn import Advance, Batch, Codec, RowUnreadable, album_of, compute, wishes_in
+from bot.engine.turn import Advance, Batch, RowUnreadable, album_of, compute, wishes_in
 from bot.engine.world import TakenSlots, View, phones_in, read_view, world_of
 from bot.store import chats, inbox, outbox, slots
 from bot.store.chats import Fence, Fenced
@@ -34,6 +34,12 @@ from bot.store.database import DatabaseTrouble
 from bot.store.inbox import InboxRow
 from bot.store.outbox import OutboxRow
 from bot.telegram.incoming import UpdateUnreadable
+from dialogs.codec import (
+    NewerConversation,
+    UnreadableConversation,
+    conversation_from_json,
+    conversation_to_json,
+)
 from dialogs.conversation import Conversation
 from dialogs.effects import Effect, FetchReport, SetTimer, SettleSubmission, Submit
 from dialogs.slots import SlotKey
@@ -64,7 +70,6 @@ class Turns:
         staff_chats: StaffChats,
         *,
         advance: Advance,
-        codec: Codec,
         timers_set: Callable[[], None],
         submitted: Callable[[], None],
         wanted: Callable[[], None],
@@ -77,7 +82,6 @@ class Turns:
         self._taken = taken
         self._staff_chats = staff_chats
         self._advance = advance
-        self._codec = codec
         self._timers_set = timers_set
         self._submitted = submitted
         self._wanted = wanted
@@ -221,10 +225,10 @@ class Turns:
         problem = "it does not open"
         if plain is not None:
             try:
-                chat.conversation = self._codec.from_json(plain)
-            except self._codec.newer as error:
+                chat.conversation = conversation_from_json(plain)
+            except NewerConversation as error:
                 raise _NewerStored from error
-            except self._codec.unreadable as error:
+            except UnreadableConversation as error:
                 problem = str(error)
             else:
                 return chat.conversation
@@ -290,7 +294,7 @@ class Turns:
         to_staff = [letter for each in wishes for letter in each.to_staff]
         records = [effect for each in wishes for effect in each.records]
         conversation = done[-1].conversation
-        stored = means.sealer.seal(self._codec.to_json(conversation), *_place(chat))
+        stored = means.sealer.seal(conversation_to_json(conversation), *_place(chat))
         acted = any(each.by_patient for each in done)
         last_act_at = now if acted else chat.last_act_at
         unreachable_at = chat.unreachable_at

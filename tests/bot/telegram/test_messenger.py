@@ -30,7 +30,7 @@ from bot.telegram.outgoing import (
     TryAgain,
     Unreachable,
 )
-from tests.bot.sandbox.botapi import call_problems
+from tests.contracts.botapi import call_problems
 
 SUNITA = 1001
 STAFF = -1001234567890

@@ -8,7 +8,7 @@ from bot.sandbox.faults import Answer
 from bot.sandbox.telegram import TelegramStandIn
 from bot.telegram.client import open_client
 from bot.telegram.polling import Polling
-from tests.bot.sandbox.botapi import call_problems
+from tests.contracts.botapi import call_problems
 from tests.bot.telegram.steady_time import SteadyTime
 
 PATIENCE = 5.0

@@ -3,7 +3,7 @@ import asyncio
 from bot.sandbox.telegram import TelegramStandIn
 from bot.telegram.client import open_client
 from bot.telegram.profile import COMMANDS, register
-from tests.bot.sandbox.botapi import call_problems
+from tests.contracts.botapi import call_problems
 
 SETTERS = ("setMyCommands", "setMyDescription", "setMyShortDescription")
 
