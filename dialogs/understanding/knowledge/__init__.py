@@ -1,0 +1,95 @@
+"""What patients call tests, and the words around them: data files that a person can read and extend.
+
+`tests/*.toml`   what each test is called, a file for each department or so
+`families.toml`  what a general word usually means, and words that ask for a test only in company
+`words.toml`     forms, specimens, and the words around a test: requests, refusals, imaging, medicines, people
+`regional.toml`  the commonest words of further languages
+`names.toml`     usual Latin spellings of names, and names that look like a test's
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The files as they are: phrases to the features that they stand for.
+
+    A feature is a short name such as "glucose" or "fasting". `classes` says of what class a feature is; one that is
+    not in it is what is measured (an analyte, an organism, a disease, a panel).
+    """
+
+    says: tuple[tuple[str, tuple[str, ...]], ...]
+    classes: Mapping[str, str]
+    usual: Mapping[str, tuple[str, ...]]
+    implied: Mapping[str, tuple[str, ...]]
+    weak: frozenset[str]
+    careful: frozenset[str]
+    everyday: tuple[str, ...]
+    particles: frozenset[str]
+    people: tuple[str, ...]
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
+
+
+def _split(listed: str) -> list[str]:
+    return [said for part in listed.split(",") if (said := part.strip())]
+
+
+def features(expression: str) -> tuple[str, ...]:
+    """The features of an expression such as "glucose + fasting"."""
+    return tuple(part.strip() for part in expression.split("+"))
+
+
+def _phrases(tables: Iterable[Mapping[str, str]]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    for table in tables:
+        for expression, listed in table.items():
+            meant = features(expression)
+            if len(meant) == 1:
+                yield expression, meant
+            for said in _split(listed):
+                yield said, meant
+
+
+@cache
+def load() -> Knowledge:
+    """The knowledge, read once a process."""
+    families, words, regional = (_read(name) for name in ("families.toml", "words.toml", "regional.toml"))
+    departments = sorted(
+        (entry for entry in files(__package__).joinpath("tests").iterdir() if entry.name.endswith(".toml")),
+        key=lambda entry: entry.name,
+    )
+    tests = [tomllib.loads(entry.read_text("utf-8"))["tests"] for entry in departments]
+    class_tables: dict[str, dict[str, str]] = words["classes"]
+    classes = {
+        feature: kind for kind, table in class_tables.items() for key in table for feature in features(key)
+    }
+    says = (
+        *_phrases(tests),
+        *_phrases(class_tables.values()),
+        *_phrases(regional.values()),
+    )
+    return Knowledge(
+        says=says,
+        classes=classes,
+        usual={key: tuple(_split(value)) for key, value in families["usual"].items()},
+        implied={key: tuple(_split(value)) for key, value in families["implied"].items()},
+        weak=frozenset(_split(families["context"]["weak"])),
+        careful=frozenset(_split(families["context"]["careful"])),
+        everyday=tuple(words["everyday"]["words"].split()),
+        particles=frozenset(words["everyday"]["particles"].split()),
+        people=tuple(_read("names.toml")["people"]["words"].split()),
+    )
+
+
+@cache
+def name_spellings() -> Mapping[str, str]:
+    """Names in Devanagari whose usual Latin spelling is not the one that their letters give."""
+    spellings: dict[str, str] = _read("names.toml")["spellings"]
+    return spellings

@@ -1,0 +1,211 @@
+"""Words as they are written, and the word that a misspelt one was meant to be."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+_FOLDS = (
+    ("oe", "e"),
+    ("ae", "e"),
+    ("sulph", "sulf"),
+    ("leuco", "leuko"),
+    ("isation", "ization"),
+    ("ised", "ized"),
+    ("ising", "izing"),
+    ("tumour", "tumor"),
+    ("fibre", "fiber"),
+    ("titre", "titer"),
+    ("cheque", "check"),
+    ("programme", "program"),
+    ("colour", "color"),
+    ("centre", "center"),
+)
+_SOUNDS = (
+    ("chol", "kol"),
+    ("chem", "kem"),
+    ("chlo", "klo"),
+    ("chr", "kr"),
+    ("ch", "C"),
+    ("sch", "s"),
+    ("tion", "shan"),
+    ("sh", "s"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("dh", "d"),
+    ("bh", "b"),
+    ("kh", "k"),
+    ("gh", "g"),
+    ("jh", "j"),
+    ("ck", "k"),
+    ("q", "k"),
+    ("x", "ks"),
+    ("w", "v"),
+    ("z", "j"),
+    ("ee", "i"),
+    ("oo", "u"),
+    ("ou", "u"),
+)
+_SOFT_C = re.compile(r"c(?=[eiy])")
+_Y = re.compile(r"(?<=.)y")
+_DOUBLE = re.compile(r"(.)\1+")
+_SILENT_E = re.compile(r"(?<=[bcdfgjklmnprstvz])e$")
+_INNER_VOWELS = re.compile(r"(?<=.)[aeiouhy]+")
+
+Rule = Literal["as written", "by ear", "misspelt", "two words in one"]
+
+
+class Correction(NamedTuple):
+    """The word that was meant, how that was found, and how near it is (1 = the same)."""
+
+    word: str
+    rule: Rule
+    nearness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Speller:
+    """The words that are known, by their spelling, their sound and their first letter."""
+
+    words: frozenset[str]
+    by_sound: Mapping[str, str]
+    by_consonants: Mapping[str, tuple[str, ...]]
+    by_start: Mapping[str, tuple[tuple[str, str], ...]]
+
+
+def plain(text: str) -> str:
+    """Lower case, compatibility forms resolved, no accents on Latin letters."""
+    small = unicodedata.normalize("NFKC", text).casefold()
+    if small.isascii():
+        return small
+    return "".join(
+        char for char in unicodedata.normalize("NFD", small) if not "\u0300" <= char <= "\u036f"
+    )
+
+
+def fold(word: str) -> str:
+    """A word whose British and American spellings are one ("haemoglobin" is "hemoglobin")."""
+    if len(word) < 5 or not word.isascii():
+        return word
+    for old, new in _FOLDS:
+        if old in word:
+            word = word.replace(old, new)
+    return word
+
+
+def sound(word: str) -> str:
+    """How a word sounds to an Indian ear, vowels kept: "thairoid" and "thayraid" come near "thyroid"."""
+    for old, new in _SOUNDS:
+        if old in word:
+            word = word.replace(old, new)
+    word = _SOFT_C.sub("s", word).replace("c", "k")
+    word = _Y.sub("i", word)
+    word = _DOUBLE.sub(r"\1", word)
+    if len(word) > 3:
+        word = _SILENT_E.sub("", word)
+    return word
+
+
+def consonants(heard: str) -> str:
+    """The consonants of a word that `sound` made; any vowel at the start is "a"."""
+    if not heard:
+        return ""
+    first = "a" if heard[0] in "aeiouy" else heard[0]
+    if heard[:2] in ("yu", "iu"):
+        first = "a"
+    return _DOUBLE.sub(r"\1", first + _INNER_VOWELS.sub("", heard)[1:])
+
+
+def speller(words: Iterable[str], base: Speller | None = None) -> Speller:
+    """A speller that knows some words, on top of another's. Earlier words win where two sound the same."""
+    by_sound: dict[str, str] = dict(base.by_sound) if base else {}
+    by_consonants: dict[str, tuple[str, ...]] = dict(base.by_consonants) if base else {}
+    by_start: dict[str, tuple[tuple[str, str], ...]] = dict(base.by_start) if base else {}
+    known = set(base.words) if base else set()
+    new: dict[str, list[tuple[str, str]]] = {}
+    for word in words:
+        if word in known:
+            continue
+        known.add(word)
+        if len(word) < 4 or word.isdigit():
+            continue
+        heard = sound(word)
+        by_sound.setdefault(heard, word)
+        bones = consonants(heard)
+        if len(bones) >= 3:
+            by_consonants[bones] = (*by_consonants.get(bones, ()), word)
+        new.setdefault(heard[0], []).append((word, heard))
+    for start, more in new.items():
+        by_start[start] = (*by_start.get(start, ()), *more)
+    return Speller(frozenset(known), by_sound, by_consonants, by_start)
+
+
+def _edits_allowed(length: int) -> int:
+    if length < 5:
+        return 0
+    if length < 8:
+        return 1
+    return 2 if length < 12 else 3
+
+
+def _nearest(word: str, heard: str, candidates: Iterable[tuple[str, str]], allowed: int) -> Correction | None:
+    best: Correction | None = None
+    for known, known_heard in candidates:
+        if abs(len(known) - len(word)) > allowed and abs(len(known_heard) - len(heard)) > allowed:
+            continue
+        written = OSA.distance(word, known, score_cutoff=allowed)
+        spoken = OSA.distance(heard, known_heard, score_cutoff=allowed)
+        edits = min(written, spoken)
+        if edits > allowed or (edits and len(known) < 5):
+            continue
+        nearness = 1 - (written + spoken) / (2 * max(len(word), len(known)))
+        if best is None or nearness > best.nearness:
+            best = Correction(known, "misspelt", nearness)
+    return best
+
+
+def correct(known: Speller, word: str, *, by_ear: bool = False) -> Correction | None:
+    """The known word that a folded word stands for, or None.
+
+    `by_ear`: the word was heard or transliterated, so that its vowels say little.
+    """
+    if word in known.words:
+        return Correction(word, "as written", 1.0)
+    if len(word) < 4 or len(word) > 40 or word.isdigit():
+        return None
+    heard = sound(word)
+    same_sound = known.by_sound.get(heard)
+    if same_sound is not None:
+        return Correction(same_sound, "by ear", 0.95)
+    digits = any(char.isdigit() for char in word)
+    best: Correction | None = None
+    bones = consonants(heard)
+    if not digits and len(bones) >= 3:
+        floor = 0.5 if by_ear else 0.6
+        for meant in known.by_consonants.get(bones, ()):
+            nearness = OSA.normalized_similarity(heard, sound(meant))
+            if nearness >= floor and (best is None or nearness > best.nearness):
+                best = Correction(meant, "by ear", nearness)
+    allowed = _edits_allowed(len(word)) if not digits else int(len(word) >= 5)
+    if allowed:
+        starts = {heard[0]} | ({"i", "y", "u", "a", "e"} if heard[0] in "aeiuy" else set())
+        for start in starts:
+            near = _nearest(word, heard, known.by_start.get(start, ()), allowed)
+            if near is not None and digits and sorted(near.word) != sorted(word):
+                continue
+            if near is not None and (best is None or near.nearness > best.nearness):
+                best = near
+    return best
+
+
+def two_words(known: Speller, word: str) -> tuple[str, str] | None:
+    """The two known words that were written as one ("thyroidtest"), the longer first part winning."""
+    if not 6 <= len(word) <= 40:
+        return None
+    for place in range(len(word) - 2, 2, -1):
+        if word[:place] in known.words and word[place:] in known.words:
+            return word[:place], word[place:]
+    return None
