@@ -584,7 +584,7 @@ def _relative(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | N
     if offset is not None:
         days = int(offset)
         return (_PAST if days < 0 else Day(near=today + timedelta(days=days))), place + 1
-    if here.has("last") and _means(phrases, place + 1, "day"):
+    if here.has("last") and not here.has("this") and _means(phrases, place + 1, "day", "part"):
         return _PAST, place + 2
     if here.has("asap"):
         return Day(near=today, asap=True), place + 1

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import get_args
 
+from rapidfuzz.distance import OSA
+
 from dialogs.understanding.phrases import Phrase, phrases
 from dialogs.understanding.readings import Gender
 from dialogs.understanding.relation import find_relations, implied_gender
@@ -25,6 +27,9 @@ def read_gender(text: str) -> Gender | None:
         return _gender(said.pop())
     if said:
         return None
+    slip = _slip(found)
+    if slip is not None:
+        return slip
     letters = {
         phrase.means["gender_letter"]
         for place, phrase in enumerate(found)
@@ -41,6 +46,20 @@ def read_gender(text: str) -> Gender | None:
     pronouns = {phrase.means["pronoun"] for phrase in found if phrase.has("pronoun")}
     if len(pronouns) == 1 and len(found) <= 3:
         return _gender(pronouns.pop())
+    return None
+
+
+def _slip(found: Sequence[Phrase]) -> Gender | None:
+    """ "femaie" and "maale": a slip of the finger in a word by itself."""
+    unknown = [phrase.form for phrase in found if phrase.is_word and not phrase.means]
+    if len(unknown) != 1 or not unknown[0].isascii() or len(found) > 4:
+        return None
+    word = unknown[0]
+    if word[0] == "f" and len(word) > 3 and OSA.distance(word, "female") <= 2:
+        return "female"
+    # one letter too many, or two swapped: with one changed it would be "make" and "mile"
+    if word[0] == "m" and (len(word) == 5 or sorted(word) == sorted("male")) and OSA.distance(word, "male") == 1:
+        return "male"
     return None
 
 

@@ -190,73 +190,19 @@ def _without_age_and_gender(found: Sequence[Phrase]) -> Sequence[Phrase]:
 def _without_lead_in(found: Sequence[Phrase]) -> tuple[int, int]:
     first, last = 0, len(found)
     while last > first and (
-        not found[last - 1].is_word
-        or found[last - 1].has("copula", "name_before")
-        or found[last - 1].form
-        in (
-            "please",
-            "pls",
-            "speaking",
-            "thanks",
-            "thank you",
-            "only",
-            "ok",
-            "sir",
-            "madam",
-            "maam",
-            "and",
-            "likh lo",
-            "likho",
-            "likhiye",
-            "likh",
-            "lo",
-        )
+        not found[last - 1].is_word or found[last - 1].has("copula", "name_before", "after_name")
     ):
         last -= 1
     for place in range(last - 1, -1, -1):
         if found[place].has("name_is"):
             start = place + 1
-            while start < last and (
-                found[start].form in (":", "-", "is", "=", ",", ".", "–", "as", "to", "मेरा")
-                or found[start].has("copula")
-            ):
+            while start < last and (not found[start].is_word or found[start].has("copula", "before_name")):
                 start += 1
             if start < last:
                 return start, last
-    greeted = first
-    while greeted < last and (
-        found[greeted].form
-        in (
-            "hi",
-            "hello",
-            "hey",
-            "ok",
-            "yes",
-            "haan",
-            "ji",
-            "sure",
-            "namaste",
-            "haan ji",
-            "okay",
-            "हां",
-            "जी",
-            "नमस्ते",
-            ",",
-            "!",
-            ".",
-            "it is",
-            "its",
-            "so",
-            "for",
-            "patient",
-            "sir",
-            "madam",
-        )
-    ):
-        greeted += 1
-    if greeted < last and any(phrase.is_word for phrase in found[greeted:last]):
-        first = greeted
-    return first, last
+    while first < last and (found[first].form in (",", "!", ".", "-") or found[first].has("before_name")):
+        first += 1
+    return (first, last) if first < last else (0, last)
 
 
 def _is_title(phrase: Phrase) -> bool:
@@ -277,6 +223,8 @@ def _composed(text: str, found: Sequence[Phrase], first: int, last: int, *, led:
             break
     kept = [place for place in range(first, last) if found[place].is_word]
     kept = _without_honorifics(found, kept)
+    while kept and _is_title(found[kept[0]]):
+        kept = kept[1:]
     if not kept or len(kept) > _MOST_WORDS:
         return None
     named = [found[place] for place in kept]
@@ -411,6 +359,8 @@ def _is_mash(named: Sequence[Phrase]) -> bool:
         form = phrase.form
         if not form.isascii() or len(form) < 4:
             continue
+        if any(form in row for row in _KEY_ROWS):
+            return True
         if len(set(form)) == 1 or (len(form) > 4 and not set(form) & set("aeiouy")):
             return True
     return False
@@ -449,6 +399,7 @@ def _bare_letters(word: str) -> str:
 
 # Names inside sentences
 
+_KEY_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "poiuytrewq", "lkjhgfdsa", "mnbvcxz")
 IsTest = Callable[[Phrase], bool]
 
 

@@ -124,10 +124,10 @@ def _joined(single: Sequence[Phrase]) -> tuple[Phrase, ...]:
 
 
 def _matches(single: Sequence[Phrase], place: int, spelling: tuple[str, ...]) -> int:
-    """How many runs a fixed phrase takes from here, 0 if it does not stand here; hyphens inside are passed over."""
+    """How many runs a fixed phrase takes from here, 0 if it does not stand here; hyphens and strokes inside are passed over."""
     at = place
     for nth, word in enumerate(spelling):
-        if nth and at < len(single) and single[at].form in "-–" and single[at].form:
+        if nth and at < len(single) and single[at].form in ("-", "–", "/"):
             at += 1
         if at >= len(single) or single[at].form != word:
             return 0

@@ -374,8 +374,11 @@ def _second(found: Sequence[Phrase], end: int, pre: str | None) -> tuple[Clock |
         or (pre == "between" and (_has(found, mid, "and") or _form(found, mid) in ("&", ",", "aur")))
     ):
         mid += 1
-    else:
+    elif not _has(found, mid, "and"):
         return None, end
+    if mid == end and _has(found, mid, "and"):  # "7 aur 9 ke beech"
+        second = clock_at(found, mid + 1)
+        return second if second is not None and _has(found, second[1], "between_post") else (None, end)
     if mid >= len(found) or (_form(found, end) in _DASHES and _form(found, mid) in _DASHES):
         return None, end
     if _form(found, mid) in ("lekar", "leke", "लेकर"):

@@ -118,6 +118,8 @@ def _look_near(word: str) -> Meanings:
         return known.sounds[key]
     if not word.isascii() or len(word) < 5:
         return _NONE
+    if word[-1] == "s" and word[:-1] in known.words:  # "woman's"
+        return known.words[word[:-1]]
     slips = 2 if len(word) > 7 else 1
     best = process.extractOne(word, known.forgiven, scorer=OSA.distance, score_cutoff=slips)
     if best is None or best[0][0] != word[0] or len(best[0]) < 6:
