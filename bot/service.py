@@ -14,7 +14,6 @@ import locales
 from bot.config import HostedClinic, Settings, is_loopback
 from bot.engine.clock import Clock, SystemClock
 from bot.engine.engine import Engine
-from bot.engine.means import Means
 from bot.engine.site import Site
 from bot.engine.timing import Timing
 from bot.lab.catalogue_cache import CatalogueCache
@@ -23,9 +22,10 @@ from bot.lab.flabs import FlabsLab
 from bot.lab.http import Http
 from bot.lab.port import Lab, LabError
 from bot.lab.report_file import ReportFiles
+from bot.lab.webhook import delivery_id, read_event
 from bot.shelves import Shelves
 from bot.store.catalogues import StoredCatalogues
-from bot.store.database import Database
+from bot.store.database import Database, DatabaseTrouble
 from bot.store.schema import demand_current
 from bot.store.schema import migrate as bring_up_to_date
 from bot.store.sealing import Sealer, open_sealer
@@ -37,10 +37,15 @@ from bot.telegram.limits import Limits
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.polling import Polling
 from bot.telegram.profile import register
-from bot.web.app import Check, make_app, serving
+from bot.telegram.webhook import Webhook
+from bot.web.app import Check, IngestUpdate, make_app, serving
+from dialogs.advance import advance
 from dialogs.catalogue import Catalogue
 from dialogs.text import Text
 from dialogs.words import Words
+
+MOST_UNDER_WAY = 512
+"""Updates of one process that are being stored at once."""
 
 _log = structlog.get_logger(__name__)
 
@@ -107,25 +112,27 @@ async def serve(
             )
             for hosted in settings.clinics
         ]  # fmt: skip
-        means = Means(
-            database=database,
-            sealer=sealer,
-            sites={clinic.id: clinic.site for clinic in clinics},
+        engine = Engine(
+            database,
+            sealer,
+            {clinic.id: clinic.site for clinic in clinics},
+            advance=advance,
             words=words,
             clock=clock,
-            timing=timing or Timing(),
+            timing=timing,
         )
-        engine = Engine(means)
         await engine.start()
         stack.push_async_callback(engine.stop)
 
-        polls = {clinic.id: Polling(clinic.client, _ingest(engine, clinic.id)) for clinic in clinics}
+        ways = {clinic.id: _way_in(clinic, settings, engine) for clinic in clinics}
 
         async def checks() -> Sequence[Check]:
-            vital = await engine.checks()
-            telegram = [Check(f"telegram {name}", poll.problem, vital=False) for name, poll in polls.items()]
+            telegram = [Check(f"telegram {name}", way.problem, vital=False) for name, way in ways.items()]
             lab = [Check(f"lab {clinic.id}", _lab_problem(clinic), vital=False) for clinic in clinics]
-            return (*vital, *telegram, *lab)
+            return (await _database_check(database), *telegram, *lab)
+
+        async def ingest_lab_event(clinic_id: str, body: bytes) -> None:
+            await engine.ingest_lab_event(clinic_id, read_event(body), delivery_id(body))
 
         app = make_app(
             webhook_tokens={
@@ -133,7 +140,13 @@ async def serve(
                 for clinic in clinics
                 if clinic.hosted.secrets.flabs_webhook_token
             },
-            ingest_lab_event=engine.ingest_lab_event,
+            ingest_lab_event=ingest_lab_event,
+            telegram_secrets={
+                clinic.id: clinic.hosted.secrets.telegram_webhook_secret
+                for clinic in clinics
+                if settings.telegram_mode == "webhook"
+            },
+            ingest_update=_by_webhook(engine),
             checks=checks,
             metrics_token=settings.metrics_token,
             local_only=is_loopback(settings.host),
@@ -147,14 +160,54 @@ async def serve(
                 tasks.create_task(_introduce(clinic, settings, words, database, sealer, clock))
                 for clinic in clinics
             ]
-            polling = [tasks.create_task(poll.run(stop_polling)) for poll in polls.values()]
+            coming_in = [
+                tasks.create_task(way.run(stop_polling) if isinstance(way, Polling) else way.set())
+                for way in ways.values()
+            ]
             try:
                 yield Service(engine, database, port, checks)
             finally:
                 stop_polling.set()
-                await asyncio.gather(*polling, return_exceptions=True)
                 for task in background:
                     task.cancel()
+                for task, way in zip(coming_in, ways.values(), strict=True):
+                    if isinstance(way, Webhook):
+                        task.cancel()
+                await asyncio.gather(*coming_in, return_exceptions=True)
+
+
+def _way_in(clinic: _Clinic, settings: Settings, engine: Engine) -> Polling | Webhook:
+    """How the clinic's updates come to us."""
+    if settings.telegram_mode == "polling" or settings.public_url is None:
+        return Polling(clinic.client, _ingest(engine, clinic.id))
+    address = f"{settings.public_url}/telegram/{clinic.id}"
+    return Webhook(clinic.client, address, clinic.hosted.secrets.telegram_webhook_secret)
+
+
+def _by_webhook(engine: Engine) -> IngestUpdate:
+    """Stores updates that Telegram brings; with too many on their way, it says so and they come again."""
+    under_way = 0
+
+    async def ingest(clinic_id: str, raw: dict[str, Any]) -> bool:
+        nonlocal under_way
+        if under_way >= MOST_UNDER_WAY:
+            return False
+        under_way += 1
+        try:
+            await engine.ingest_update(clinic_id, raw)
+        finally:
+            under_way -= 1
+        return True
+
+    return ingest
+
+
+async def _database_check(database: Database) -> Check:
+    try:
+        await database.read(lambda _: None)
+    except DatabaseTrouble as trouble:
+        return Check("database", str(trouble))
+    return Check("database")
 
 
 def _ingest(engine: Engine, clinic: str) -> Callable[[Sequence[dict[str, Any]]], Awaitable[None]]:

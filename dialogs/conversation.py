@@ -58,7 +58,8 @@ class Conversation:
     """`tasks` is a short stack, the last on top. `sent` are confirmed ones that the lab has not settled yet.
 
     `stumbles` counts texts not understood in a row; `keyboard` says that a reply keyboard is up; `nudged`
-    that this silence has had its nudge; `reachable` turns false when the patient blocks the bot.
+    that this silence has had its nudge; `reachable` turns false when the patient blocks the bot;
+    `told_staff` are the words with which the staff were called.
     """
 
     version: int = VERSION
@@ -74,6 +75,7 @@ class Conversation:
     nudged: bool = False
     sent: tuple[Task, ...] = ()
     reachable: bool = True
+    told_staff: str = ""
 
     @property
     def task(self) -> Task | None:

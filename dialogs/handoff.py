@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from dialogs.booking import task_id
 from dialogs.case import Case, Cause
+from dialogs.conversation import Task
 from dialogs.effects import (
     ChangeCase,
     DropTimer,
@@ -18,15 +20,16 @@ from dialogs.effects import (
 )
 from dialogs.events import StaffActed, StaffSaid
 from dialogs.outcome import confirmed_text
-from dialogs.progress import Progress, ask_next, questions_in
+from dialogs.progress import Progress, ask_next, begun, questions_in
 from dialogs.questions.contact import CONTACT, spaced
-from dialogs.questions.review import summaries
+from dialogs.questions.review import answers_said
 from dialogs.scene import Scene
 from dialogs.screen import ObjectButton, Rows
 from dialogs.submission import Booking
 from dialogs.text import Clock, Moment, Text, lines, text
 
 URGENT: frozenset[Cause] = frozenset({"emergency", "self_harm", "asked_for_call"})
+_NEED_A_NUMBER: frozenset[Cause] = frozenset({"asked_for_call", "not_served", "no_slot"})
 _OF_THE_LAB: frozenset[Cause] = frozenset(
     {"lab_refused", "lab_duplicate", "lab_unconfirmed", "lab_forbidden", "lab_unavailable", "same_contact"}
 )
@@ -46,6 +49,7 @@ def called(
     `words` are what the patient said last; `relay` are messages of theirs that go along; with `waits` the
     conversation waits for the staff from here on.
     """
+    progress = progress.change(told_staff=words[:1000]) if words else progress
     scene, case = progress.scene, progress.scene.world.case
     if case is None:
         case_id = scene.stamp.fresh_id("case", 10)
@@ -54,7 +58,7 @@ def called(
             OpenCase(
                 case_id,
                 cause,
-                card(scene, case, words),
+                card(scene, case),
                 card_rows(scene, case),
                 urgent=cause in URGENT,
                 subject=subject,
@@ -84,10 +88,20 @@ def acknowledged(progress: Progress, cause: Cause) -> Progress:
         parts.append(text("handoff-phone", phone=phone))
     case = scene.world.case
     rows: Rows = ((ObjectButton(text("handoff-end"), "end", case.id),),) if case else ()
+    if cause in _NEED_A_NUMBER and scene.draft.get(CONTACT) is None and not scene.world.bookings:
+        return _number_asked(replace(progress, notes=(*progress.notes, *parts)))
     keyboard = scene.conversation.keyboard
     said = text("notes", notes=lines(*progress.notes, *parts))
     progress = progress.do(Say(said, () if keyboard else rows, remove_keyboard=keyboard))
     return replace(progress.change(keyboard=False), notes=())
+
+
+def _number_asked(progress: Progress) -> Progress:
+    """Nobody can be called without a number: it is asked for next, whatever was open."""
+    if not progress.conversation.tasks:
+        progress = begun(progress, Task("booking", id=task_id(progress.scene.stamp)))
+    progress = progress.change_task(focus=CONTACT.name).change(shown=None)
+    return ask_next(progress)
 
 
 def next_opening(scene: Scene) -> datetime | None:
@@ -102,20 +116,19 @@ def next_opening(scene: Scene) -> datetime | None:
     return opens if now < opens else opens + timedelta(days=1)
 
 
-def card(scene: Scene, case: Case, words: str = "") -> Text:
+def card(scene: Scene, case: Case) -> Text:
     """The whole story, for the staff: who, why, what was said so far, from which advertisement."""
     conversation, contact = scene.conversation, scene.draft.get(CONTACT)
     booking = scene.world.booking(case.subject) if case.subject else None
     told: list[Text] = []
-    if contact is not None:
-        told.append(text("card-phone", phone=spaced(contact.phone)))
+    if contact is None and booking is None:
+        told.append(text("card-no-phone"))
     if conversation.tasks:
-        task_scene = scene
-        told.extend(summaries(task_scene, questions_in(scene)))
+        told.extend(answers_said(scene, questions_in(scene)))
     if booking is not None:
         told.extend(_booking_lines(scene, booking))
-    if words:
-        told.append(text("card-words", words=words[:1000]))
+    if conversation.told_staff:
+        told.append(text("card-words", words=conversation.told_staff))
     state = {
         "waiting": text("card-waiting", since=Clock(case.opened_at, scene.world.clinic.zone)),
         "claimed": text("card-claimed", staff=case.claimed_by or "–"),
@@ -205,7 +218,7 @@ def staff_acted(progress: Progress, event: StaffActed) -> Progress:
             return changed(progress, replace(case, state="waiting", claimed_by=""))
         case "resolve":
             progress = resolved(progress.do(Toast(event.query_id, text("staff-resolved"))), event.staff)
-            return ask_next(progress) if progress.conversation.tasks else _shown_bot_again(progress)
+            return ask_next(progress.note(text("handoff-over")))
         case "booked" | "unbooked" if case.subject:
             return _settled_by_staff(progress, case, event)
         case _:
@@ -232,12 +245,8 @@ def resolved(progress: Progress, staff: str = "") -> Progress:
     if case is None:
         return progress
     over = replace(case, state="resolved", claimed_by=staff or case.claimed_by)
-    progress = changed(progress, over)
+    progress = changed(progress, over).change(told_staff="")
     return replace(progress, scene=replace(progress.scene, world=replace(progress.scene.world, case=None)))
-
-
-def _shown_bot_again(progress: Progress) -> Progress:
-    return ask_next(progress.note(text("handoff-over")))
 
 
 def ended_by_patient(progress: Progress, words: str = "") -> Progress:

@@ -187,6 +187,10 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
 
 
 def _may_ask_first(scene: Scene, question: Question, sentence: Sentence) -> bool:
+    said = (sentence.when, sentence.pincode, sentence.phone, says_a_person(sentence))
+    if sentence.tests and sum(map(bool, said)) >= 2:
+        # So much at once is a booking, whatever else it sounds like.
+        return False
     if question.name == CART.name:
         cart = scene.draft.get(CART)
         chosen = cart.items if cart else ()

@@ -132,7 +132,7 @@ def _navigation(scene: Scene, question: Question | None) -> Rows:
         return ((nav("nav-help", "help"),),)
     keep = (
         ((nav("nav-keep", "keep"),),)
-        if scene.task.focus == question.name and question.is_answered(scene)
+        if scene.task.focus == question.name and question.is_answered(scene) and question.name != "tests"
         else ()
     )
     return (*keep, (nav("nav-back", "back"), nav("nav-help", "help")))

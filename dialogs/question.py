@@ -78,9 +78,10 @@ class GoTo:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A person of the clinic is needed."""
+    """A person of the clinic is needed; `words` say about what."""
 
     cause: Cause
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

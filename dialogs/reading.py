@@ -3,9 +3,10 @@
 from dialogs.confirming import confirmed_by_patient
 from dialogs.conversation import Consent, Shown
 from dialogs.effects import DropTimer, Journey, RecordConsent
-from dialogs.handoff import acknowledged, called
+from dialogs.handoff import acknowledged, called, changed
 from dialogs.progress import Progress, ask_next, question_named, revalidated
 from dialogs.question import Answer, Finish, GoTo, HandOver, Look, Question, Reading, Unclear
+from dialogs.questions.contact import CONTACT
 from dialogs.text import text
 
 _REMEMBERED = 12
@@ -28,8 +29,8 @@ def read(
         case GoTo(name):
             if question_named(progress.scene, name) is not None:
                 progress = progress.change_task(focus=name).change(shown=None)
-        case HandOver(cause):
-            return acknowledged(called(progress, cause), cause)
+        case HandOver(cause, words):
+            return acknowledged(called(progress, cause, words=words), cause)
         case Finish():
             return confirmed_by_patient(progress)
     return ask_next(progress) if show else progress
@@ -48,6 +49,10 @@ def _answered(progress: Progress, question: Question, answer: Answer, message_id
     if answer.consents:
         progress = _consented(progress)
     progress = revalidated(progress, before)
+    case = progress.scene.world.case
+    if question.name == CONTACT.name and case is not None:
+        # Whoever is to call needs the number on the card.
+        progress = changed(progress, case)
     if question.is_answered(progress.scene):
         progress = progress.change_task(focus=None)
         if progress.conversation.shown is not None and progress.conversation.shown.question == question.name:

@@ -31,7 +31,7 @@ def hear(scene: Scene, heard: Heard) -> Reading:
         case Chosen("another"):
             return Look(())
         case Chosen("person"):
-            return HandOver("not_served")
+            return HandOver("not_served", scene.view[1] if scene.view[:1] == ("unserved",) else "")
         case Chosen(value):
             # Only the button of a pincode that is not served says a pincode: a visit was chosen.
             return Answer(scene.draft.put(PINCODE, value)) if read_pincode(value) else Unclear()

@@ -71,6 +71,12 @@ def asking(earlier: tuple[Question, ...]) -> Callable[[Scene], Prompt]:
 
 def summaries(scene: Scene, earlier: tuple[Question, ...]) -> tuple[Text, ...]:
     """A line for each answer that counts, then preparation and payment."""
+    payment = text("review-payment", total=Money(bill_of(scene).total))
+    return (*answers_said(scene, earlier), preparation_text(scene), payment)
+
+
+def answers_said(scene: Scene, earlier: tuple[Question, ...]) -> tuple[Text, ...]:
+    """A line for each answer that counts."""
     found: list[Text] = []
     for one in earlier:
         value = scene.draft.get(one.key)
@@ -81,8 +87,6 @@ def summaries(scene: Scene, earlier: tuple[Question, ...]) -> tuple[Text, ...]:
     note = scene.draft.get(NOTE)
     if note:
         found.append(text("review-note", note=note))
-    found.append(preparation_text(scene))
-    found.append(text("review-payment", total=Money(bill_of(scene).total)))
     return tuple(found)
 
 

@@ -1,5 +1,6 @@
 """The whole bot between the two stand-ins, on a database of its own; every call is held against the contracts."""
 
+import json
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -91,7 +92,8 @@ class House:
         contract = openapi.load("flabs")
         for made in self.lab.journal:
             if not made.path.startswith("/reports/") and made.path != "/client/events/subscribe":
-                openapi.check_request(contract, made.method, made.path, made.query, made.headers, made.body)
+                body = json.dumps(made.body).encode() if made.body is not None else b""
+                openapi.check_request(contract, made.method, made.path, made.query, made.headers, body)
 
 
 @asynccontextmanager
