@@ -92,7 +92,9 @@ def _is_vague(found: Sequence[Phrase]) -> bool:
         if phrase.number is None:
             continue
         following = _form(found, place + 1)
-        if following == "'" and _form(found, place + 2) == "s" or _has(found, place + 1, "after_post", "before_post"):
+        if (following in ("", "'") and _form(found, place + 2) == "s") or _has(
+            found, place + 1, "after_post", "before_post"
+        ):
             return True
         if following == "+" or (following in ("s", "ies", "sh") and found[place + 1].glued):
             return True

@@ -58,7 +58,11 @@ def _slip(found: Sequence[Phrase]) -> Gender | None:
     if word[0] == "f" and len(word) > 3 and OSA.distance(word, "female") <= 2:
         return "female"
     # one letter too many, or two swapped: with one changed it would be "make" and "mile"
-    if word[0] == "m" and (len(word) == 5 or sorted(word) == sorted("male")) and OSA.distance(word, "male") == 1:
+    if (
+        word[0] == "m"
+        and (len(word) == 5 or sorted(word) == sorted("male"))
+        and OSA.distance(word, "male") == 1
+    ):
         return "male"
     return None
 

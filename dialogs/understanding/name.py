@@ -1,16 +1,14 @@
 """Reads a person's name: alone, with titles and lead-ins, or inside a sentence."""
 
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from dialogs.understanding import words
 from dialogs.understanding.phrases import Phrase, phrases
 from dialogs.understanding.scripts import by_sound, has_indic
-from dialogs.understanding.spelled import plain, sound
+from dialogs.understanding.spelled import sound
 
 LONGEST_NAME = 80
 _MOST_WORDS = 6
@@ -102,23 +100,9 @@ class NameSaid:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    names: frozenset[str]
-    sounds: frozenset[str]
-    not_names: frozenset[str]
-    beside: frozenset[str]
-    alone: frozenset[str]
-
-
 @cache
-def _known() -> _Known:
-    tables = tomllib.loads(files(words).joinpath("people.toml").read_text(encoding="utf-8"))
-    names = frozenset(tables["first"].split()) | frozenset(tables["last"].split())
-    sounds = frozenset(key for name in names if (key := sound(name)) is not None)
-    not_names = frozenset(plain(word) for line in tables["not_a_name"].values() for word in line.split())
-    beside, alone = (frozenset(map(plain, tables["also_names"][how].split())) for how in ("beside", "alone"))
-    return _Known(names, sounds, not_names, beside | alone, alone)
+def _sounds() -> frozenset[str]:
+    return frozenset(key for name in words.people().names if (key := sound(name)) is not None)
 
 
 def is_known_name(word: str) -> bool:
@@ -128,13 +112,13 @@ def is_known_name(word: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_known_name(word: str) -> bool:
-    known = _known()
-    if word in known.names:
+    names = words.people().names
+    if word in names:
         return True
     if has_indic(word):
         heard = by_sound(word).lower()
-        return heard in known.names or (sound(heard) or heard) in known.sounds
-    return sound(word) in known.sounds
+        return heard in names or (sound(heard) or heard) in _sounds()
+    return sound(word) in _sounds()
 
 
 def read_name(text: str) -> str | None:
@@ -311,7 +295,7 @@ def _is_name(named: Sequence[Phrase], *, led: bool) -> bool:
     letters = sum(_letters(phrase.form) for phrase in named)
     if letters < 2:
         return False
-    known = _known()
+    known = words.people()
     for nth, phrase in enumerate(named):
         form = phrase.form
         if len(form) == 1 and len(named) > 1 and form.isascii():
@@ -324,15 +308,15 @@ def _is_name(named: Sequence[Phrase], *, led: bool) -> bool:
             and form not in known.not_names
         ):
             continue
-        if form in known.not_names and not (len(named) > 1 and form in known.beside):
+        if form in known.not_names and not (len(named) > 1 and form in known.also_beside):
             return False
         hard = _exact_kinds(phrase) & _NEVER_IN_NAMES
         if not hard:
             continue
         if len(named) == 1:
-            if form not in known.alone:
+            if form not in known.also_alone:
                 return False
-        elif (len(form) > 1 and form not in known.beside) or (
+        elif (len(form) > 1 and form not in known.also_beside) or (
             nth == 0
             and hard & {"relation"}
             and form not in ("guru", "baby", "dost", "mata", "baba", "nana", "anna", "munna", "amma", "tara")
@@ -341,10 +325,10 @@ def _is_name(named: Sequence[Phrase], *, led: bool) -> bool:
     if all(len(phrase.form) == 1 for phrase in named) and len(named) < 2:
         return False
     if all(
-        phrase.form in known.beside
+        phrase.form in known.also_beside
         and _exact_kinds(phrase) & {"relation", "number", "yes", "no", "filler", "part", "day"}
         for phrase in named
-    ) and not any(phrase.form in known.alone for phrase in named):
+    ) and not any(phrase.form in known.also_alone for phrase in named):
         return False
     return not _is_mash(named)
 
@@ -424,10 +408,10 @@ def find_name(
             return False
         phrase = found[place]
         form = phrase.form
-        if is_test(phrase) or form in _known().not_names or " " in form:
+        if is_test(phrase) or form in words.people().not_names or " " in form:
             return False
         hard = _exact_kinds(phrase) & _NEVER_IN_NAMES
-        if hard and not (form in _known().beside and (is_known_name(form) or sure)):
+        if hard and not (form in words.people().also_beside and (is_known_name(form) or sure)):
             return False
         return len(form) > 1 or (sure and text[phrase.start : phrase.end].isupper())
 
@@ -436,7 +420,7 @@ def find_name(
         while end - place < 2 * _MOST_WORDS and usable(end, sure=sure and (end == place or True)):
             if (
                 end > place
-                and found[end].form in _known().beside
+                and found[end].form in words.people().also_beside
                 and not is_known_name(found[end].form)
                 and _exact_kinds(found[end])
                 & {"filler", "copula", "for_post", "day", "part", "yes", "no", "question"}
@@ -487,6 +471,7 @@ def find_name(
             continue
         if (
             phrase.has("name_is_weak")
+            and not (begin > place + 1 and found[place + 1].form in (":", "-"))
             and begin == titled
             and not (
                 plausible(begin, end)
@@ -616,6 +601,13 @@ def _by_place(
         ):
             name = said(place, place, end, f"name before “{found[after].form}”")
         elif (
+            count > 1
+            and count <= 4
+            and not _beside_place(found, place, end)
+            and all(is_known_name(found[at].form) for at in range(place, end) if found[at].is_word)
+        ):
+            name = said(place, place, end, "known names")
+        elif (
             start_of_part
             and end_of_part
             and count <= 4
@@ -629,3 +621,13 @@ def _by_place(
             best = name
         place = end
     return best
+
+
+def _beside_place(found: Sequence[Phrase], first: int, last: int) -> bool:
+    """Whether known names are those of a street or of a doctor: "Rajendra Prasad Road", "Dr Meena Joshi"."""
+    before = first - 1
+    while before >= 0 and found[before].form == ".":
+        before -= 1
+    if before >= 0 and (_is_title(found[before]) or found[before].form in ("by", "near", "doctor")):
+        return True
+    return last < len(found) and found[last].has("street")

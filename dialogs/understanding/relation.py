@@ -124,6 +124,12 @@ def _is_person(found: Sequence[Phrase], place: int, value: str, *, asked: bool) 
                 "मेरी",
                 "मेरा",
                 "hamare",
+                "ka",
+                "ki",
+                "ke",
+                "का",
+                "की",
+                "के",
             )
         if place == 0 and not (
             after.has("for_post", "relation", "number")

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from dialogs.understanding.age import AgeSaid, birth_words, find_age
 from dialogs.understanding.gender import find_gender
-from dialogs.understanding.name import NameSaid, find_name
+from dialogs.understanding.name import NameSaid, find_name, is_known_name
 from dialogs.understanding.phone import find_phone
 from dialogs.understanding.phrases import LONGEST_TEXT, Phrase, phrases
 from dialogs.understanding.pincode import find_pincode
@@ -41,18 +41,15 @@ def read_sentence(
         return Sentence()
     reading = _People(text, found, now, asked=False)
     pieces, when, taken = _when(found, reading.taken, now)
-    left = _left(text[:LONGEST_TEXT], found, taken | reading.numbers)
+    left = _left(text, found, taken | reading.numbers)
     tests = mentions(left)
     tested = {word for mention in tests for word in mention.words.casefold().split()}
     reading.read_name(taken, tested)
-    if reading.name is not None and tests:
-        named = _left(
-            text[:LONGEST_TEXT],
-            found,
-            taken | reading.numbers | frozenset(range(reading.name.first, reading.name.last)),
+    if reading.name is not None:
+        left = _left(
+            text, found, taken | reading.numbers | frozenset(range(reading.name.first, reading.name.last))
         )
-        tests = mentions(named)
-        left = named
+        tests = mentions(left)
     return reading.sentence(tests, refused(left), when, _why_when(text, found, pieces, when))
 
 
@@ -96,7 +93,7 @@ class _People:
 
     def read_name(self, taken: frozenset[int], tested: set[str]) -> None:
         def is_test(phrase: Phrase) -> bool:
-            return phrase.form in tested
+            return phrase.form in tested and not is_known_name(phrase.form)
 
         self.name = find_name(
             self.text, self.found, taken=taken, ages=self.ages, is_test=is_test, asked=self.asked
@@ -151,6 +148,7 @@ def _places(said: tuple[str, int, int] | None) -> frozenset[int]:
     return frozenset(range(said[1], said[2])) if said is not None else frozenset()
 
 
+_LETTERS = {"m": "male", "f": "female"}
 _HIDDEN = Phrase("…", 0, 0, False, None, {}, False)
 
 
@@ -180,18 +178,29 @@ def _when(
 
 
 def _left(text: str, found: Sequence[Phrase], taken: frozenset[int]) -> str:
-    """The text without what has been understood; what was apart stays apart."""
+    """The text without what has been understood, which leaves a comma; who it is for stays, since some tests are not for everybody."""
     out: list[str] = []
     at = 0
-    for place in sorted(taken):
+    for place in sorted(taken | _streets(found)):
         phrase = found[place]
-        if phrase.has("relation") or (phrase.has("gender", "gender_letter") and phrase.number is None):
+        if phrase.has("relation"):
             continue
         out.append(text[at : phrase.start])
-        out.append(" ")
+        out.append(
+            f", {said}, " if (said := phrase.means.get("gender") or _LETTERS.get(phrase.form)) else ", "
+        )
         at = max(at, phrase.end)
-    out.append(text[at:])
+    out.append(text[at:LONGEST_TEXT])
     return "".join(out)
+
+
+def _streets(found: Sequence[Phrase]) -> frozenset[int]:
+    """The places of "12 MG Road": a street's name may be an abbreviation of a test."""
+    places: set[int] = set()
+    for place, phrase in enumerate(found):
+        if phrase.has("street") and place and found[place - 1].is_word and not found[place - 1].means:
+            places.update((place - 1, place))
+    return frozenset(places)
 
 
 def _why_when(

@@ -29,6 +29,9 @@ _DASHES = frozenset("-–—~")
 _KAL = frozenset(("kal", "kl", "kall", "parso", "parson", "parsoo", "paraso", "कल", "परसों", "परसो"))
 
 
+_WAS = frozenset(("tha", "thi", "thaa", "था", "थी", "थे"))
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A clock time, a range of two, or a bound (one side is None)."""
@@ -219,7 +222,7 @@ def _piece_at(
 ) -> tuple[Piece | None, bool]:
     """The piece at a place, and whether it is only a bare number."""
     here = found[place]
-    day = day_at(found, place, now)
+    day = None if _is_start_of_fast(found, place) else day_at(found, place, now)
     if (
         day is not None
         and day[0].asap
@@ -228,7 +231,7 @@ def _piece_at(
         day = None
     if day is not None:
         said, end = day
-        if found[place].form in _KAL and any(phrase.has("past") for phrase in found):
+        if found[place].form in _KAL and _is_past(found):
             said = Day(problem="past")
         bound: Literal["before", "after", "until"] | None = None
         if place and found[place - 1].has("before_pre"):
@@ -258,6 +261,24 @@ def _piece_at(
     if here.has("but") or here.form in (",", ".", ";", "!", "।", "\n"):
         return Piece(place, place + 1, "break"), False
     return None, False
+
+
+def _is_start_of_fast(found: Sequence[Phrase], place: int) -> bool:
+    """ "Fasting from tonight" says nothing of the visit."""
+    return _has(found, place - 1, "from_pre", "since") and any(
+        _form(found, before) in ("fasting", "fast", "stomach") for before in (place - 2, place - 3)
+    )
+
+
+def _is_past(found: Sequence[Phrase]) -> bool:
+    """Whether "kal" is yesterday: "kal gaya tha"; but "kal aana tha" is a wish."""
+    return any(
+        phrase.has("past")
+        and not (
+            phrase.form in _WAS and _form(found, place - 1).endswith(("na", "ni", "ना", "नी", "iye", "िए"))
+        )
+        for place, phrase in enumerate(found)
+    )
 
 
 def _about_report(found: Sequence[Phrase], place: int, end: int) -> bool:

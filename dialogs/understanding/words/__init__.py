@@ -80,6 +80,29 @@ def lexicon() -> Lexicon:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """Names that many people have, and words that look like names and are none (see `people.toml`)."""
+
+    names: frozenset[str]
+    not_names: frozenset[str]
+    also_beside: frozenset[str]
+    also_alone: frozenset[str]
+
+
+@cache
+def people() -> People:
+    """Read the names, once."""
+    tables = tomllib.loads(files(__name__).joinpath("people.toml").read_text(encoding="utf-8"))
+    alone = frozenset(map(plain, tables["also_names"]["alone"].split()))
+    return People(
+        frozenset(tables["first"].split()) | frozenset(tables["last"].split()),
+        frozenset(plain(word) for line in tables["not_a_name"].values() for word in line.split()),
+        frozenset(map(plain, tables["also_names"]["beside"].split())) | alone,
+        alone,
+    )
+
+
 def _by_sound(words: Mapping[str, Meanings]) -> dict[str, Meanings]:
     """Sounds that stand for one meaning only; a sound that two different words share says nothing."""
     found: dict[str, Meanings] = {}
@@ -107,6 +130,8 @@ def _near(word: str) -> Meanings:
 @lru_cache(maxsize=8192)
 def _look_near(word: str) -> Meanings:
     known = lexicon()
+    if word in people().names:  # Sanjay is not "sanje", the evening
+        return _NONE
     if any(low <= word[0] <= high for low, high in _SUFFIXED_SCRIPTS):
         for cut in range(1, min(_LONGEST_SUFFIX, len(word) - 2) + 1):
             stem = known.words.get(word[:-cut])
