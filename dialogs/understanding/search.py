@@ -40,8 +40,15 @@ _WORTH: Mapping[str, tuple[float, float]] = {
     "sex": (0.3, 0.02),
 }
 _STARTS = frozenset({"measured", "name"})
+# Words of these classes are not other spellings of one another.
+_UNNAMED = frozenset({"plain form", "male", "female", "imaging", "medicine", "doctor", "not before", "not after", "not", "not refusal", "but", "word"})
 _DESCRIBES = frozenset(_WORTH) - _STARTS - {"checkup"}
 _TOKEN = re.compile(r"[a-z0-9]+|[\u0900-\u0d7f0-9]+|[^\W_]+|[,;+&/|\n•–-]|\.(?=\s|$)")
+# A phrase made of names and one of these says no more than its parts.
+_GENERAL = frozenset({"test", "checkup", "package", "form"})
+_DOCTOR_SAID = frozenset({"ne", "said", "says", "has", "told", "wrote", "prescribed", "advised", "suggested", "asked", "k"})
+_REASON_AFTER = frozenset({"me", "mein", "liye", "k", "hai", "hone", "wajah", "because"})
+_REASON_BEFORE = frozenset({"for", "due", "because", "in", "during"})
 _SEPARATORS = frozenset(",;+&/|\n•.")
 _DECIMAL = re.compile(r"(?<=\d)[,.](?=\d)")
 _POSSESSIVE = re.compile(r"['’`]s\b|['’`]")
@@ -101,6 +108,7 @@ class _Words:
     """The knowledge, ready for looking up."""
 
     phrases: Mapping[str, _Phrase]
+    canon: Mapping[str, str]
     speller: spelling.Speller
     small: frozenset[str]
     small_sounds: frozenset[str]
@@ -151,21 +159,44 @@ def _written_tokens(text: str) -> list[tuple[str, bool, bool]]:
     return out
 
 
+def _ways(word: str) -> tuple[str, ...]:
+    """How a word of the knowledge may come in: folded; an Indic one by its letters and by its sound."""
+    if not scripts.has_indic(word):
+        return (spelling.fold(word),)
+    letters = scripts.spelled_letters(word)
+    heard = spelling.fold(scripts.by_sound(word).lower())
+    return (heard,) if letters is None else (letters, heard)
+
+
 @cache
 def _words() -> _Words:
     known = load()
     particles = known.particles
-    phrases: dict[str, _Phrase] = {}
+    literal: dict[str, _Phrase] = {}
+    spoken: list[tuple[tuple[str, ...], _Phrase]] = []
     vocabulary: dict[str, None] = {}
+    canon: dict[str, str] = {}
     for said, meant in known.says:
-        tokens = [spelling.fold(word) for word, _, _ in _written_tokens(said)]
-        kept = [word for word in tokens if word not in particles] or tokens
-        phrases.setdefault(_key(kept), _Phrase(meant, said))
-        vocabulary.update(dict.fromkeys(kept))
-    small = frozenset(spelling.fold(word) for word in known.everyday) | frozenset(known.people)
+        phrase = _Phrase(meant, said)
+        ways = [_ways(word) for word, _, _ in _written_tokens(said)]
+        kept = [way for way in ways if particles.isdisjoint(way)] or ways
+        for at in range(max(map(len, kept), default=0)):
+            tokens = tuple(way[min(at, len(way) - 1)] for way in kept)
+            literal.setdefault(_key(tokens), phrase)
+            spoken.append((tokens, phrase))
+            vocabulary.update(dict.fromkeys(tokens))
+            if len(tokens) == 1 and len(meant) == 1 and known.classes.get(meant[0]) not in _UNNAMED:
+                canon.setdefault(tokens[0], f"<{meant[0]}>")
+    phrases = dict(literal)
+    for tokens, phrase in spoken:
+        named = [canon[token] for token in tokens if token in canon]
+        if len(named) < len(tokens) or not any(known.classes.get(name[1:-1]) in _GENERAL for name in named):
+            phrases.setdefault(_key(canon.get(token, token) for token in tokens), phrase)
+    small = frozenset(way for word in known.everyday for way in _ways(word)) | frozenset(known.people)
     return _Words(
         phrases=phrases,
-        speller=spelling.speller(word for word in vocabulary if not scripts.has_indic(word)),
+        canon=canon,
+        speller=spelling.speller(vocabulary),
         small=small,
         small_sounds=frozenset(spelling.sound(word) for word in small if len(word) > 2) - {"sugar"},
         particles=particles,
@@ -184,14 +215,12 @@ def _resolve(index: SearchIndex, written: str, apart: bool, loud: bool) -> list[
     words = index.words
     indic = scripts.has_indic(written)
     if indic:
-        if written in index.phrases:
-            return [_Token(written, written, apart, True, False, "as written", 1.0, True)]
         heard, spelt = _heard(index.speller, written)
         word = spelling.fold(heard)
         loud = spelt
     else:
         word = spelling.fold(written)
-    if word in index.speller.words and (not indic or len(word) < 4 or word not in words.small):
+    if word in index.speller.words and (not indic or loud or word not in words.small):
         return [_Token(written, word, apart, loud, word in words.small, "as written", 1.0, True)]
     if word in words.small:
         return [_Token(written, word, apart, loud, True, "as written", 1.0, True)]
@@ -223,8 +252,10 @@ def _joined_letters(tokens: list[tuple[str, bool, bool]]) -> list[tuple[str, boo
             out.append((run[0], run_apart, False))
         run.clear()
 
-    for word, apart, loud in tokens:
+    for at, (word, apart, loud) in enumerate(tokens):
         letters = scripts.spelled_letters(word) if scripts.has_indic(word) else None
+        if word == "के" and not (run and at + 1 < len(tokens) and scripts.spelled_letters(tokens[at + 1][0])):
+            letters = None
         if letters is not None and len(letters) == 1 and not (apart and run):
             if not run:
                 run_apart = apart
@@ -268,13 +299,22 @@ def _spans(index: SearchIndex, tokens: Sequence[_Token]) -> list[_Span]:
         for stop in range(max(end, wide), place, -1):
             parted = stop > end
             piece = tokens[place:stop]
-            for exact in (True, False):
-                key = _key(spelling.fold(t.written) if exact else t.word for t in piece)
+            for how in ("written", "meant", "canon"):
+                exact = how == "written"
+                if exact:
+                    key = _key(spelling.fold(t.written) for t in piece)
+                elif how == "meant":
+                    key = _key(t.word for t in piece)
+                else:
+                    key = _key(index.words.canon.get(t.word, t.word) for t in piece)
                 phrase = index.phrases.get(key)
+                if phrase is not None and len(piece) == 1 and piece[0].small and scripts.has_indic(piece[0].written):
+                    if any(_class(index, name) in _STARTS for name in phrase.features):
+                        continue
                 if phrase is None or (parted and (len(key) > 7 or phrase.said.count(" ") + 1 < len(piece))):
                     continue
                 nearness = 1.0 if exact else min(t.nearness for t in piece)
-                rules = sorted({t.rule for t in piece if t.rule != "as written"}) if not exact else []
+                rules = [] if exact else sorted({t.rule for t in piece if t.rule != "as written"})
                 heard = " ".join(t.written for t in piece if t.written)
                 why = f"“{heard}” ({', '.join(rules)}) is “{phrase.said}”" if rules else f"“{heard}”"
                 found = _Span(place, stop, phrase.features, phrase.said, why, nearness)
@@ -294,14 +334,15 @@ def _spans(index: SearchIndex, tokens: Sequence[_Token]) -> list[_Span]:
 
 def _item_features(index: SearchIndex, name: str) -> tuple[list[str], list[str]]:
     """The features of an item's name, and those that stand only in its brackets."""
+    name = re.sub(r"\((\w{1,2})\)", r"\1", name)
     brackets = " ".join(re.findall(r"[(\[]([^()\[\]]*)[)\]]", name))
     outside = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", name) if brackets else name
     out: tuple[list[str], list[str]] = ([], [])
     for part, into in ((outside, out[0]), (brackets, out[1])):
         tokens = [
-            _Token(word, spelling.fold(word), False, False, False, "as written", 1.0, True)
+            _Token(word, way, False, False, False, "as written", 1.0, True)
             for word, _, _ in _written_tokens(part)
-            if word not in index.words.particles
+            if (way := _ways(word)[0]) not in index.words.particles
         ]
         place = 0
         for span in _spans(index, tokens):
@@ -496,8 +537,8 @@ def _answer(index: SearchIndex, asked: Sequence[str], gender: Gender | None) -> 
 # --- reading a text
 
 
-def _marks(index: SearchIndex, spans: Sequence[_Span], kind: str) -> list[_Span]:
-    return [span for span in spans if any(_class(index, name) == kind for name in span.features)]
+def _marks(index: SearchIndex, spans: Sequence[_Span], *kinds: str) -> list[_Span]:
+    return [span for span in spans if _is(index, span, *kinds)]
 
 
 def _is(index: SearchIndex, span: _Span, *kinds: str) -> bool:
@@ -585,20 +626,21 @@ def _units(reading: _Reading) -> list[_Unit]:
                 continue
             before = next((u for u in reversed(made) if u.end <= span.start), None)
             after = next((u for u in made if u.start >= span.end), None)
-            chosen = before or after
-            if before is not None and after is not None:
-                near = after.start == span.end
-                if near and (not _fits(index, before, span)) and _fits(index, after, span):
-                    chosen = after
-            if chosen is not None:
-                _describe(chosen, span)
+            fitting = [u for u in (before, after) if u is not None and _fits(index, u, span)]
+            if fitting and fitting[0] is before and after in fitting and after.start == span.end != before.end:
+                fitting.reverse()
+            if fitting:
+                _describe(fitting[0], span)
+            elif _is(index, span, "specimen") and frozenset(span.features) in index.usual:
+                made.append(_unit([span]))
+            elif (before or after) and _is(index, span, "package", "checkup", "sex"):
+                _describe(before or after or made[0], span)
+        made.sort(key=lambda u: u.start)
         for span in waiting:
             if _fits(index, made[0], span):
                 _describe(made[0], span)
         waiting = []
         units.extend(made)
-    for unit in units:
-        unit.start, unit.end = unit.start, unit.end
     return units[:_MOST_UNITS]
 
 
@@ -646,7 +688,12 @@ def _merged(reading: _Reading, gender: Gender | None) -> list[_Unit]:
             heads = sum(_class(index, name) in _STARTS for name in together)
             parted = any(reading.parted(a.end, b.start) for a, b in zip(run, run[1:], strict=False))
             if frozenset(together) not in index.usual:
-                ranked = _rank(index, together)
+                plain = [name for name in together if _class(index, name) not in ("package", "checkup", "sex")]
+                ranked = _rank(index, plain) if len(plain) < len(together) else []
+                if ranked and ranked[0][1] >= 0.9:
+                    together = plain
+                else:
+                    ranked = _rank(index, together)
                 need = 0.93 if parted else 0.75
                 if heads < 2 or not ranked or ranked[0][1] < need:
                     continue
@@ -690,7 +737,8 @@ def _asked(reading: _Reading) -> None:
         if any(_class(index, name) in asking or name == "profile" for name in unit.features):
             unit.asked = True
     for earlier, later in zip(reversed(units[:-1]), reversed(units), strict=False):
-        if later.asked and later.start - earlier.end <= 1:
+        gap = later.start - earlier.end
+        if later.asked and (gap <= 0 or (gap == 1 and reading.parted(earlier.end, later.start))):
             earlier.asked = True
     if not any(u.asked for u in units) and len(units) == 1 and _marks(index, reading.spans, "test"):
         units[0].asked = True
@@ -700,29 +748,57 @@ def _blocked(reading: _Reading) -> None:
     """Imaging, medicines, doctors: what stands with them is not asked of a laboratory."""
     index = reading.index
     units = reading.units
-    weak = index.knowledge.weak
+    pictured = index.knowledge.pictured | index.knowledge.weak
     for mark in _marks(index, reading.spans, "imaging"):
-        for unit in units:
-            low, high = (unit.end, mark.start) if unit.end <= mark.start else (mark.end, unit.start)
-            if low > high or reading.parted(low, high):
-                continue
-            if weak.intersection(unit.features) or (high - low <= 1 and not unit.asked and "body" in unit.features):
-                unit.block = True
         carried = True
         for unit in units:
-            if unit.start >= mark.end and carried:
-                if weak.intersection(unit.features) and not unit.asked:
-                    unit.block = True
-                elif not unit.block:
-                    carried = False
-    for mark in _marks(index, reading.spans, "medicine"):
+            low, high = (unit.end, mark.start) if unit.end <= mark.start else (mark.end, unit.start)
+            if low > high:
+                continue
+            of_picture = bool(pictured.intersection(unit.features)) or not _measures(index, unit)
+            if unit.start >= mark.end:
+                carried = carried and of_picture and not unit.asked
+                unit.block = unit.block or carried
+            elif of_picture and high - low <= 2 and not reading.parted(low, high):
+                unit.block = unit.block or not unit.asked or high == low
+    for mark in _marks(index, reading.spans, "medicine", "doctor"):
         before = next((u for u in reversed(units) if u.end <= mark.start), None)
         if before is not None and mark.start - before.end <= 1 and not reading.parted(before.end, mark.start):
-            before.block = before.block or not before.asked or mark.start == before.end
+            near = mark.start == before.end
+            follows = reading.tokens[mark.end].word if mark.end < len(reading.tokens) else ""
+            if _is(index, mark, "medicine") or (near and follows not in _DOCTOR_SAID):
+                before.block = before.block or near or not before.asked
             continue
         after = next((u for u in units if u.start >= mark.end), None)
-        if after is not None and after.start - mark.end <= 1 and not reading.parted(mark.end, after.start):
+        if (
+            _is(index, mark, "medicine")
+            and after is not None
+            and after.start - mark.end <= 1
+            and not reading.parted(mark.end, after.start)
+        ):
             after.block = after.block or not after.asked
+
+
+def _measures(index: SearchIndex, unit: _Unit) -> bool:
+    return any(_class(index, name) in _STARTS for name in unit.features)
+
+
+def _reasons(reading: _Reading) -> None:
+    """A complaint or disease that is only the reason for a test ("uric acid for gout", "dengue me platelet")."""
+    index, units = reading.index, reading.units
+    reasons = index.knowledge.weak | index.knowledge.reasons
+    for unit, other in [*zip(units, units[1:], strict=False), *zip(units[1:], units, strict=False)]:
+        if not reasons.intersection(unit.features) or reasons.intersection(other.features) or other.block:
+            continue
+        first, second = (unit, other) if unit.start < other.start else (other, unit)
+        between = [t.word for t in reading.tokens[first.end : second.start]]
+        if first is unit:
+            stands_for = not unit.asked and 0 < len(between) <= 2 and between[0] in _REASON_AFTER
+        else:
+            stands_for = not unit.asked and bool(between) and between[-1] in _REASON_BEFORE
+            stands_for = stands_for or (bool(between) and between[-1] in ("for", "liye") and other.asked)
+        if stands_for and not reading.parted(first.end, second.start):
+            unit.block = True
 
 
 def _weak(reading: _Reading) -> None:
@@ -833,6 +909,7 @@ def _read(index: SearchIndex, text: str) -> _Reading:
     reading.units = _units(reading)
     _asked(reading)
     _blocked(reading)
+    _reasons(reading)
     _weak(reading)
     _negations(reading)
     return reading

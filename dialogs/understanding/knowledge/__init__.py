@@ -29,6 +29,9 @@ class Knowledge:
     implied: Mapping[str, tuple[str, ...]]
     weak: frozenset[str]
     careful: frozenset[str]
+    pictured: frozenset[str]
+    reasons: frozenset[str]
+    ordinary: frozenset[str]
     everyday: tuple[str, ...]
     particles: frozenset[str]
     people: tuple[str, ...]
@@ -82,6 +85,9 @@ def load() -> Knowledge:
         implied={key: tuple(_split(value)) for key, value in families["implied"].items()},
         weak=frozenset(_split(families["context"]["weak"])),
         careful=frozenset(_split(families["context"]["careful"])),
+        pictured=frozenset(_split(families["context"]["pictured"])),
+        reasons=frozenset(_split(families["context"]["reasons"])),
+        ordinary=frozenset(_split(families["context"]["ordinary"])),
         everyday=tuple(words["everyday"]["words"].split()),
         particles=frozenset(words["everyday"]["particles"].split()),
         people=tuple(_read("names.toml")["people"]["words"].split()),
