@@ -169,7 +169,7 @@ class Deliveries:
         site = self._means.sites[chat.clinic]
         row, now = post.row, self._means.clock.now()
         if post.contents is None:
-            _log.error("delivery_unreadable", clinic=chat.clinic, row=row.seq, kind=row.parcel.kind)
+            _log.error("delivery_unreadable", clinic=chat.clinic, outbox_id=row.seq, kind=row.parcel.kind)
             await self._end(chat, post, "dead")
             return
         if row.parcel.latest_useful <= now or chat.unreachable_at is not None or _superseded(chat, post):
@@ -420,7 +420,7 @@ class Deliveries:
     async def _give_up(self, site: Site, chat: LiveChat, post: Post, reason: str) -> None:
         """The row will never go. Whoever relies on it is told."""
         row, now = post.row, self._means.clock.now()
-        _log.error("delivery_given_up", clinic=chat.clinic, kind=row.parcel.kind, row=row.seq, reason=reason)
+        _log.error("delivery_given_up", clinic=chat.clinic, kind=row.parcel.kind, outbox_id=row.seq, reason=reason)
         address = self._staff_chats.address(chat.clinic)
         tell = not self._for_staff(chat) and not row.parcel.fleeting
         letters = [set_aside.undelivered(self._means, site, chat.chat_id)] if tell else []

@@ -123,7 +123,7 @@ class Engine:
             lane.start()
         self._heart = asyncio.create_task(self._beat())
         self._count()
-        _log.info("engine_started", worker=self._membership.worker_id, clinics=len(self._means.sites))
+        _log.info("engine_started", worker=self._membership.worker_id, count=len(self._means.sites))
 
     async def stop(self, grace: float = DRAIN_SECONDS) -> None:
         """Takes nothing further, lets what runs come to its end for `grace` seconds, and leaves the rest in rows."""
@@ -175,7 +175,7 @@ class Engine:
             lambda connection: chats.in_the_middle(connection, clinic_id, since - _MIDDLE, now)
         )
         if middle:
-            _log.info("questions_offered_again", clinic=clinic_id, chats=len(middle))
+            _log.info("questions_offered_again", clinic=clinic_id, count=len(middle))
         await self._ingest.reoffer(site, middle)
 
     def clock_moved(self) -> None:

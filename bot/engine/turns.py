@@ -146,7 +146,7 @@ class Turns:
                     await self._batch(chat)
                 except Fenced:
                     metrics.FENCED.inc()
-                    _log.warning("chat_lost", clinic=chat.clinic, epoch=chat.epoch)
+                    _log.warning("chat_lost", clinic=chat.clinic, chat_id=chat.chat_id, epoch=chat.epoch)
                     chat.lose()
                 except DatabaseTrouble as trouble:
                     _log.error("turn_not_stored", clinic=chat.clinic, reason=str(trouble))
@@ -382,7 +382,12 @@ class Turns:
         row, timing = rows[0], self._means.timing
         attempts = row.attempts + 1
         _log.error(
-            "turn_failed", clinic=chat.clinic, row=row.seq, attempts=attempts, error=type(error).__name__
+            "turn_failed",
+            clinic=chat.clinic,
+            chat_id=chat.chat_id,
+            inbox_id=row.seq,
+            attempts=attempts,
+            exc_info=error,
         )
         hopeless = isinstance(error, UpdateUnreadable | RowUnreadable | EventUnreadable)
         if hopeless or attempts >= timing.turn_failures:
@@ -416,7 +421,7 @@ class Turns:
 
         arrivals, patient, staff = await means.database.write(unit)
         metrics.SET_ASIDE.labels("row").inc()
-        _log.error("row_set_aside", clinic=chat.clinic, poison_id=poison_id, error=type(error).__name__)
+        _log.error("row_set_aside", clinic=chat.clinic, poison_id=poison_id)
         while chat.inbox and chat.inbox[0].seq <= row.seq:
             chat.inbox.popleft()
         chat.alone = False

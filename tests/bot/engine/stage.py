@@ -343,7 +343,8 @@ class Stage:
         self.timing = timing
         self.clinic = clinic_of(capacity)
         self.update_ids = itertools.count(1)
-        self.message_ids = itertools.count(1)
+        # One row of numbers for both sides of a chat, as Telegram has it.
+        self.message_ids = self.telegram.ids
         self.engine = self.another_engine()
 
     def another_engine(self) -> Engine:
@@ -432,17 +433,17 @@ class Stage:
     async def until(self, true: Callable[[], Any], seconds: float = 5.0) -> None:
         """Waits until something is so, and fails when it does not become so."""
         async with asyncio.timeout(seconds):
-            while not true():
+            while not true():  # noqa: ASYNC110 - there is no event to wait for
                 await asyncio.sleep(0.002)
 
     async def settled(self) -> None:
         """Nothing is under way in memory, and nothing waits that could go."""
         live = self.engine._membership.live
         await self.until(
-            lambda: all(
-                chat.turn_task is None and chat.send_task is None and not chat.inbox for chat in live
+            lambda: (
+                all(chat.turn_task is None and chat.send_task is None and not chat.inbox for chat in live)
+                and not self.engine._presses._answering
             )
-            and not self.engine._presses._answering
         )
 
     async def rows(self, query: str) -> list[tuple[Any, ...]]:
@@ -458,4 +459,3 @@ class Stage:
 
     async def _decline(self, chat_id: int) -> None:
         self.declined.append(chat_id)
-
