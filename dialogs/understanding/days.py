@@ -63,7 +63,9 @@ def _form(phrases: Sequence[Phrase], place: int) -> str:
 
 
 def _unit(phrases: Sequence[Phrase], place: int) -> str | None:
-    return phrases[place].means.get("unit") if 0 <= place < len(phrases) else None
+    if not 0 <= place < len(phrases):
+        return None
+    return phrases[place].means.get("unit") or phrases[place].means.get("unit_later")
 
 
 # "in 2 days", "3 ghante baad", "2 days ago"
@@ -96,9 +98,12 @@ def _amount(phrases: Sequence[Phrase], place: int) -> tuple[float, float, int] |
         other = number_at(phrases, following + 1)
         if other is not None and value < other[0] <= value + 10:
             return value, other[0], other[1]
-    if _form(phrases, following) == "and" and _means(phrases, following + 1, "article_one"):
-        if _means(phrases, following + 2, "half"):
-            return value + 0.5, value + 0.5, following + 3
+    if (
+        _form(phrases, following) == "and"
+        and _means(phrases, following + 1, "article_one")
+        and _means(phrases, following + 2, "half")
+    ):
+        return value + 0.5, value + 0.5, following + 3
     return value, value, following
 
 
@@ -113,6 +118,7 @@ def _delta(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | None
         return None
     least, most, following = amount
     unit = _unit(phrases, following)
+    said_later = _means(phrases, following, "unit_later")
     if unit is None or unit == "year" or (_form(phrases, following) == "m"):
         return None
     following += 1
@@ -129,7 +135,7 @@ def _delta(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | None
         if _means(phrases, following + 1, "number") or _about_food(phrases, place):
             return None
         stop = following + 1
-    elif not within:
+    elif not within and not said_later:
         return None
     if _about_food(phrases, place):
         return None

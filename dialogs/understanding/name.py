@@ -30,8 +30,7 @@ _NEVER_IN_NAMES = frozenset(
         "month",
         "weekday",
         "question",
-        "yes",
-        "no",
+        "answer",
         "asap",
         "filler",
         "meridiem",
@@ -303,7 +302,7 @@ def _is_name(named: Sequence[Phrase], *, led: bool) -> bool:
         if (
             is_known_name(form)
             and not (
-                _exact_kinds(phrase) & {"part", "day", "yes", "no", "question", "relation", "gender", "unit"}
+                _exact_kinds(phrase) & {"part", "day", "answer", "question", "relation", "gender", "unit"}
             )
             and form not in known.not_names
         ):
@@ -326,7 +325,7 @@ def _is_name(named: Sequence[Phrase], *, led: bool) -> bool:
         return False
     if all(
         phrase.form in known.also_beside
-        and _exact_kinds(phrase) & {"relation", "number", "yes", "no", "filler", "part", "day"}
+        and _exact_kinds(phrase) & {"relation", "number", "answer", "filler", "part", "day"}
         for phrase in named
     ) and not any(phrase.form in known.also_alone for phrase in named):
         return False
@@ -423,7 +422,7 @@ def find_name(
                 and found[end].form in words.people().also_beside
                 and not is_known_name(found[end].form)
                 and _exact_kinds(found[end])
-                & {"filler", "copula", "for_post", "day", "part", "yes", "no", "question"}
+                & {"filler", "copula", "for_post", "day", "part", "answer", "question"}
             ):
                 break
             end += 1

@@ -9,12 +9,10 @@ from dialogs.understanding.readings import Relation
 
 _RELATIONS: frozenset[str] = frozenset(get_args(Relation))
 _OF = frozenset(("ka", "ki", "ke", "kaa", "kee", "का", "की", "के", "s", "chi", "cha", "che", "ची", "चा", "चे"))
-_POSSESSIVE = ("s",)
 _ELDERS = frozenset(("father", "mother"))
 _SPOUSES = frozenset(("husband", "wife"))
 _IMPLIED_MALE = frozenset(("father", "husband", "son", "brother", "grandfather", "father_in_law", "uncle"))
 _IMPLIED_FEMALE = frozenset(("mother", "wife", "daughter", "sister", "grandmother", "mother_in_law", "aunt"))
-_HONORIFIC_AFTER = frozenset(("yes", "no"))
 # words that are a relation only after "my" or before "ke liye": they are titles, names or other words too
 
 
@@ -137,7 +135,7 @@ def _is_person(found: Sequence[Phrase], place: int, value: str, *, asked: bool) 
             or after.form in ("s", "(", "aur", "and", "और")
         ):
             return here.form in ("beta", "uncle", "aunty") and after.has("name_is")
-        if before is not None and before.has("yes", "no", "name_before") and before.form not in ("for",):
+        if before is not None and before.has("answer", "name_before") and before.form not in ("for",):
             return after.has("for_post")
         if before is not None and before.is_word and not before.means and not after.has("for_post"):
             return False

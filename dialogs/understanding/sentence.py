@@ -6,7 +6,7 @@ test, nor the number of a test a time.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, get_args
 
 from dialogs.understanding.age import AgeSaid, birth_words, find_age
 from dialogs.understanding.gender import find_gender
@@ -148,7 +148,9 @@ def _places(said: tuple[str, int, int] | None) -> frozenset[int]:
     return frozenset(range(said[1], said[2])) if said is not None else frozenset()
 
 
+_SEXES = {"male": "male", "female": "female"}
 _LETTERS = {"m": "male", "f": "female"}
+_RELATION_GENDERS = {one: gender for one in get_args(Relation) if (gender := implied_gender(one)) is not None}
 _HIDDEN = Phrase("…", 0, 0, False, None, {}, False)
 
 
@@ -178,17 +180,18 @@ def _when(
 
 
 def _left(text: str, found: Sequence[Phrase], taken: frozenset[int]) -> str:
-    """The text without what has been understood, which leaves a comma; who it is for stays, since some tests are not for everybody."""
+    """The text without what has been understood, which leaves a comma, or the gender, since some tests are for one."""
     out: list[str] = []
     at = 0
     for place in sorted(taken | _streets(found)):
         phrase = found[place]
-        if phrase.has("relation"):
-            continue
         out.append(text[at : phrase.start])
-        out.append(
-            f", {said}, " if (said := phrase.means.get("gender") or _LETTERS.get(phrase.form)) else ", "
+        gender = (
+            phrase.means.get("gender")
+            or _LETTERS.get(phrase.form)
+            or _RELATION_GENDERS.get(phrase.means.get("relation", ""))
         )
+        out.append(f", {gender}, " if gender else ", ")
         at = max(at, phrase.end)
     out.append(text[at:LONGEST_TEXT])
     return "".join(out)
@@ -198,7 +201,12 @@ def _streets(found: Sequence[Phrase]) -> frozenset[int]:
     """The places of "12 MG Road": a street's name may be an abbreviation of a test."""
     places: set[int] = set()
     for place, phrase in enumerate(found):
-        if phrase.has("street") and place and found[place - 1].is_word and not found[place - 1].means:
+        if (
+            phrase.has("street")
+            and place
+            and found[place - 1].is_word
+            and not found[place - 1].means.keys() - {"counted"}
+        ):
             places.update((place - 1, place))
     return frozenset(places)
 

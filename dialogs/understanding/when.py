@@ -6,7 +6,7 @@ what is refused goes, what is corrected gives way, a clock time overrides the wi
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
 from typing import Literal
@@ -15,6 +15,7 @@ from dialogs.understanding.clocks import Clock, NoSuchTime, clock_at, settled
 from dialogs.understanding.days import Day, day_at
 from dialogs.understanding.phrases import Phrase, phrases
 from dialogs.understanding.readings import Rejected, When
+from dialogs.understanding.words import lexicon, people
 
 PARTS: dict[str, tuple[time, time]] = {
     "early": (time(5), time(8)),
@@ -212,7 +213,7 @@ def _nothing_else(found: Sequence[Phrase], pieces: Sequence[Piece]) -> bool:
     return all(
         place in covered
         or (not phrase.is_word and phrase.number is None and phrase.form not in "₹$%#/+")
-        or phrase.has("filler", "around", "at", "oclock", "yes", "copula")
+        or phrase.has("filler", "around", "at", "oclock", "answer", "copula")
         for place, phrase in enumerate(found)
     )
 
@@ -840,7 +841,11 @@ def _library_day(text: str, language: str, now: datetime) -> date | None:
 
 
 def prepare() -> None:
-    """Load the library and its languages, so that no patient's message waits for them. Called once when a process starts."""
-    now = datetime(2026, 1, 1, tzinfo=None)  # noqa: DTZ001
+    """Load the words, the library and its languages, so that no patient's message waits for them.
+
+    Called once when a process starts; without it the first message that needs them is slower.
+    """
+    lexicon()
+    people()
     for _, _, language in _BY_SCRIPT:
-        _library_day("1/1/2026", language, now)
+        _library_day("1/1/2026", language, datetime(2026, 1, 1, tzinfo=UTC))

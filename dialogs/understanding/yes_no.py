@@ -35,13 +35,12 @@ def read_yes_no(text: str) -> bool | None:
 
 
 def _said(phrase: Phrase) -> bool | None:
-    if phrase.has("no") and phrase.means["no"] and not ("yes" in phrase.means and " " in phrase.form):
-        return False
-    if phrase.has("yes"):
+    answer = phrase.means.get("answer")
+    if answer is not None:
+        return answer == "yes"
+    if phrase.form in _YES_SIGNS and phrase.form:
         return True
-    if phrase.form in _YES_SIGNS:
-        return True
-    if phrase.form in _NO_SIGNS:
+    if phrase.form in _NO_SIGNS and phrase.form:
         return False
     return None
 
