@@ -23,6 +23,9 @@ _LONGEST_PHRASE = 7
 _FLOOR = 0.3
 _REACH = 0.45
 _CLEAR_LEAD = 0.1
+_SURE_NEARNESS = 0.8
+_SURE_SCORE = 0.6
+_SOUNDS_THE_SAME = 0.95
 _MOST_EXTRA = 0.6
 _MOST_UNITS = 20
 
@@ -41,12 +44,30 @@ _WORTH: Mapping[str, tuple[float, float]] = {
 }
 _STARTS = frozenset({"measured", "name"})
 # Words of these classes are not other spellings of one another.
-_UNNAMED = frozenset({"plain form", "male", "female", "imaging", "medicine", "doctor", "not before", "not after", "not", "not refusal", "but", "word"})
+_UNNAMED = frozenset(
+    {
+        "plain form",
+        "male",
+        "female",
+        "imaging",
+        "medicine",
+        "doctor",
+        "not before",
+        "not after",
+        "not",
+        "not refusal",
+        "but",
+        "word",
+    }
+)
 _DESCRIBES = frozenset(_WORTH) - _STARTS - {"checkup"}
 _TOKEN = re.compile(r"[a-z0-9]+|[\u0900-\u0d7f0-9]+|[^\W_]+|[,;+&/|\n•–-]|\.(?=\s|$)")
+_ASKING = frozenset({"<test>", "<checkup>", "<package>", "<profile>"})
 # A phrase made of names and one of these says no more than its parts.
 _GENERAL = frozenset({"test", "checkup", "package", "form"})
-_DOCTOR_SAID = frozenset({"ne", "said", "says", "has", "told", "wrote", "prescribed", "advised", "suggested", "asked", "k"})
+_DOCTOR_SAID = frozenset(
+    {"ne", "said", "says", "has", "told", "wrote", "prescribed", "advised", "suggested", "asked", "k"}
+)
 _REASON_AFTER = frozenset({"me", "mein", "liye", "k", "hai", "hone", "wajah", "because"})
 _REASON_BEFORE = frozenset({"for", "due", "because", "in", "during"})
 _SEPARATORS = frozenset(",;+&/|\n•.")
@@ -126,6 +147,7 @@ class SearchIndex:
     speller: spelling.Speller
     classes: Mapping[str, str]
     usual: Mapping[frozenset[str], tuple[tuple[int, float], ...]]
+    ordinary: frozenset[frozenset[str]]
     words: _Words = field(repr=False)
     knowledge: Knowledge = field(repr=False)
 
@@ -164,6 +186,8 @@ def _ways(word: str) -> tuple[str, ...]:
     if not scripts.has_indic(word):
         return (spelling.fold(word),)
     letters = scripts.spelled_letters(word)
+    if letters is not None and len(letters) == 1:
+        return (letters,)
     heard = spelling.fold(scripts.by_sound(word).lower())
     return (heard,) if letters is None else (letters, heard)
 
@@ -206,8 +230,8 @@ def _words() -> _Words:
 def _heard(index_words: spelling.Speller, word: str) -> tuple[str, bool]:
     """An Indic word as Latin letters; whether it spelt an abbreviation."""
     letters = scripts.spelled_letters(word)
-    if letters is not None and len(letters) > 1 and letters in index_words.words:
-        return letters, True
+    if letters is not None and ((len(letters) == 1 and word != "के") or letters in index_words.words):
+        return letters, len(letters) > 1
     return scripts.by_sound(word).lower(), False
 
 
@@ -224,19 +248,24 @@ def _resolve(index: SearchIndex, written: str, apart: bool, loud: bool) -> list[
         return [_Token(written, word, apart, loud, word in words.small, "as written", 1.0, True)]
     if word in words.small:
         return [_Token(written, word, apart, loud, True, "as written", 1.0, True)]
-    if len(word) > 2 and spelling.sound(word) in words.small_sounds:
+    if any(char.isdigit() for char in word) and not any(char.isdigit() for char in word.strip("0123456789")):
+        meant = spelling.correct(index.speller, word) if len(word) > 3 else None
+        if meant is None:
+            return [_Token(written, word, apart, loud, True, "as written", 1.0, False)]
+    meant = spelling.correct(index.speller, word, by_ear=indic)
+    same_sound = meant is not None and meant.rule == "by ear" and meant.nearness >= _SOUNDS_THE_SAME
+    if not same_sound and len(word) > 2 and spelling.sound(word) in words.small_sounds:
         return [_Token(written, word, apart, loud, True, "as written", 1.0, True)]
-    parts = spelling.two_words(index.speller, word)
-    if parts is not None and not indic:
+    parts = None if indic else spelling.two_words(index.speller, word, words.canon)
+    if parts is not None and (meant is None or meant.nearness < _SOUNDS_THE_SAME):
         first, second = parts
         return [
             _Token(written, first, apart, loud, False, "two words in one", 0.95, True),
             _Token("", second, False, loud, False, "two words in one", 0.95, True),
         ]
-    meant = spelling.correct(index.speller, word, by_ear=indic)
     if meant is not None:
         return [_Token(written, meant.word, apart, loud, False, meant.rule, meant.nearness, True)]
-    return [_Token(written, word, apart, loud, word.isdigit(), "as written", 1.0, word.isdigit())]
+    return [_Token(written, word, apart, loud, False, "as written", 1.0, False)]
 
 
 def _joined_letters(tokens: list[tuple[str, bool, bool]]) -> list[tuple[str, bool, bool]]:
@@ -308,7 +337,13 @@ def _spans(index: SearchIndex, tokens: Sequence[_Token]) -> list[_Span]:
                 else:
                     key = _key(index.words.canon.get(t.word, t.word) for t in piece)
                 phrase = index.phrases.get(key)
-                if phrase is not None and len(piece) == 1 and piece[0].small and scripts.has_indic(piece[0].written):
+                if (
+                    phrase is not None
+                    and len(piece) == 1
+                    and piece[0].small
+                    and not piece[0].loud
+                    and scripts.has_indic(piece[0].written)
+                ):
                     if any(_class(index, name) in _STARTS for name in phrase.features):
                         continue
                 if phrase is None or (parted and (len(key) > 7 or phrase.said.count(" ") + 1 < len(piece))):
@@ -373,7 +408,16 @@ def build_index(items: Iterable[Item], extra: Mapping[str, Sequence[str]] = {}) 
     known = load()
     words = _words()
     bare = SearchIndex(
-        (), {}, {}, words.phrases, words.speller, dict(known.classes), {}, words=words, knowledge=known
+        (),
+        {},
+        {},
+        words.phrases,
+        words.speller,
+        dict(known.classes),
+        {},
+        frozenset(),
+        words=words,
+        knowledge=known,
     )
     parsed = [_item_features(bare, item.name) for item in listed]
     seen: dict[str, int] = {}
@@ -404,10 +448,12 @@ def build_index(items: Iterable[Item], extra: Mapping[str, Sequence[str]] = {}) 
             costs[name] = 0.0
         if item.kind == "package":
             costs["package"] = _WORTH["package"][1]
-            costs.setdefault("profile", 0.0)
+            costs["profile"] = 0.0
         costs = {name: cost for name, cost in costs.items() if classes.get(name, "measured") in _WORTH}
         entries.append(
-            _Entry(item.id, item.name, costs, sum(costs.values()), item.kind == "package", _sex(bare, item, told))
+            _Entry(
+                item.id, item.name, costs, sum(costs.values()), item.kind == "package", _sex(bare, item, told)
+            )
         )
         for name in costs:
             by_feature.setdefault(name, []).append(place)
@@ -421,6 +467,7 @@ def build_index(items: Iterable[Item], extra: Mapping[str, Sequence[str]] = {}) 
         speller=spelling.speller(fresh, words.speller),
         classes=classes,
         usual={},
+        ordinary=frozenset(frozenset(features(listed)) for listed in known.ordinary),
         words=words,
         knowledge=known,
     )
@@ -443,17 +490,16 @@ def _with_own_words(
 ) -> SearchIndex:
     phrases = dict(index.phrases)
     own: dict[str, None] = {}
+    sure: list[str] = []
     for said, wanted in extra.items():
-        places = [
-            place
-            for name in wanted
-            if (place := _named(index, name)) is not None
-        ]
+        places = [place for name in wanted if (place := _named(index, name)) is not None]
         tokens = [spelling.fold(word) for word, _, _ in _written_tokens(said)]
         kept = [word for word in tokens if word not in index.words.particles]
         if not places or not kept:
             continue
         feature = f"clinic: {said}"
+        if len(places) == 1:
+            sure.append(feature)
         phrases[_key(kept)] = _Phrase((feature,), said)
         own.update(dict.fromkeys(word for word in kept if not scripts.has_indic(word)))
         usual[frozenset({feature})] = tuple(
@@ -467,6 +513,7 @@ def _with_own_words(
         speller=spelling.speller(own, index.speller) if own else index.speller,
         classes=index.classes,
         usual=usual,
+        ordinary=index.ordinary | {frozenset({feature}) for feature in sure},
         words=index.words,
         knowledge=index.knowledge,
     )
@@ -528,7 +575,9 @@ def _answer(index: SearchIndex, asked: Sequence[str], gender: Gender | None) -> 
                 break
             found.setdefault(place, score if not from_usual else min(score, lowest - 0.15))
     other = {"male": "female", "female": "male"}.get(gender or "")
-    kept = [(place, score) for place, score in found.items() if not other or index.entries[place].sex != other]
+    kept = [
+        (place, score) for place, score in found.items() if not other or index.entries[place].sex != other
+    ]
     if gender in ("male", "female") and "package" in wanted:
         kept.sort(key=lambda pair: index.entries[pair[0]].sex != gender)
     return _Answer(tuple(kept[:5]), from_usual)
@@ -556,9 +605,9 @@ class _Reading:
 
     def parted(self, before: int, after: int) -> bool:
         """Whether a separator or an "and" stands between two places."""
-        return any(self.tokens[place].apart for place in range(before, min(after + 1, len(self.tokens)))) or any(
-            before <= span.start < after and _is(self.index, span, "and", "or") for span in self.spans
-        )
+        return any(
+            self.tokens[place].apart for place in range(before, min(after + 1, len(self.tokens)))
+        ) or any(before <= span.start < after and _is(self.index, span, "and", "or") for span in self.spans)
 
     def gap(self, before: int, after: int) -> int:
         """Words between two places that are neither particles nor marks."""
@@ -627,7 +676,12 @@ def _units(reading: _Reading) -> list[_Unit]:
             before = next((u for u in reversed(made) if u.end <= span.start), None)
             after = next((u for u in made if u.start >= span.end), None)
             fitting = [u for u in (before, after) if u is not None and _fits(index, u, span)]
-            if fitting and fitting[0] is before and after in fitting and after.start == span.end != before.end:
+            if (
+                fitting
+                and fitting[0] is before
+                and after in fitting
+                and after.start == span.end != before.end
+            ):
                 fitting.reverse()
             if fitting:
                 _describe(fitting[0], span)
@@ -688,7 +742,9 @@ def _merged(reading: _Reading, gender: Gender | None) -> list[_Unit]:
             heads = sum(_class(index, name) in _STARTS for name in together)
             parted = any(reading.parted(a.end, b.start) for a, b in zip(run, run[1:], strict=False))
             if frozenset(together) not in index.usual:
-                plain = [name for name in together if _class(index, name) not in ("package", "checkup", "sex")]
+                plain = [
+                    name for name in together if _class(index, name) not in ("package", "checkup", "sex")
+                ]
                 ranked = _rank(index, plain) if len(plain) < len(together) else []
                 if ranked and ranked[0][1] >= 0.9:
                     together = plain
@@ -734,11 +790,18 @@ def _asked(reading: _Reading) -> None:
         if after is not None and after.start - mark.end <= 3 and not reading.parted(mark.end, after.start):
             after.asked = True
     for unit in units:
-        if any(_class(index, name) in asking or name == "profile" for name in unit.features):
+        said = {index.words.canon.get(t.word) for t in reading.tokens[unit.start : unit.end]}
+        if (
+            any(_class(index, name) in asking or name == "profile" for name in unit.features)
+            or said & _ASKING
+        ):
             unit.asked = True
     for earlier, later in zip(reversed(units[:-1]), reversed(units), strict=False):
         gap = later.start - earlier.end
-        if later.asked and (gap <= 0 or (gap == 1 and reading.parted(earlier.end, later.start))):
+        if later.asked and (
+            (gap <= 0 and not index.knowledge.weak.isdisjoint(later.features))
+            or (gap <= 1 and reading.parted(earlier.end, later.start))
+        ):
             earlier.asked = True
     if not any(u.asked for u in units) and len(units) == 1 and _marks(index, reading.spans, "test"):
         units[0].asked = True
@@ -926,16 +989,22 @@ def _mention(reading: _Reading, unit: _Unit, gender: Gender | None) -> TestMenti
         Hit(index.entries[place].id, round(max(0.0, min(1.0, score)) * unit.nearness, 3), why)
         for place, score in answer.places
     )
-    lead = answer.places[0][1] - (answer.places[1][1] if len(answer.places) > 1 else 0.0)
+    first = answer.places[0][1]
+    lead = first - (answer.places[1][1] if len(answer.places) > 1 else 0.0)
+    wanted = frozenset(name for name in unit.features if _class(index, name) in _WORTH)
+    clear = wanted in index.ordinary if answer.usual else lead >= _CLEAR_LEAD and first >= _SURE_SCORE
+    sure = (clear or len(hits) == 1) and unit.nearness >= _SURE_NEARNESS
     said = " ".join(t.written for t in reading.tokens[unit.start : unit.end] if t.written)
-    return TestMention(said, hits, len(hits) == 1 or lead >= _CLEAR_LEAD)
+    return TestMention(said, hits, sure)
 
 
 def _exact(index: SearchIndex, text: str) -> Hit | None:
     if len(text) > LONGEST_TEXT:
         return None
     place = index.by_name.get(_key(word for word, _, _ in _written_tokens(text)))
-    if place is None or (text.strip().casefold() == index.entries[place].id.casefold() and text.strip().isdigit()):
+    if place is None or (
+        text.strip().casefold() == index.entries[place].id.casefold() and text.strip().isdigit()
+    ):
         return None
     return Hit(index.entries[place].id, 1.0, f"the name “{index.entries[place].name}”")
 
@@ -966,9 +1035,7 @@ def refused(index: SearchIndex, text: str) -> tuple[TestMention, ...]:
     return _all(index, text, None, refused=True)
 
 
-def find(
-    index: SearchIndex, query: str, limit: int = 5, *, gender: Gender | None = None
-) -> tuple[Hit, ...]:
+def find(index: SearchIndex, query: str, limit: int = 5, *, gender: Gender | None = None) -> tuple[Hit, ...]:
     """What a query may mean, best first; empty where it asks for no test. `gender` as for `mentions`."""
     out: dict[str, Hit] = {}
     exact = _exact(index, query)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -81,9 +81,7 @@ def plain(text: str) -> str:
     small = unicodedata.normalize("NFKC", text).casefold()
     if small.isascii():
         return small
-    return "".join(
-        char for char in unicodedata.normalize("NFD", small) if not "\u0300" <= char <= "\u036f"
-    )
+    return "".join(char for char in unicodedata.normalize("NFD", small) if not "\u0300" <= char <= "\u036f")
 
 
 def fold(word: str) -> str:
@@ -137,7 +135,8 @@ def speller(words: Iterable[str], base: Speller | None = None) -> Speller:
         bones = consonants(heard)
         if len(bones) >= 3:
             by_consonants[bones] = (*by_consonants.get(bones, ()), word)
-        new.setdefault(heard[0], []).append((word, heard))
+        for start in {heard[0], word[0]}:
+            new.setdefault(start, []).append((word, heard))
     for start, more in new.items():
         by_start[start] = (*by_start.get(start, ()), *more)
     return Speller(frozenset(known), by_sound, by_consonants, by_start)
@@ -159,7 +158,7 @@ def _nearest(word: str, heard: str, candidates: Iterable[tuple[str, str]], allow
         written = OSA.distance(word, known, score_cutoff=allowed)
         spoken = OSA.distance(heard, known_heard, score_cutoff=allowed)
         edits = min(written, spoken)
-        if edits > allowed or (edits and len(known) < 5):
+        if edits > allowed or len(known) < 5 or (len(known) < 7 and known[0] != word[0]):
             continue
         nearness = 1 - (written + spoken) / (2 * max(len(word), len(known)))
         if best is None or nearness > best.nearness:
@@ -184,14 +183,14 @@ def correct(known: Speller, word: str, *, by_ear: bool = False) -> Correction | 
     best: Correction | None = None
     bones = consonants(heard)
     if not digits and len(bones) >= 3:
-        floor = 0.5 if by_ear else 0.6
+        floor = 0.5 if by_ear else 0.6 if len(word) > 5 else 0.75
         for meant in known.by_consonants.get(bones, ()):
             nearness = OSA.normalized_similarity(heard, sound(meant))
             if nearness >= floor and (best is None or nearness > best.nearness):
                 best = Correction(meant, "by ear", nearness)
     allowed = _edits_allowed(len(word)) if not digits else int(len(word) >= 5)
     if allowed:
-        starts = {heard[0]} | ({"i", "y", "u", "a", "e"} if heard[0] in "aeiuy" else set())
+        starts = {heard[0], word[0]} | ({"i", "y", "u", "a", "e"} if heard[0] in "aeiuy" else set())
         for start in starts:
             near = _nearest(word, heard, known.by_start.get(start, ()), allowed)
             if near is not None and digits and sorted(near.word) != sorted(word):
@@ -201,11 +200,19 @@ def correct(known: Speller, word: str, *, by_ear: bool = False) -> Correction | 
     return best
 
 
-def two_words(known: Speller, word: str) -> tuple[str, str] | None:
-    """The two known words that were written as one ("thyroidtest"), the longer first part winning."""
+def two_words(known: Speller, word: str, alone: Container[str]) -> tuple[str, str] | None:
+    """The two known words that were written as one ("thyroidtest"), the longer first part winning.
+
+    `alone`: the words that mean something by themselves. Both parts have four letters, or both mean something.
+    """
     if not 6 <= len(word) <= 40:
         return None
     for place in range(len(word) - 2, 2, -1):
-        if word[:place] in known.words and word[place:] in known.words:
-            return word[:place], word[place:]
+        first, second = word[:place], word[place:]
+        if first not in known.words or second not in known.words:
+            continue
+        if (first in alone and second in alone) or (
+            min(len(first), len(second)) > 3 and (first in alone or second in alone)
+        ):
+            return first, second
     return None
