@@ -115,7 +115,7 @@ class Turns:
         chat = self._membership.live.of(clinic, chat_id)
         if chat.turn_task is None and not chat.inbox:
             chat.inbox_whole = False
-            self._go(chat)
+        self._go(chat)
 
     def _go(self, chat: LiveChat) -> None:
         if chat.turn_task is not None or not self._open or chat.clinic not in self._means.sites:

@@ -371,6 +371,8 @@ class Stage:
     async def crash(self) -> None:
         """Everything of the process is gone; only what was committed is left."""
         ours = {asyncio.current_task()}
+        # A dead process begins nothing when a task of its ends.
+        self.engine._turns._open = self.engine._deliveries._open = False
         for task in asyncio.all_tasks() - ours:
             task.cancel()
         await asyncio.gather(*(asyncio.all_tasks() - ours), return_exceptions=True)
