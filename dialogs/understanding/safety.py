@@ -90,7 +90,7 @@ def _denied_after(text: Marked, start: int, end: int) -> bool:
             if "NEVERMIND_NEG" in text.marks[i - 1] and "nahi" in here:
                 return False
             alone = here["DENY_AFTER"] == i + 1
-            if alone and i > end + 1:
+            if alone and i > end and not (i == end + 1 and "DENY_BRIDGE" in text.marks[end]):
                 return False
             return not (alone and "NEVERMIND_NEG" in after)
         if "STILL_WORSE" in here:
@@ -104,6 +104,8 @@ def _past(text: Marked, start: int, end: int) -> bool:
     recent = _any(text, range(first, last), "RECENT")
     if recent:
         return False
+    if _any(text, near, "YEAR_NUMBER"):
+        return True
     if _any(text, near, "LASTTIME"):
         # "for the last month" goes on; "last month" is over
         return not _since(text, near)
@@ -186,7 +188,9 @@ def _under_three_months(text: Marked) -> bool:
             continue
         unit = text.marks[i + 1]
         rest = range(i + 2, min(i + 5, len(text.tokens)))
-        if not _any(text, rest, "AGEOF") or (i + 2 < len(text.tokens) and "se" in text.marks[i + 2]):
+        before = range(max(0, i - 4), i)
+        lasting = (i + 2 < len(text.tokens) and "se" in text.marks[i + 2]) or _any(text, before, "LASTING")
+        if lasting or not (_any(text, rest, "AGEOF") or _any(text, before, "CHILD")):
             continue
         value = _value(text, i)
         if "DAYUNIT" in unit and value <= 90:
