@@ -49,7 +49,7 @@ def read_catalogue(path: Traversable) -> Catalogue:
                 )
             items[item.id] = item
     except csv.Error as problem:
-        raise CatalogueFileUnreadable(f"{path.name}, line {reader.line_num}: {problem}") from problem
+        raise CatalogueFileUnreadable(f"{path.name}, line {reader.reader.line_num}: {problem}") from problem
     return Catalogue(items)
 
 

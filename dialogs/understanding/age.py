@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dialogs.understanding.name import is_known_name
 from dialogs.understanding.numbers import number_at
 from dialogs.understanding.phrases import Phrase, phrases
 from dialogs.understanding.readings import Age, AgeUnit
@@ -707,7 +708,7 @@ def _after_person(found: Sequence[Phrase], place: int, end: int, taken: frozense
     if not apart:
         return False
     before = found[max(0, place - 6) : place - 1]
-    return any(
+    return is_known_name(found[place - 2].form) or any(
         phrase.has("relation", "title", "name_is") and phrase.form not in ("i am", "its", "it is")
         for phrase in before
     )

@@ -213,7 +213,8 @@ def _composed(text: str, found: Sequence[Phrase], first: int, last: int, *, led:
     named = [found[place] for place in kept]
     if not _is_name(named, led=led):
         return None
-    return _written(text, found, kept)
+    name = _written(text, found, kept)
+    return name if _letters(name) > 1 else None
 
 
 def _parentage(found: Sequence[Phrase], place: int, last: int) -> bool:

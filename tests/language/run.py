@@ -5,7 +5,6 @@ Prints the figures of each set, then the share of right answers by language and 
 
 import argparse
 import json
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,14 +16,18 @@ from bot.lab.catalogue_csv import read_catalogue, sample_catalogue
 from dialogs.understanding import when
 from dialogs.understanding.predictions import Kind, predict
 from dialogs.understanding.search import SearchIndex, build_index
+from tests.language import score, score_labels
 
 FOLDER = Path(__file__).parent
-sys.path.insert(0, str(FOLDER))
-import score  # noqa: E402
-import score_labels  # noqa: E402
 
 LABELS = ("faq", "safety")
 Item = dict[str, Any]
+
+
+def read_set(name: str) -> list[Item]:
+    """The items of a set."""
+    lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
 
 
 def kind_of(name: str) -> Kind:
@@ -85,7 +88,7 @@ def _share(values: Iterable[bool]) -> str:
 def report(name: str, index: SearchIndex, *, wrong: bool) -> None:
     """Print the figures of one set; with `wrong` also each item that was read wrongly."""
     kind = kind_of(name)
-    items: list[Item] = score.load(FOLDER / f"{name}.jsonl")
+    items = read_set(name)
     found, spent = predictions(kind, items, index)
     print(f"\n{name}: {len(items)} messages, median {median(spent):.2f} ms, slowest {max(spent):.1f} ms")
     for figure, value in figures(kind, items, found).items():
