@@ -134,8 +134,8 @@ def _bot_talks(progress: Progress) -> bool:
 def _heard_from(progress: Progress) -> Progress:
     """The patient is there: reachable, and spoken to in a language of the clinic."""
     conversation, stamp = progress.conversation, progress.scene.stamp
-    if not conversation.reachable or conversation.nudged:
-        progress = progress.change(reachable=True, nudged=False)
+    if not conversation.reachable:
+        progress = progress.change(reachable=True)
     if conversation.language is None and stamp.language_code:
         spoken = stamp.language_code.casefold().partition("-")[0]
         progress = language_chosen(progress, spoken)

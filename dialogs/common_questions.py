@@ -152,7 +152,7 @@ def _contents(scene: Scene, asked: tuple[Item, ...]) -> Text:
 def _status(scene: Scene) -> Text:
     current = [b for b in scene.world.bookings if b.state not in ("withdrawn", "failed")]
     if not current:
-        return text("bookings-none")
+        return _hours(scene)
     return text(
         "notes",
         notes=lines(

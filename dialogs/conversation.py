@@ -58,8 +58,8 @@ class Conversation:
     """`tasks` is a short stack, the last on top. `sent` are confirmed ones that the lab has not settled yet.
 
     `stumbles` counts texts not understood in a row; `keyboard` says that a reply keyboard is up; `nudged`
-    that this silence has had its nudge; `reachable` turns false when the patient blocks the bot;
-    `told_staff` are the words with which the staff were called.
+    that this booking has had its nudge; `reachable` turns false when the patient blocks the bot;
+    `told_staff` are the words with which the staff were called, `told` what the open case has been told of.
     """
 
     version: int = VERSION
@@ -76,6 +76,7 @@ class Conversation:
     sent: tuple[Task, ...] = ()
     reachable: bool = True
     told_staff: str = ""
+    told: tuple[str, ...] = ()
 
     @property
     def task(self) -> Task | None:

@@ -37,11 +37,13 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """The answer to a button press, a line over the chat. Every press gets one, an empty one if need be."""
+    """The answer to a button press, a line over the chat. Every press gets one, an empty one if need be; one
+    `for_staff` is in their language."""
 
     query_id: str
     text: Text | None = None
     alert: bool = False
+    for_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from dialogs.questions.contact import CONTACT, spaced
 from dialogs.questions.review import answers_said
 from dialogs.scene import Scene
 from dialogs.screen import ObjectButton, Rows
-from dialogs.submission import Booking
+from dialogs.submission import Booking, State
 from dialogs.text import Clock, Moment, Text, lines, text
 
 URGENT: frozenset[Cause] = frozenset({"emergency", "self_harm", "asked_for_call"})
@@ -51,7 +51,10 @@ def called(
     """
     progress = progress.change(told_staff=words[:1000]) if words else progress
     scene, case = progress.scene, progress.scene.world.case
+    told, news = scene.conversation.told, f"{cause} {subject} {words[:100]}"
     if case is None:
+        progress = progress.change(told=(news,))
+        scene = progress.scene
         case_id = scene.stamp.fresh_id("case", 10)
         case = Case(case_id, cause, "waiting", scene.stamp.now, subject=subject)
         progress = progress.do(
@@ -66,9 +69,10 @@ def called(
             Journey("handoff", scene.conversation.attribution.campaign),
         )
         progress = replace(progress, scene=replace(scene, world=replace(scene.world, case=case)))
-    else:
+    elif news not in told:
+        # Nobody is told the same thing twice.
         line = text("card-further", cause=text(f"cause-{cause}"), words=words or "–")
-        progress = progress.do(TellStaff(line, case.id))
+        progress = progress.change(told=(*told, news)[-20:]).do(TellStaff(line, case.id))
     progress = progress.do(*(RelayToStaff(case.id, message_id) for message_id in relay))
     if waits and progress.conversation.mode == "bot":
         progress = progress.change(mode="waiting").do(DropTimer("nudge"), DropTimer("card"))
@@ -207,22 +211,30 @@ def staff_acted(progress: Progress, event: StaffActed) -> Progress:
     """A press on a card. What does not fit the case any more is answered with a line and does nothing."""
     case = progress.scene.world.case
     if case is None or case.id != event.case_id:
-        return progress.do(Toast(event.query_id, text("staff-case-over")))
+        return progress.do(Toast(event.query_id, text("staff-case-over"), for_staff=True))
     match event.action:
         case "claim" if case.state == "claimed":
-            return progress.do(Toast(event.query_id, text("staff-already-claimed", staff=case.claimed_by)))
+            return progress.do(
+                Toast(event.query_id, text("staff-already-claimed", staff=case.claimed_by), for_staff=True)
+            )
         case "claim":
-            return _claimed(progress, case, event.staff).do(Toast(event.query_id, text("staff-claimed")))
+            return _claimed(progress, case, event.staff).do(
+                Toast(event.query_id, text("staff-claimed"), for_staff=True)
+            )
         case "release" if case.state == "claimed":
-            progress = progress.change(mode="waiting").do(Toast(event.query_id, text("staff-released")))
+            progress = progress.change(mode="waiting").do(
+                Toast(event.query_id, text("staff-released"), for_staff=True)
+            )
             return changed(progress, replace(case, state="waiting", claimed_by=""))
         case "resolve":
-            progress = resolved(progress.do(Toast(event.query_id, text("staff-resolved"))), event.staff)
+            progress = resolved(
+                progress.do(Toast(event.query_id, text("staff-resolved"), for_staff=True)), event.staff
+            )
             return ask_next(progress.note(text("handoff-over")))
         case "booked" | "unbooked" if case.subject:
             return _settled_by_staff(progress, case, event)
         case _:
-            return progress.do(Toast(event.query_id, text("staff-case-over")))
+            return progress.do(Toast(event.query_id, text("staff-case-over"), for_staff=True))
 
 
 def _claimed(progress: Progress, case: Case, staff: str) -> Progress:
@@ -245,7 +257,7 @@ def resolved(progress: Progress, staff: str = "") -> Progress:
     if case is None:
         return progress
     over = replace(case, state="resolved", claimed_by=staff or case.claimed_by)
-    progress = changed(progress, over).change(told_staff="")
+    progress = changed(progress, over).change(told_staff="", told=())
     return replace(progress, scene=replace(progress.scene, world=replace(progress.scene.world, case=None)))
 
 
@@ -257,20 +269,30 @@ def ended_by_patient(progress: Progress, words: str = "") -> Progress:
     return ask_next(resolved(progress).note(text("handoff-over")))
 
 
+def with_state(progress: Progress, submission_id: str, state: State) -> Progress:
+    """With a submission in that state from here on, so that the card tells it."""
+    world = progress.scene.world
+    bookings = tuple(
+        replace(known, state=state) if known.submission.id == submission_id else known
+        for known in world.bookings
+    )
+    return replace(progress, scene=replace(progress.scene, world=replace(world, bookings=bookings)))
+
+
 def _settled_by_staff(progress: Progress, case: Case, event: StaffActed) -> Progress:
     """A staff member has looked into the lab's system: the booking is there, or it is not."""
     booking = progress.scene.world.booking(case.subject)
     if booking is None or booking.state in ("confirmed", "withdrawn", "failed"):
-        return progress.do(Toast(event.query_id, text("staff-case-over")))
+        return progress.do(Toast(event.query_id, text("staff-case-over"), for_staff=True))
     if event.action == "booked":
         progress = progress.do(
             SettleSubmission(case.subject, "confirmed"),
-            Toast(event.query_id, text("staff-noted")),
+            Toast(event.query_id, text("staff-noted"), for_staff=True),
             confirmed_text(progress.scene, booking),
         )
-        return resolved(progress, event.staff)
+        return resolved(with_state(progress, case.subject, "confirmed"), event.staff)
     progress = progress.do(
-        Toast(event.query_id, text("staff-noted")),
+        Toast(event.query_id, text("staff-noted"), for_staff=True),
         Say(text("outcome-team-calls", reference=booking.submission.reference)),
     )
     return _claimed(progress, case, event.staff) if case.state == "waiting" else progress

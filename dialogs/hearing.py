@@ -52,7 +52,7 @@ def said(progress: Progress, words: str, message_id: int) -> Progress:
     if progress.conversation.mode == "staff" and kind not in ("emergency", "self_harm"):
         return _said_to_staff(progress, words, message_id)
     if kind is not None and not (kind == "advice" and _answers(progress.scene, words)):
-        return safety.answered(progress, kind, words, message_id)
+        return safety.answered(progress, kind, words)
     case = progress.scene.world.case
     before = progress
     progress = _steered(progress, words) or _read(progress, words, message_id)
@@ -166,7 +166,11 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
     if question.takes_anything(scene):
         return read(progress, question, question.hear(scene, typed), message_id)
     # Almost any words would do for an address or a test, so there a question is one before it is an answer.
-    told = _told(progress, words, sentence) if _may_ask_first(scene, question, sentence) else None
+    told = (
+        _told(progress, words, sentence)
+        if not _books(sentence) and _may_ask_first(scene, question, sentence)
+        else None
+    )
     if told is not None:
         return told
     reading = question.hear(scene, typed)
@@ -181,16 +185,18 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
             filled = _filled(progress, sentence, besides=None)
             if filled.scene.draft != scene.draft or filled.scene.view != scene.view:
                 return ask_next(filled.change(stumbles=0))
-            return _not_understood(progress, question, reason, words, message_id)
+            return _not_understood(progress, question, reason, words)
         case _:
             return read(progress, question, reading, message_id)
 
 
-def _may_ask_first(scene: Scene, question: Question, sentence: Sentence) -> bool:
+def _books(sentence: Sentence) -> bool:
+    """So much at once is a booking, whatever else it sounds like."""
     said = (sentence.when, sentence.pincode, sentence.phone, says_a_person(sentence))
-    if sentence.tests and sum(map(bool, said)) >= 2:
-        # So much at once is a booking, whatever else it sounds like.
-        return False
+    return bool(sentence.tests) and sum(map(bool, said)) >= 2
+
+
+def _may_ask_first(scene: Scene, question: Question, sentence: Sentence) -> bool:
     if question.name == CART.name:
         cart = scene.draft.get(CART)
         chosen = cart.items if cart else ()
@@ -214,7 +220,7 @@ def sentence_of(scene: Scene, words: str) -> Sentence:
 
 def _read_at_home(progress: Progress, words: str, sentence: Sentence) -> Progress:
     """No task is open: a common question is answered, anything else begins a booking."""
-    told = _told(progress, words, sentence)
+    told = None if _books(sentence) else _told(progress, words, sentence)
     if told is not None:
         return told
     filled = _filled(booking_begun(progress), sentence, besides=None)
@@ -345,16 +351,14 @@ def _saved(scene: Scene, sentence: Sentence) -> SavedPerson | None:
     return saved_person(scene, words.replace("_", " ")) if words else None
 
 
-def _not_understood(
-    progress: Progress, question: Question, reason: Text | None, words: str, message_id: int
-) -> Progress:
+def _not_understood(progress: Progress, question: Question, reason: Text | None, words: str) -> Progress:
     """A kind word and the question again; the third time in a row a person of the clinic is called."""
     stumbles = progress.conversation.stumbles + 1
     progress = progress.change(stumbles=stumbles)
     if progress.conversation.mode == "waiting":
         return progress
     if stumbles >= PATIENCE:
-        progress = called(progress.change(stumbles=0), "not_understood", words=words, relay=(message_id,))
+        progress = called(progress.change(stumbles=0), "not_understood", words=words)
         return acknowledged(progress.note(text("not-understood-person")), "not_understood")
     if question.name == CART.name and reason is None:
         progress = progress.look("nothing")

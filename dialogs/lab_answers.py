@@ -6,7 +6,7 @@ from typing import assert_never
 from dialogs.case import Cause
 from dialogs.effects import FreeSlot, Journey, Say, SettleSubmission
 from dialogs.events import BookingSeen, LabAnswered
-from dialogs.handoff import called, resolved
+from dialogs.handoff import called, resolved, with_state
 from dialogs.outcome import confirmed_text
 from dialogs.progress import Progress, ask_next, question_named
 from dialogs.submission import Booking, State
@@ -40,7 +40,7 @@ def lab_answered(progress: Progress, event: LabAnswered) -> Progress:
         case "unconfirmed":
             progress = progress.do(SettleSubmission(event.submission_id, "unconfirmed"))
             progress = progress.do(Say(text("outcome-team-checks", reference=booking.submission.reference)))
-            return _to_staff(progress, booking, "lab_unconfirmed", event.detail)
+            return _to_staff(progress, replace(booking, state="unconfirmed"), "lab_unconfirmed", event.detail)
         case _:
             assert_never(event.answer)
 
@@ -94,14 +94,9 @@ def _with_staff(progress: Progress, booking: Booking, cause: Cause, key: str, de
 
 def _to_staff(progress: Progress, booking: Booking, cause: Cause, detail: str) -> Progress:
     """The card tells the state as it is now."""
-    world = progress.scene.world
-    bookings = tuple(
-        booking if known.submission.id == booking.submission.id else known for known in world.bookings
-    )
-    scene = replace(progress.scene, world=replace(world, bookings=bookings))
-    return called(
-        replace(progress, scene=scene), cause, words=detail, subject=booking.submission.id, waits=False
-    )
+    sent = booking.submission
+    progress = with_state(progress, sent.id, booking.state)
+    return called(progress, cause, words=detail, subject=sent.id, waits=False)
 
 
 def _no_longer_sent(progress: Progress, submission_id: str) -> Progress:

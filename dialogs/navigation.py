@@ -10,6 +10,7 @@ from dialogs.order import CART, PINCODE, catalogue_of
 from dialogs.outcome import bookings_said
 from dialogs.progress import Progress, ask_next, begun, current, question_named, questions_in
 from dialogs.question import Chosen
+from dialogs.questions.address import ADDRESS, Address
 from dialogs.questions.contact import CONTACT, Contact
 from dialogs.reading import read
 from dialogs.text import text
@@ -103,8 +104,11 @@ def booking_begun(progress: Progress) -> Progress:
     draft = Draft()
     known = [booking.submission for booking in scene.world.bookings]
     if known and scene.conversation.consent is not None:
-        draft = draft.put(CONTACT, Contact(known[-1].phone)).put(PINCODE, known[-1].pincode)
-    progress = begun(progress, Task("booking", draft, id=task_id(scene.stamp)))
+        last = known[-1]
+        draft = draft.put(CONTACT, Contact(last.phone)).put(PINCODE, last.pincode)
+        if last.address:
+            draft = draft.put(ADDRESS, Address(last.address, last.location))
+    progress = begun(progress.change(nudged=False), Task("booking", draft, id=task_id(scene.stamp)))
     return with_linked_item(progress, scene.conversation.attribution)
 
 

@@ -10,7 +10,7 @@ from dialogs.understanding.readings import SafetyKind
 _HELPLINE = "https://telemanas.mohfw.gov.in"
 
 
-def answered(progress: Progress, kind: SafetyKind, words: str, message_id: int) -> Progress:
+def answered(progress: Progress, kind: SafetyKind, words: str) -> Progress:
     """The fixed answer to an alarm or a wish for advice. Selling stops for the first two."""
     match kind:
         case "emergency" | "self_harm":
@@ -20,7 +20,7 @@ def answered(progress: Progress, kind: SafetyKind, words: str, message_id: int) 
             progress = progress.do(
                 Say(text(f"safety-{kind.replace('_', '-')}"), rows), DropTimer("nudge"), DropTimer("card")
             )
-            return called(progress, kind, words=words, relay=(message_id,))
+            return called(progress, kind, words=words)
         case "prenatal_sex":
             return ask_next(progress.note(text("safety-prenatal-sex")))
         case "advice":

@@ -89,9 +89,7 @@ class Words:
                 said_day = format_date(local.date(), "EEE d MMM", locale=_CLDR.get(language, "en_IN"))
                 return f"{said_day}, {_clock(local, language)}"
             case Span(start, end, zone):
-                return (
-                    f"{_clock(start.astimezone(zone), language)} – {_clock(end.astimezone(zone), language)}"
-                )
+                return _span(start.astimezone(zone), end.astimezone(zone), language)
             case Parts(parts, joined):
                 said = [self._render(part, language, escape=escape) for part in parts]
                 match joined:
@@ -118,6 +116,16 @@ def _clock(local: datetime, language: str) -> str:
         # CLDR's Hindi has no word for the parts of the day; people say the part before the hour.
         return f"{_hindi_part(local.hour)} {local.strftime('%I:%M').lstrip('0')}"
     return format_time(local, "h:mm a", locale="en_IN").replace(" ", " ")
+
+
+def _span(start: datetime, end: datetime, language: str) -> str:
+    """Both ends; the part of the day once where it is the same for both."""
+    from_words, to_words = _clock(start, language), _clock(end, language)
+    if language == "hi":
+        part, _, hour = to_words.partition(" ")
+        return f"{from_words} – {hour if from_words.startswith(part) else to_words}"
+    hour, _, part = from_words.partition(" ")
+    return f"{hour if to_words.endswith(part) else from_words} – {to_words}"
 
 
 def _hindi_part(hour: int) -> str:

@@ -42,8 +42,8 @@ PATTERNS = {
 }
 LABELS = re.compile(
     r"^(nav-|home-book|language-..$|cart-(done|add$|remove-one|show)|tests-(none|ask-team)|contact-(share|agree-b|other)"
-    r"|person-new|gender-(f|m|o|u)|address-(use|share)|review-(confirm|change|add|back)|edit-[a-z]+$|booking-c"
-    r"|staff-(claim$|release$|resolve$|is-|not-|retry)|slot-other|pincode-(visit|call|another)|mode-(home|lab)$"
+    r"|person-new|gender-(f|m|o|u)|address-(use|share)|review-(confirm|change|add|back)|edit-(?!unclear|noted)[a-z]+$|booking-c"
+    r"|staff-(claim$|release$|resolve$|is-|not-|try-again)|slot-other|pincode-(visit|call|another)|mode-(home|lab)$"
     r"|forget-yes|privacy-withdraw$|nudge-resume|handoff-end|report-send)"
 )
 

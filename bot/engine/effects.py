@@ -130,8 +130,9 @@ def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime)
                         fleeting=effect.fleeting,
                     )
                 )
-            case Toast(query_id, text, alert):
-                said = words.plain(text, language) if text is not None else ""
+            case Toast(query_id, text, alert, for_staff):
+                spoken = site.staff_language if for_staff else language
+                said = words.plain(text, spoken) if text is not None else ""
                 toasts.append(AnswerPress(query_id, said, alert))
             case SendReport():
                 caption = words.html(effect.caption, language)

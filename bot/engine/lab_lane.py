@@ -46,6 +46,19 @@ from bot.store.submissions import Pending
 from dialogs.events import LabAnswered, Stamp
 from dialogs.submission import Submission
 
+_QUESTIONS: Final = {
+    "name": "name",
+    "age": "age",
+    "gender": "gender",
+    "phone": "contact",
+    "address": "address",
+    "pincode": "pincode",
+    "mode": "mode",
+    "slot": "slot",
+    "items": "tests",
+}
+"""What the lab may find fault with, as the question that asks for it."""
+
 _log = structlog.get_logger(__name__)
 
 _AT_ONCE: Final = 8
@@ -208,7 +221,7 @@ class LabLane:
             case WrongPhase(lab_id=lab_id, phase=phase):
                 heard = _Heard("wrong_phase", lab_id, detail=f"stored as {phase or 'something unnamed'}")
             case Refused(field=field, detail=detail):
-                heard = _Heard("refused", question=field, detail=detail)
+                heard = _Heard("refused", question=_QUESTIONS.get(field or ""), detail=detail)
             case Unauthorised(detail=detail):
                 heard = _Heard("unauthorised", detail=detail)
             case Forbidden(detail=detail):

@@ -39,8 +39,18 @@ class Pending:
 
 
 def add(connection: Connection, sealer: Sealer, clinic: str, chat_id: int, submission: Submission) -> None:
-    """Stores a submission, to be attempted at once. One that is there already stays as it is."""
+    """Stores a submission, to be attempted at once. One that is there already stays as it is, unless it was refused
+    and comes again corrected, under the same key."""
+    values: dict[str, object] = {
+        "payload": sealer.seal(_json.dump_json(submission), clinic, "submissions", "payload", submission.id),
+        "state": "requested",
+        "phone_hash": sealer.digest(clinic, "phone", submission.phone),
+        "made_at": submission.made_at,
+        "next_attempt_at": submission.made_at,
+    }
     if _where_is(connection, clinic, submission.id) is not None:
+        refused = _this(clinic, submission.id), submissions.c.state == "failed"
+        connection.execute(update(submissions).where(*refused).values(**values, entry=None, attempts=0))
         return
     connection.execute(
         submissions.insert(),
@@ -49,14 +59,8 @@ def add(connection: Connection, sealer: Sealer, clinic: str, chat_id: int, submi
             "submission_id": submission.id,
             "chat_id": chat_id,
             "reference": submission.reference,
-            "payload": sealer.seal(
-                _json.dump_json(submission), clinic, "submissions", "payload", submission.id
-            ),
-            "state": "requested",
-            "phone_hash": sealer.digest(clinic, "phone", submission.phone),
-            "made_at": submission.made_at,
-            "next_attempt_at": submission.made_at,
-        },
+        }
+        | values,
     )
 
 

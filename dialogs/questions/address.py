@@ -85,7 +85,7 @@ def summary(scene: Scene, address: Address) -> Text:
 def recheck(scene: Scene, address: Address) -> NoLonger | None:
     """An address belongs to its pincode; one that names the new pincode still holds."""
     pincode = scene.draft.get(PINCODE)
-    if mode_of(scene) != "home" or (pincode is not None and pincode in address.text):
+    if pincode is not None and pincode in address.text:
         return None
     return NoLonger(text("address-check"))
 

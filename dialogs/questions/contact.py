@@ -33,6 +33,12 @@ class Contact:
 CONTACT: Key[Contact] = Key("contact", Contact, personal=True)
 
 
+_KEYBOARD = (
+    (ReplyButton(text("contact-share"), asks="contact"),),
+    (ReplyButton(text("nav-back")), ReplyButton(text("nav-help"))),
+)
+
+
 def ask(scene: Scene) -> Prompt:
     clinic = scene.world.clinic
     notice = text("contact-notice", clinic=clinic.name, url=clinic.privacy.notice_url or "-")
@@ -48,13 +54,14 @@ def ask(scene: Scene) -> Prompt:
             ),
         )
         return Prompt(priced(scene, body), rows)
+    shown = scene.conversation.shown
+    if shown is not None and shown.question == CONTACT.name and shown.revision:
+        # The notice stands above already.
+        return Prompt(text("contact-ask-again"), reply=_KEYBOARD, placeholder=text("contact-placeholder"))
     body = text("contact-ask", notice=notice)
     return Prompt(
         priced(scene, body),
-        reply=(
-            (ReplyButton(text("contact-share"), asks="contact"),),
-            (ReplyButton(text("nav-back")), ReplyButton(text("nav-help"))),
-        ),
+        reply=_KEYBOARD,
         placeholder=text("contact-placeholder"),
     )
 

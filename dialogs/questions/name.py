@@ -37,9 +37,10 @@ def fits(name: str) -> bool:
 
 def summary(scene: Scene, name: str) -> Text:
     age, gender = scene.draft.get(AGE), scene.draft.get(GENDER)
-    about = [text("person-name", name=name)]
-    if latin_name(name) != name:
-        about.append(text("person-latin", name=latin_name(name)))
+    latin = latin_name(name)
+    about = [
+        text("person-name", name=name) if latin == name else text("person-latin", name=name, latin=latin)
+    ]
     if age is not None:
         about.append(age_text(age))
     if gender is not None:

@@ -87,7 +87,7 @@ def with_saved(draft: Draft, person: SavedPerson) -> Draft:
     """All that is known of a saved person, as answers; an address only where it fits the pincode."""
     draft = draft.put(WHO, Who(person.id, person.relation)).put(NAME, person.name).put(AGE, person.age)
     draft = draft.put(GENDER, person.gender) if person.gender else draft.drop(GENDER)
-    if person.address and draft.get(ADDRESS) is None and draft.get(PINCODE) in (None, person.pincode):
+    if person.address and draft.get(PINCODE) in (None, person.pincode):
         draft = draft.put(ADDRESS, Address(person.address))
     return draft
 

@@ -207,7 +207,8 @@ def summary(scene: Scene, key: SlotKey) -> Text | None:
 
 def recheck(scene: Scene, key: SlotKey) -> NoLonger | None:
     """Another branch or mode has other slots: the same time there is kept when it is free."""
-    if slot_of(scene) is not None:
+    if slot_of(scene) is not None or mode_of(scene) is None:
+        # Until home or lab is chosen again, nothing can be said of the time.
         return None
     same_time = next((slot.key for slot in free_slots(scene) if slot.key.start == key.start), None)
     return NoLonger(text("slot-no-longer"), same_time)

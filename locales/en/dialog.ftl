@@ -37,7 +37,7 @@ media-voice = Thank you. I cannot listen to voice messages, so our team will.
 media-audio = Thank you. I cannot listen to recordings, so our team will.
 media-passed-on = I have passed that on to our team.
 media-unreadable = I cannot read that. Please type your answer.
-nudge = Your booking is not finished yet. Shall we go on? Your answers are still here.
+nudge = Your booking is not finished yet. Shall we go on where you stopped?
 nudge-resume = Go on
 
 handoff-waiting = A person from { $clinic } will write to you here. You can go on with the buttons meanwhile.

@@ -110,7 +110,7 @@ person-saved = { $name }, { $age }
 person-new = Someone else
 person-unclear = Please type the patient's name, age and gender, for example: Sunita Devi, 58, F
 person-name = <b>{ $name }</b>
-person-latin = ({ $name })
+person-latin = <b>{ $name }</b> ({ $latin })
 person-summary = 👤 { $about }
 
 name-ask = <b>What is the patient's full name?</b>
@@ -228,3 +228,5 @@ prepare-fasting = 🍽 Nothing to eat for { $hours } hours before the sample; wa
 prepare-fasting-until = 🍽 Nothing to eat after { $until } ({ $hours } hours before the sample); water is fine.
 prepare-nothing = 🍽 You may eat and drink as usual.
 prepare-unknown = ℹ️ { $names }: our team tells you how to prepare.
+contact-ask-again =
+    <b>Which mobile number can we reach you on?</b> Ten digits; giving it means that you agree (/privacy).

@@ -110,7 +110,7 @@ person-saved = { $name }, { $age }
 person-new = कोई और
 person-unclear = मरीज़ का नाम, उम्र और लिंग लिखिए, जैसे: सुनीता देवी, 58, महिला
 person-name = <b>{ $name }</b>
-person-latin = ({ $name })
+person-latin = <b>{ $name }</b> ({ $latin })
 person-summary = 👤 { $about }
 
 name-ask = <b>मरीज़ का पूरा नाम क्या है?</b>
@@ -220,3 +220,5 @@ prepare-fasting = 🍽 सैंपल से { $hours } घंटे पहल�
 prepare-fasting-until = 🍽 { $until } के बाद कुछ न खाइए (सैंपल से { $hours } घंटे खाली पेट); पानी पी सकते हैं।
 prepare-nothing = 🍽 खाना-पीना रोज़ की तरह रख सकते हैं।
 prepare-unknown = ℹ️ { $names }: तैयारी कैसे करनी है, हमारी टीम बताएगी।
+contact-ask-again =
+    <b>किस मोबाइल नंबर पर बात हो सकती है?</b> दस अंक; नंबर देना ही आपकी सहमति है (/privacy)।

@@ -237,9 +237,10 @@ class PaperChat:
                 if remove:
                     self.keyboard = ()
                 self._put(Bubble(self.html(what), rows))
-            case Toast(_, what, _):
+            case Toast(_, what, _, for_staff):
                 if what is not None:
-                    self.log.append(f"({self.plain(what)})")
+                    language = self.clinic.locales[0] if for_staff else self.language
+                    self.log.append(f"({words().plain(what, language)})")
             case SendReport(_, _, filename, caption) | SendCalendar(filename, _, caption):
                 self._put(Bubble(f"📎 {filename}: {self.html(caption)}"))
             case OpenCase(case_id, cause, card, rows, _, subject):
@@ -272,7 +273,8 @@ class PaperChat:
                 key = self.firm.pop(submission_id)
                 self.taken[key] -= 1
             case Submit(submission):
-                assert submission.id not in self.bookings
+                known = self.bookings.get(submission.id)
+                assert known is None or known.state == "failed"
                 self.bookings[submission.id] = Booking(submission, "requested")
             case SettleSubmission(submission_id, state, lab_id):
                 booking = self.bookings[submission_id]

@@ -126,6 +126,7 @@ async def house(
                     "FLABS_WEBHOOK_TOKEN": "a-long-random-secret",
                     "PUBLIC_URL": f"http://127.0.0.1:{port}",
                     "PORT": str(port),
+                    "TELEGRAM_RATE": "0",
                 }
                 staff = telegram.group(STAFF_CHAT, "Asha staff", {2001: "Asha", 2002: "Ravi"})
                 inside = House(telegram, lab, clock, variables | dict(environ or {}), staff)

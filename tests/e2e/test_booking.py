@@ -96,7 +96,7 @@ async def test_a_booking_in_hindi() -> None:
         patient = inside.patient(language_code="hi")
         await patient.start()
         await patient.wait_for("कौन सी जाँच")
-        await patient.say("थायराइड टीएसएच")
+        await patient.say("टीएसएच")
         await patient.wait_for("बस इतना")
         await patient.say("हाँ")
         await patient.wait_for("पिन कोड")
