@@ -9,12 +9,35 @@ from collections.abc import Callable
 from dialogs.understanding import signs
 from dialogs.understanding.readings import SafetyKind
 from dialogs.understanding.signs import Marked, Match
+from dialogs.understanding.signs.leaning import features, lean
 
 _RULES = "safety.rules"
 _ORDER: tuple[SafetyKind, ...] = ("self_harm", "emergency", "prenatal_sex", "advice")
 
+_WEIGHTS = "safety.weights"
+_ALARM_SHARE = 0.6
+_ADVICE_SHARE = 0.55
+_SURE_SHARE = 0.8
+
+# Likeness alone raises no alarm: a word of that alarm's own signs must stand in the text.
+_SIGNS_OF: dict[str, frozenset[str]] = {
+    "self_harm": frozenset(
+        {
+            "DIE", "DIE_I", "SUICIDE", "LIFE", "LIVE", "ONESELF", "HANG", "JUMP", "WRIST", "GONE", "ALIVENOT", "BURDEN",
+            "OVERDOSE", "FAREWELL", "POISON", "PILLS", "PURPOSE", "HARM", "TIREDOF",
+        }
+    ),
+    "emergency": frozenset(
+        {
+            "CHEST", "HEART", "HEARTATTACK", "BREATH", "BREATHLESS", "OXYGENWORD", "STROKE", "FACE", "LIMB", "SPEECH",
+            "SIGHT", "UNCONSCIOUS", "FALLDOWN", "FITS", "BLOOD", "PREGNANT", "FETALMOVE", "SWELL", "THROAT", "POISON",
+            "PILLS", "VENOMOUS", "BURN", "SHOCK", "HEADPART", "INJURY", "ROADACCIDENT", "NEWBORN", "EMERGENCY_WORD",
+        }
+    ),
+    "prenatal_sex": frozenset({"GENDER", "MALE", "FEMALE", "MALECODE", "FEMALECODE"}),
+}  # fmt: skip
+
 _PROGRESS = frozenset({"raha", "rahi", "rahe"})
-_CAREFREE_LENGTH = 12
 
 
 def _clause_bounds(text: Marked, start: int, end: int) -> tuple[int, int]:
@@ -296,11 +319,6 @@ _GUARDS: dict[str, Callable[[Marked, int, int], bool]] = {
 }
 
 
-def _stands(text: Marked, match: Match) -> bool:
-    start, end = match.spans[0]
-    return not any(_GUARDS[flag](text, start, end) for flag in match.rule.flags)
-
-
 def _kind(name: str) -> SafetyKind:
     for kind in _ORDER:
         if kind == name:
@@ -308,20 +326,48 @@ def _kind(name: str) -> SafetyKind:
     raise ValueError(f"unknown kind of safety rule: {name}")
 
 
+def _standing(text: Marked) -> tuple[list[Match], list[str]]:
+    """The matches that stand, and for the leaning the names of all: a family that stands, or what took it back."""
+    standing: list[Match] = []
+    names: list[str] = []
+    for match in signs.match(_RULES, text):
+        family = f"{match.rule.kind}.{match.rule.family}"
+        start, end = match.spans[0]
+        taken = [flag for flag in sorted(match.rule.flags) if _GUARDS[flag](text, start, end)]
+        if taken:
+            names += [f"{family}!{flag}" for flag in taken]
+        else:
+            standing.append(match)
+            names += [family, match.rule.kind]
+    return standing, names
+
+
+def fired(text: Marked) -> list[str]:
+    """The names of the rules that hold in a text, as the leaning counts them."""
+    return _standing(text)[1]
+
+
 def explain(text: str) -> tuple[SafetyKind | None, str]:
     """The reading of a text and, for people, the rule and the words that led to it (empty when there is none)."""
     marked = signs.mark(text)
-    best: tuple[int, Match] | None = None
-    for match in signs.match(_RULES, marked):
-        rank = _ORDER.index(_kind(match.rule.kind))
-        if (best is None or rank < best[0]) and _stands(marked, match):
-            best = (rank, match)
-            if rank == 0:
-                break
-    if best is None:
+    standing, names = _standing(marked)
+    if standing:
+        best = min(standing, key=lambda match: _ORDER.index(_kind(match.rule.kind)))
+        kind = _kind(best.rule.kind)
+        if kind != "advice":
+            return kind, f"{kind}.{best.rule.family}: {best.rule.line} ({marked.quote(best.spans)})"
+    if not marked.tokens:
         return None, ""
-    rule = best[1].rule
-    return _kind(rule.kind), f"{rule.kind}.{rule.family}: {rule.line} ({marked.quote(best[1].spans)})"
+    leaning = lean(_WEIGHTS, features(marked, names))
+    if leaning.kind in _SIGNS_OF and leaning.share >= _ALARM_SHARE and not _SIGNS_OF[leaning.kind].isdisjoint(marked.present):
+        return _kind(leaning.kind), f"{leaning.kind} by likeness, {leaning.share:.2f}: {', '.join(leaning.because)}"
+    if standing:
+        if leaning.shares["null"] >= _SURE_SHARE:
+            return None, f"no advice by likeness, {leaning.shares['null']:.2f}: {', '.join(leaning.because)}"
+        return kind, f"{kind}.{best.rule.family}: {best.rule.line} ({marked.quote(best.spans)})"
+    if leaning.kind == "advice" and leaning.share >= _ADVICE_SHARE:
+        return "advice", f"advice by likeness, {leaning.share:.2f}: {', '.join(leaning.because)}"
+    return None, ""
 
 
 def read_safety(text: str) -> SafetyKind | None:

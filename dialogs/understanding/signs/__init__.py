@@ -75,6 +75,7 @@ class Marked:
     """A text as tokens with their marks. `marks[i]` maps each mark that begins at token i to where it ends."""
 
     tokens: tuple[Token, ...]
+    keys: tuple[str, ...]
     marks: tuple[Mapping[str, int], ...]
     present: frozenset[str]
 
@@ -142,7 +143,11 @@ def _spellings_and_entries() -> tuple[dict[str, str], dict[str, list[str]]]:
 
 
 def _key(word: str, spellings: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(spellings.get(t.key, t.key) for t in tokenise(word))
+    if word.isascii() and word.replace(" ", "").isalpha():
+        folded = [fold(part) for part in word.lower().split()]
+    else:
+        folded = [token.key for token in tokenise(word)]
+    return tuple([spellings.get(key, key) for key in folded])
 
 
 @cache
@@ -251,7 +256,7 @@ def mark(text: str) -> Marked:
                 here[name] = i + len(phrase)
         present.update(here)
         marks.append(here)
-    return Marked(tokens, tuple(marks), frozenset(present))
+    return Marked(tokens, tuple(keys), tuple(marks), frozenset(present))
 
 
 def _sequence(source: str, spellings: Mapping[str, str]) -> tuple[Step, ...]:

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Make `dialogs/understanding/signs/*.weights` from our own label sets (`*_more.jsonl`, in this folder).
+
+    python tests/language/weigh.py            write the weights of both kinds
+    python tests/language/weigh.py KIND FILE… score them on label sets instead
+
+Run it after changing the words, the rules or the label sets. The same input always gives the same weights. Every other
+example is learned without the rules that hold in it, so that the words count for something where no rule holds.
+"""
+
+import json
+import math
+import random
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT))
+
+from dialogs.understanding import faq, safety, signs  # noqa: E402
+from dialogs.understanding.signs import leaning  # noqa: E402
+
+ROUNDS = 20
+STEP = 0.5
+SMALLEST = 0.04
+READERS = {"safety": safety, "faq": faq}
+
+
+def read(path: Path) -> list[tuple[str, str]]:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [(row["text"], row["expected"] or "null") for row in rows]
+
+
+def learn(kind: str, rows: list[tuple[str, str]]) -> tuple[list[str], dict[str, list[float]]]:
+    """Multinomial logistic regression by gradient steps, one example at a time."""
+    dice = random.Random(1)
+    kinds = sorted({label for _, label in rows})
+    data = []
+    for text, label in rows:
+        marked = signs.mark(text)
+        data.append((leaning.features(marked), leaning.features(marked, READERS[kind].fired(marked)), kinds.index(label)))
+    table: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(kinds))
+    for round_ in range(ROUNDS):
+        dice.shuffle(data)
+        step = STEP / (1 + round_ * 0.2)
+        for bare, full, label in data:
+            found = sorted(bare if dice.random() < 0.5 else full)
+            rows_ = [table[feature] for feature in found]
+            scale = 1 / math.sqrt(len(found))
+            totals = [sum(row[i] for row in rows_) * scale for i in range(len(kinds))]
+            top = max(totals)
+            raised = [math.exp(total - top) for total in totals]
+            whole = sum(raised)
+            for i, value in enumerate(raised):
+                slope = ((i == label) - value / whole) * step * scale
+                if abs(slope) > 1e-4:
+                    for row in rows_:
+                        row[i] += slope
+    return kinds, table
+
+
+def write(kind: str, kinds: list[str], table: dict[str, list[float]]) -> int:
+    lines = ["\t".join(kinds)]
+    for feature in sorted(table):
+        told = [f"{name} {weight:.2f}" for name, weight in zip(kinds, table[feature], strict=True) if abs(weight) >= SMALLEST]
+        if told:
+            lines.append("\t".join([feature, *told]))
+    (ROOT / "dialogs/understanding/signs" / f"{kind}.weights").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return len(lines) - 1
+
+
+def main(arguments: list[str]) -> None:
+    if arguments:
+        kind, *paths = arguments
+        for path in paths:
+            rows = read(Path(path))
+            right = sum((READERS[kind].explain(text)[0] or "null") == label for text, label in rows)
+            print(f"{path}: {right}/{len(rows)} = {right / len(rows):.4f}")
+        return
+    for kind in READERS:
+        rows = read(HERE / f"{kind}_more.jsonl")
+        kinds, table = learn(kind, rows)
+        print(f"{kind}: {len(rows)} examples, {write(kind, kinds, table)} features")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
