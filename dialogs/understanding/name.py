@@ -24,6 +24,9 @@ _SEPARATORS = frozenset((",", ";", "(", ")", "/", ":", "–", "—", "|", "\n", 
 # kinds of words that no name is made of
 _NEVER_IN_NAMES = frozenset(
     [
+        "age_word",
+        "birth",
+        "street",
         "greeting",
         "day",
         "part",
@@ -415,9 +418,12 @@ def find_name(
             return False
         return len(form) > 1 or (sure and text[phrase.start : phrase.end].isupper())
 
+    def raw(place: int) -> str:
+        return text[found[place].start : found[place].end]
+
     def stretch(place: int, *, sure: bool) -> int:
         end = place
-        while end - place < 2 * _MOST_WORDS and usable(end, sure=sure and (end == place or True)):
+        while end - place < 2 * _MOST_WORDS and usable(end, sure=sure):
             if (
                 end > place
                 and found[end].form in words.people().also_beside
@@ -425,6 +431,8 @@ def find_name(
                 and _exact_kinds(found[end])
                 & {"filler", "copula", "for_post", "day", "part", "answer", "question"}
             ):
+                break
+            if end > place and raw(end).islower() and raw(end).isascii() and raw(place)[0].isupper():
                 break
             end += 1
             while (
@@ -447,12 +455,11 @@ def find_name(
         names = [place for place in range(begin, end) if found[place].is_word]
         if any(is_known_name(found[place].form) for place in names):
             return True
-        raw = [text[found[place].start : found[place].end] for place in names]
         return (
-            bool(raw)
+            bool(names)
             and not text.isupper()
             and begin > 0
-            and all(word[:1].isupper() and not word.isupper() for word in raw)
+            and all(raw(place)[0].isupper() and not raw(place).isupper() for place in names)
         )
 
     for place, phrase in enumerate(found):
