@@ -62,15 +62,21 @@ _UNNAMED = frozenset(
 )
 _DESCRIBES = frozenset(_WORTH) - _STARTS - {"checkup"}
 _TOKEN = re.compile(r"[a-z0-9]+|[\u0900-\u0d7f0-9]+|[^\W_]+|[,;+&/|\n•–-]|\.(?=\s|$)")
+# Forms of which one item has one.
+_APART = frozenset({"fasting", "post prandial", "random", "igg", "igm", "iga"})
 _ASKING = frozenset({"<test>", "<checkup>", "<package>", "<profile>"})
 # A phrase made of names and one of these says no more than its parts.
 _GENERAL = frozenset({"test", "checkup", "package", "form"})
 _DOCTOR_SAID = frozenset(
     {"ne", "said", "says", "has", "told", "wrote", "prescribed", "advised", "suggested", "asked", "k"}
 )
+_WANTED = frozenset({"add", "book", "want", "do", "karo", "kar", "karna", "karwana", "include", "need", "only", "yes"})
+_HAS_BEFORE = frozenset({"have", "has", "having", "had", "got", "suffering"})
+_HAS_AFTER = frozenset({"hai", "h", "he", "hain", "tha", "thi", "problem", "patient", "rehta", "rehti", "hua", "baad", "since"})
 _REASON_AFTER = frozenset({"me", "mein", "liye", "k", "hai", "hone", "wajah", "because"})
 _REASON_BEFORE = frozenset({"for", "due", "because", "in", "during"})
 _SEPARATORS = frozenset(",;+&/|\n•.")
+_STROKE = re.compile(r"\b([a-z])\s?[/&]\s?([a-z])\b")
 _DECIMAL = re.compile(r"(?<=\d)[,.](?=\d)")
 _POSSESSIVE = re.compile(r"['’`]s\b|['’`]")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b|\b[a-z](?:\.[a-z])+\b")
@@ -168,6 +174,7 @@ def _written_tokens(text: str) -> list[tuple[str, bool, bool]]:
     if scripts.has_indic(small):
         small = scripts.as_devanagari(small)
     small = _POSSESSIVE.sub("", _DECIMAL.sub("", small))
+    small = _STROKE.sub(r"\1\2", small)
     small = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", small)
     out: list[tuple[str, bool, bool]] = []
     apart = False
@@ -538,6 +545,8 @@ def _rank(index: SearchIndex, asked: Iterable[str]) -> list[tuple[int, float]]:
     if not total:
         return []
     starts = [name for name in wanted if _class(index, name) in _STARTS]
+    if not starts and "package" in wanted:
+        starts = [name for name in wanted if _class(index, name) == "sex"]
     places = {place for name in starts for place in index.by_feature.get(name, ())}
     ranked: list[tuple[int, float]] = []
     for place in places:
@@ -559,11 +568,18 @@ class _Answer(NamedTuple):
     usual: bool
 
 
+def _usual(index: SearchIndex, wanted: frozenset[str]) -> tuple[tuple[int, float], ...] | None:
+    """What a general wish usually means; the sex that is named only chooses among its packages."""
+    sexless = frozenset(name for name in wanted if _class(index, name) != "sex")
+    for tried in (wanted, sexless, sexless - {"checkup"}):
+        if tried in index.usual:
+            return index.usual[tried]
+    return None
+
+
 def _answer(index: SearchIndex, asked: Sequence[str], gender: Gender | None) -> _Answer:
     wanted = frozenset(name for name in asked if _class(index, name) in _WORTH)
-    usual = index.usual.get(wanted)
-    if usual is None and "checkup" in wanted:
-        usual = index.usual.get(wanted - {"checkup"})
+    usual = _usual(index, wanted)
     found: dict[int, float] = dict(usual or ())
     from_usual = bool(found)
     if len(found) < 5:
@@ -578,7 +594,7 @@ def _answer(index: SearchIndex, asked: Sequence[str], gender: Gender | None) -> 
     kept = [
         (place, score) for place, score in found.items() if not other or index.entries[place].sex != other
     ]
-    if gender in ("male", "female") and "package" in wanted:
+    if gender in ("male", "female") and not wanted.isdisjoint({"package", "checkup", "men", "women"}):
         kept.sort(key=lambda pair: index.entries[pair[0]].sex != gender)
     return _Answer(tuple(kept[:5]), from_usual)
 
@@ -659,6 +675,9 @@ def _units(reading: _Reading) -> list[_Unit]:
                 continue
             previous = units[-1] if units else None
             own = frozenset(name for span in loose for name in span.features)
+            if own not in index.usual and len(loose) < len(segment):
+                own |= {"checkup"}
+                loose = segment if own in index.usual else loose
             if all(_is(index, span, "specimen", "usual specimen") for span in loose) and own in index.usual:
                 units.append(_unit(loose))
             elif previous is not None and all(_fits(index, previous, span) for span in loose):
@@ -687,7 +706,7 @@ def _units(reading: _Reading) -> list[_Unit]:
                 _describe(fitting[0], span)
             elif _is(index, span, "specimen") and frozenset(span.features) in index.usual:
                 made.append(_unit([span]))
-            elif (before or after) and _is(index, span, "package", "checkup", "sex"):
+            elif (before or after) and _is(index, span, "package", "checkup"):
                 _describe(before or after or made[0], span)
         made.sort(key=lambda u: u.start)
         for span in waiting:
@@ -695,7 +714,51 @@ def _units(reading: _Reading) -> list[_Unit]:
                 _describe(made[0], span)
         waiting = []
         units.extend(made)
-    return units[:_MOST_UNITS]
+    return [part for unit in _gathered(reading, units)[:_MOST_UNITS] for part in _forms_apart(index, unit)]
+
+
+def _heads(index: SearchIndex, unit: _Unit) -> frozenset[str]:
+    return frozenset(name for name in unit.features if _class(index, name) in _STARTS)
+
+
+def _gathered(reading: _Reading, units: Sequence[_Unit]) -> list[_Unit]:
+    """Neighbours that speak of one measurement ("fasting and pp" + "sugar") as one."""
+    index = reading.index
+    out: list[_Unit] = []
+    for unit in units:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and unit.start <= last.end
+            and not reading.parted(last.end, unit.start)
+            and _heads(index, unit)
+            and _heads(index, last)
+            and (_heads(index, unit) <= _heads(index, last) or _heads(index, last) <= _heads(index, unit))
+        ):
+            last.features.extend(name for name in unit.features if name not in last.features)
+            last.why.extend(unit.why)
+            last.end = max(last.end, unit.end)
+            last.nearness = min(last.nearness, unit.nearness)
+        else:
+            out.append(unit)
+    return out
+
+
+def _forms_apart(index: SearchIndex, unit: _Unit) -> list[_Unit]:
+    """Several forms of one measurement ("rubella igg igm"), one unit each where no item has them all."""
+    forms = [name for name in unit.features if name in _APART]
+    rest = [name for name in unit.features if name not in forms]
+    heads = _heads(index, unit)
+    if len(forms) < 2 or not heads:
+        return [unit]
+    with_heads = set.intersection(*(set(index.by_feature.get(name, ())) for name in heads))
+    by_form = [with_heads & set(index.by_feature.get(name, ())) for name in forms]
+    if not all(by_form) or set.intersection(*by_form):
+        return [unit]
+    return [
+        _Unit(unit.start, unit.end, [*rest, form], list(unit.why), unit.nearness, unit.asked)
+        for form in forms
+    ]
 
 
 def _unit(spans: Sequence[_Span]) -> _Unit:
@@ -862,6 +925,16 @@ def _reasons(reading: _Reading) -> None:
             stands_for = stands_for or (bool(between) and between[-1] in ("for", "liye") and other.asked)
         if stands_for and not reading.parted(first.end, second.start):
             unit.block = True
+    conditions = reasons | index.knowledge.conditions
+    for at, unit in enumerate(units):
+        others = [u for u in units if not u.block and not reasons.intersection(u.features)]
+        if unit.asked or not conditions.intersection(unit.features) or not any(u is not unit for u in others):
+            continue
+        before = reading.tokens[unit.start - 1].word if unit.start else ""
+        after = reading.tokens[unit.end].word if unit.end < len(reading.tokens) else ""
+        had = after in _HAS_AFTER and at + 1 < len(units)
+        if had or (before in _HAS_BEFORE and unit.features[0] in reasons):
+            unit.block = True
 
 
 def _weak(reading: _Reading) -> None:
@@ -898,6 +971,8 @@ def _negations(reading: _Reading) -> None:
         between = [s for s in reading.spans if left.end <= s.start and s.end <= right.start]
         if any(tokens[place].apart for place in range(left.end, right.start + 1)):
             return False
+        if any(tokens[place].word in _WANTED for place in range(left.end, right.start)):
+            return False
         return any(_is(index, s, "and", "or") for s in between) and not any(
             _is(index, s, "but", "not before", "not after", "not") for s in between
         )
@@ -912,6 +987,8 @@ def _negations(reading: _Reading) -> None:
             if any(not tokens[p].small and p not in starts for p in between):
                 return False
             if any(_is(index, s, "not refusal", "but") for s in reading.spans if s.start in between):
+                return False
+            if any(tokens[p].word in _WANTED for p in between):
                 return False
             unit.refused = True
             for left, right in zip(units[at:], units[at + 1 :], strict=False):
@@ -942,13 +1019,16 @@ def _negations(reading: _Reading) -> None:
     for span in reading.spans:
         follower = starts.get(span.end)
         leader = ends.get(span.start)
-        if _is(index, span, "not before", "not after", "not"):
+        if _is(index, span, "not before", "not after", "not either", "not"):
             if follower is not None and _is(index, follower, "not refusal"):
                 continue
             if leader is not None and _is(index, leader, "or"):
                 continue
         if _is(index, span, "not after"):
             refuse_before(span)
+        elif _is(index, span, "not either"):
+            if not refuse_before(span):
+                refuse_after(span)
         elif _is(index, span, "not before"):
             refuse_after(span)
         elif _is(index, span, "not") and not refuse_after(span):

@@ -31,6 +31,7 @@ class Knowledge:
     careful: frozenset[str]
     pictured: frozenset[str]
     reasons: frozenset[str]
+    conditions: frozenset[str]
     ordinary: frozenset[str]
     everyday: tuple[str, ...]
     particles: frozenset[str]
@@ -87,6 +88,7 @@ def load() -> Knowledge:
         careful=frozenset(_split(families["context"]["careful"])),
         pictured=frozenset(_split(families["context"]["pictured"])),
         reasons=frozenset(_split(families["context"]["reasons"])),
+        conditions=frozenset(_split(families["context"]["conditions"])),
         ordinary=frozenset(_split(families["context"]["ordinary"])),
         everyday=tuple(words["everyday"]["words"].split()),
         particles=frozenset(words["everyday"]["particles"].split()),
