@@ -6,7 +6,7 @@ from datetime import time
 from typing import Literal
 
 from dialogs.understanding.numbers import number_at
-from dialogs.understanding.phrases import Phrase
+from dialogs.understanding.phrases import Phrase, form_at, has_at
 
 Meridiem = Literal["am", "pm"]
 
@@ -45,14 +45,6 @@ def clock_at(phrases: Sequence[Phrase], place: int) -> Found | None:
     return _hour_alone(phrases, place)
 
 
-def _form(phrases: Sequence[Phrase], place: int) -> str:
-    return phrases[place].form if 0 <= place < len(phrases) else ""
-
-
-def _means(phrases: Sequence[Phrase], place: int, *kinds: str) -> bool:
-    return 0 <= place < len(phrases) and phrases[place].has(*kinds)
-
-
 def _marked(
     phrases: Sequence[Phrase], place: int, hour: int, minute: int, *, sure: bool, exact: bool = False
 ) -> Found:
@@ -67,7 +59,7 @@ def _marked(
             said = here.form + "m"
         if said is not None and meridiem is None:
             meridiem = "am" if said == "am" else "pm"
-        elif here.form == "-" and _form(phrases, place + 1) == "ish":
+        elif here.form == "-" and form_at(phrases, place + 1) == "ish":
             place += 1
         elif (here.has("oclock") and not (here.has("unit") and _asks_duration(phrases, place, hour))) or (
             here.form == "."
@@ -94,7 +86,7 @@ def _asks_duration(phrases: Sequence[Phrase], place: int, hour: int) -> bool:
     """Whether "hours" after a number is a length of time; "1400 hours" and "08:30 hrs" are clock times."""
     before = phrases[place - 1]
     return not (
-        len(before.form) >= 4 or _form(phrases, place - 2) in (":", ".") or before.form.startswith("0")
+        len(before.form) >= 4 or form_at(phrases, place - 2) in (":", ".") or before.form.startswith("0")
     )
 
 
@@ -104,10 +96,10 @@ def _from_the_hour(phrases: Sequence[Phrase], place: int) -> Found | None:
     for kind, hour in (("one_and_half", 1), ("two_and_half", 2)):
         if here.has(kind):
             following = place + 1
-            if _means(phrases, following, "unit") and not _means(phrases, following, "oclock"):
+            if has_at(phrases, following, "unit") and not has_at(phrases, following, "oclock"):
                 return None
             return _marked(
-                phrases, following, hour, 30, sure=_means(phrases, following, "oclock", "meridiem")
+                phrases, following, hour, 30, sure=has_at(phrases, following, "oclock", "meridiem")
             )
     minutes = (
         15
@@ -124,7 +116,7 @@ def _from_the_hour(phrases: Sequence[Phrase], place: int) -> Found | None:
     if found is None or not 1 <= found[0] <= 12:
         return None
     hour, following = found
-    if _means(phrases, following, "unit") and not _means(phrases, following, "oclock"):
+    if has_at(phrases, following, "unit") and not has_at(phrases, following, "oclock"):
         return None
     if minutes < 0:
         hour, minutes = (hour - 1 or 12), 45
@@ -135,26 +127,26 @@ def _in_words(phrases: Sequence[Phrase], place: int) -> Found | None:
     """ "half past six", "quarter to 8", "ten past seven", "20 minutes to 8"."""
     here = phrases[place]
     start = place
-    if here.means.get("article_one") and _means(phrases, place + 1, "quarter"):
+    if here.means.get("article_one") and has_at(phrases, place + 1, "quarter"):
         start, here = place + 1, phrases[place + 1]
-    if here.has("half") and _means(phrases, start + 1, "past_the_hour"):
+    if here.has("half") and has_at(phrases, start + 1, "past_the_hour"):
         return _past(phrases, start + 2, 30)
     if here.has("quarter"):
-        if _means(phrases, start + 1, "past_the_hour") or _form(phrases, start + 1) == "after":
+        if has_at(phrases, start + 1, "past_the_hour") or form_at(phrases, start + 1) == "after":
             return _past(phrases, start + 2, 15)
-        if _form(phrases, start + 1) in ("to", "till", "before", "of"):
+        if form_at(phrases, start + 1) in ("to", "till", "before", "of"):
             return _past(phrases, start + 2, -15)
         return None
     found = number_at(phrases, place, doubtful=False)
     if found is None or not 1 <= found[0] <= 59:
         return None
     minutes, following = found
-    said_minutes = _means(phrases, following, "unit") and phrases[following].means["unit"] == "minute"
+    said_minutes = has_at(phrases, following, "unit") and phrases[following].means["unit"] == "minute"
     if said_minutes:
         following += 1
-    if _means(phrases, following, "past_the_hour"):
+    if has_at(phrases, following, "past_the_hour"):
         return _past(phrases, following + 1, minutes)
-    if said_minutes and _form(phrases, following) in ("to", "before"):
+    if said_minutes and form_at(phrases, following) in ("to", "before"):
         return _past(phrases, following + 1, -minutes)
     return None
 
@@ -177,7 +169,7 @@ def _with_minutes(phrases: Sequence[Phrase], place: int) -> Found | None:
         if minutes.number is not None and len(minutes.form) == 2:
             if mark.form == ":":
                 following = place + 3
-                if _form(phrases, following) == ":" and _two_digits(phrases, following + 1):
+                if form_at(phrases, following) == ":" and _two_digits(phrases, following + 1):
                     following += 2
                 exact = here.number >= 13 or here.form.startswith("0")
                 return _marked(phrases, following, here.number, minutes.number, sure=True, exact=exact)
@@ -185,26 +177,26 @@ def _with_minutes(phrases: Sequence[Phrase], place: int) -> Found | None:
                 mark.form in (".", ";", "h")
                 and mark.glued
                 and minutes.glued
-                and _form(phrases, place + 3) != "."
+                and form_at(phrases, place + 3) != "."
             ):
-                said = _means(phrases, place + 3, "meridiem", "oclock")
+                said = has_at(phrases, place + 3, "meridiem", "oclock")
                 if (here.number <= 23 and minutes.number <= 59) or said:
                     exact = here.number >= 13 or here.form.startswith("0")
                     return _marked(phrases, place + 3, here.number, minutes.number, sure=True, exact=exact)
-            if mark.form == "-" and _means(phrases, place + 3, "meridiem", "oclock") and minutes.number > 12:
+            if mark.form == "-" and has_at(phrases, place + 3, "meridiem", "oclock") and minutes.number > 12:
                 return _marked(phrases, place + 3, here.number, minutes.number, sure=True)
     found = number_at(phrases, place)
     if found is None or not 1 <= found[0] <= 12:
         return None
     hour, following = found
-    if _means(phrases, following, "oclock", "minutes_past") and not _means(phrases, following, "unit"):
+    if has_at(phrases, following, "oclock", "minutes_past") and not has_at(phrases, following, "unit"):
         bridge = following + 1
-        if _form(phrases, bridge) in ("ke", "kar", "k", "के", "कर", "aur", "और"):
+        if form_at(phrases, bridge) in ("ke", "kar", "k", "के", "कर", "aur", "और"):
             bridge += 1
         minutes_said = number_at(phrases, bridge)
         if minutes_said is not None and 1 <= minutes_said[0] <= 59:
             after = minutes_said[1]
-            if _means(phrases, after, "unit") and phrases[after].means["unit"] == "minute":
+            if has_at(phrases, after, "unit") and phrases[after].means["unit"] == "minute":
                 return _marked(phrases, after + 1, hour, minutes_said[0], sure=True)
             if phrases[following].has("minutes_past"):
                 return _marked(phrases, after, hour, minutes_said[0], sure=True)
@@ -213,8 +205,8 @@ def _with_minutes(phrases: Sequence[Phrase], place: int) -> Found | None:
     if minutes_said is not None and minutes_said[0] in range(5, 60, 5) and minutes_said[0] >= 10:
         digits = here.number is not None
         if digits == (phrases[following].number is not None) and not _more_number(phrases, minutes_said[1]):
-            marked = _means(phrases, minutes_said[1], "meridiem", "oclock")
-            if _means(phrases, minutes_said[1], "unit") and not marked:
+            marked = has_at(phrases, minutes_said[1], "meridiem", "oclock")
+            if has_at(phrases, minutes_said[1], "unit") and not marked:
                 return None
             return _marked(phrases, minutes_said[1], hour, minutes_said[0], sure=marked)
     if digits_zero(phrases, place):
@@ -226,7 +218,7 @@ def digits_zero(phrases: Sequence[Phrase], place: int) -> bool:
     """Whether "8 00" stands here."""
     return (
         phrases[place].number is not None
-        and _form(phrases, place + 1) == "00"
+        and form_at(phrases, place + 1) == "00"
         and not _more_number(phrases, place + 2)
     )
 
@@ -249,7 +241,7 @@ def _run_together(phrases: Sequence[Phrase], place: int) -> Found | None:
     if here.number is None or len(here.form) not in (3, 4):
         return None
     hour, minute = divmod(here.number, 100)
-    marked = _means(phrases, place + 1, "meridiem", "oclock")
+    marked = has_at(phrases, place + 1, "meridiem", "oclock")
     if not marked and (hour > 23 or minute > 59 or len(here.form) == 3):
         return None
     if not marked and not here.form.startswith("0") and minute % 15:
@@ -263,9 +255,9 @@ def _hour_alone(phrases: Sequence[Phrase], place: int) -> Found | None:
     if found is None or (phrases[place].number is not None and len(phrases[place].form) > 2):
         return None
     hour, following = found
-    if _means(phrases, following, "unit") and not _means(phrases, following, "oclock"):
+    if has_at(phrases, following, "unit") and not has_at(phrases, following, "oclock"):
         return None
-    if _form(phrases, following) in (":", ".", "%") and _glued_digit(phrases, following + 1):
+    if form_at(phrases, following) in (":", ".", "%") and _glued_digit(phrases, following + 1):
         return None
     result, end = _marked(phrases, following, hour, 0, sure=False)
     if isinstance(result, NoSuchTime) and end == following:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from dialogs.understanding.numbers import number_at
-from dialogs.understanding.phrases import Phrase
+from dialogs.understanding.phrases import Phrase, form_at, has_at
 
 Which = Literal["this", "next"]
 Problem = Literal["past", "invalid"]
@@ -54,14 +54,6 @@ def day_at(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | None
     return None
 
 
-def _means(phrases: Sequence[Phrase], place: int, *kinds: str) -> bool:
-    return 0 <= place < len(phrases) and phrases[place].has(*kinds)
-
-
-def _form(phrases: Sequence[Phrase], place: int) -> str:
-    return phrases[place].form if 0 <= place < len(phrases) else ""
-
-
 def _unit(phrases: Sequence[Phrase], place: int) -> str | None:
     if not 0 <= place < len(phrases):
         return None
@@ -83,25 +75,25 @@ def _amount(phrases: Sequence[Phrase], place: int) -> tuple[float, float, int] |
     if here.has("couple"):
         return 2, 2, place + 1
     if here.has("half"):
-        return 0.5, 0.5, place + (2 if _means(phrases, place + 1, "article_one") else 1)
+        return 0.5, 0.5, place + (2 if has_at(phrases, place + 1, "article_one") else 1)
     if here.has("article_one") and not here.has("number"):
-        if _means(phrases, place + 1, "half"):
+        if has_at(phrases, place + 1, "half"):
             return 0.5, 0.5, place + 2
-        if _means(phrases, place + 1, "couple"):
+        if has_at(phrases, place + 1, "couple"):
             return 2, 2, place + 2
         return 1, 1, place + 1
     found = number_at(phrases, place)
     if found is None:
         return None
     value, following = found
-    if _form(phrases, following) in ("-", "–", "to", "se", "ya", "or", "से", "या"):
+    if form_at(phrases, following) in ("-", "–", "to", "se", "ya", "or", "से", "या"):
         other = number_at(phrases, following + 1)
         if other is not None and value < other[0] <= value + 10:
             return value, other[0], other[1]
     if (
-        _form(phrases, following) == "and"
-        and _means(phrases, following + 1, "article_one")
-        and _means(phrases, following + 2, "half")
+        form_at(phrases, following) == "and"
+        and has_at(phrases, following + 1, "article_one")
+        and has_at(phrases, following + 2, "half")
     ):
         return value + 0.5, value + 0.5, following + 3
     return value, value, following
@@ -109,30 +101,30 @@ def _amount(phrases: Sequence[Phrase], place: int) -> tuple[float, float, int] |
 
 def _delta(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | None:
     here = phrases[place]
-    within = here.has("in_pre") or _form(phrases, place) == "next"
+    within = here.has("in_pre") or form_at(phrases, place) == "next"
     start = place + 1 if within else place
-    if within and _form(phrases, start) in ("the", "about", "around", "next", "another", "maybe"):
+    if within and form_at(phrases, start) in ("the", "about", "around", "next", "another", "maybe"):
         start += 1
     amount = _amount(phrases, start)
     if amount is None:
         return None
     least, most, following = amount
     unit = _unit(phrases, following)
-    said_later = _means(phrases, following, "unit_later")
-    if unit is None or unit == "year" or (_form(phrases, following) == "m"):
+    said_later = has_at(phrases, following, "unit_later")
+    if unit is None or unit == "year" or (form_at(phrases, following) == "m"):
         return None
     following += 1
-    if _form(phrases, following) in ("s", "time") and within:
+    if form_at(phrases, following) in ("s", "time") and within:
         following += 1
     stop = following
-    if _means(phrases, following, "later", "after_post") and _form(phrases, following) != "after":
+    if has_at(phrases, following, "later", "after_post") and form_at(phrases, following) != "after":
         stop = following + 1
-    elif _means(phrases, following, "ago", "before_post"):
+    elif has_at(phrases, following, "ago", "before_post"):
         return _PAST, following + 1
-    elif _form(phrases, following) == "ke" and _means(phrases, following + 1, "in_post"):
+    elif form_at(phrases, following) == "ke" and has_at(phrases, following + 1, "in_post"):
         stop = following + 2
-    elif _means(phrases, following, "in_post") and not within:
-        if _means(phrases, following + 1, "number") or _about_food(phrases, place):
+    elif has_at(phrases, following, "in_post") and not within:
+        if has_at(phrases, following + 1, "number") or _about_food(phrases, place):
             return None
         stop = following + 1
     elif not within and not said_later:
@@ -151,15 +143,15 @@ def _delta(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | None
 def _about_food(phrases: Sequence[Phrase], place: int) -> bool:
     """ "khana khane ke 2 ghante baad" is about the meal, not about the visit."""
     return any(
-        _form(phrases, before)
+        form_at(phrases, before)
         in ("khane", "khana", "nashte", "nashta", "lunch", "breakfast", "food", "meal", "खाने", "खाना", "नाश्ते")
         for before in range(place - 3, place)
     )
 
 
 def _of_something(phrases: Sequence[Phrase], place: int) -> bool:
-    return _form(phrases, place) in ("of", "after") or (
-        _form(phrases, place) in ("fasting", "food", "meal", "eating", "breakfast", "lunch", "old")
+    return form_at(phrases, place) in ("of", "after") or (
+        form_at(phrases, place) in ("fasting", "food", "meal", "eating", "breakfast", "lunch", "old")
     )
 
 
@@ -201,7 +193,7 @@ def _written(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | No
     first = _digits(phrases, place, 4)
     if first is None:
         return _eight_digits(phrases, place, now)
-    mark = _form(phrases, place + 1)
+    mark = form_at(phrases, place + 1)
     second = _digits(phrases, place + 2)
     if (
         place
@@ -212,15 +204,15 @@ def _written(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | No
         return None
     if mark not in ("/", "-", ".", "–") or second is None:
         return _spaced(phrases, place, now)
-    if phrases[place + 3 : place + 4] and phrases[place + 3].glued and _form(phrases, place + 3) == mark:
+    if phrases[place + 3 : place + 4] and phrases[place + 3].glued and form_at(phrases, place + 3) == mark:
         third = _digits(phrases, place + 4, 4)
         if third is not None:
             return _three_parts(phrases, place, first, second, third, now)
     if len(phrases[place].form) > 2 or (mark == "/" and (first, second) == (24, 7)):
         return None
-    if _form(phrases, place + 3) in ("/", ":") and _digits(phrases, place + 4, 9) is not None:
+    if form_at(phrases, place + 3) in ("/", ":") and _digits(phrases, place + 4, 9) is not None:
         return None
-    if _means(phrases, place + 3, "meridiem", "oclock", "unit", "counted", "month"):
+    if has_at(phrases, place + 3, "meridiem", "oclock", "unit", "counted", "month"):
         return None
     if mark == ".":
         if not phrases[place + 1].glued or not phrases[place + 2].glued:
@@ -315,11 +307,11 @@ def _day_number(phrases: Sequence[Phrase], place: int) -> tuple[int, int, bool] 
         if len(here.form) > 2:
             return None
         following = place + 1
-        if _means(phrases, following, "ordinal_ending") and (
-            phrases[following].glued or _form(phrases, following) in ("th", "nd", "rd")
+        if has_at(phrases, following, "ordinal_ending") and (
+            phrases[following].glued or form_at(phrases, following) in ("th", "nd", "rd")
         ):
             return here.number, following + 1, True
-        if _form(phrases, following) in (
+        if form_at(phrases, following) in (
             "वीं",
             "वी",
             "ஆம்",
@@ -344,36 +336,38 @@ def _day_number(phrases: Sequence[Phrase], place: int) -> tuple[int, int, bool] 
     value, following = found
     if (
         value in (20, 30)
-        and _means(phrases, following, "ordinal")
+        and has_at(phrases, following, "ordinal")
         and int(phrases[following].means["ordinal"]) < 10
     ):
         return value + int(phrases[following].means["ordinal"]), following + 1, True
-    if value in (20, 30) and _form(phrases, following) == "-" and _means(phrases, following + 1, "ordinal"):
+    if value in (20, 30) and form_at(phrases, following) == "-" and has_at(phrases, following + 1, "ordinal"):
         return value + int(phrases[following + 1].means["ordinal"]), following + 2, True
     return value, following, False
 
 
 def _month(phrases: Sequence[Phrase], place: int) -> tuple[int, int] | None:
     """(month, place after), passing over what stands between a day and its month."""
-    while _form(phrases, place) in ("of", "-", "/", "–", ",", ".", "the", "ke", "के") and place < len(phrases):
+    while form_at(phrases, place) in ("of", "-", "/", "–", ",", ".", "the", "ke", "के") and place < len(
+        phrases
+    ):
         place += 1
-    if not _means(phrases, place, "month"):
+    if not has_at(phrases, place, "month"):
         return None
     return int(phrases[place].means["month"]), place + 1
 
 
 def _year(phrases: Sequence[Phrase], place: int) -> tuple[int | None, int]:
     after = place
-    while _form(phrases, after) in (",", "-", "/", "'", ".", "’") and after < len(phrases):
+    while form_at(phrases, after) in (",", "-", "/", "'", ".", "’") and after < len(phrases):
         after += 1
     if after < len(phrases) and phrases[after].number is not None:
         form = phrases[after].form
-        if len(form) == 4 and form[:2] in ("19", "20", "21") and not _means(phrases, after + 1, "oclock"):
+        if len(form) == 4 and form[:2] in ("19", "20", "21") and not has_at(phrases, after + 1, "oclock"):
             return int(form), after + 1
-        closed = not _means(phrases, after + 1, "meridiem", "oclock", "unit") and _form(
+        closed = not has_at(phrases, after + 1, "meridiem", "oclock", "unit") and form_at(
             phrases, after + 1
         ) not in (":", "-")
-        if len(form) == 2 and 24 <= int(form) <= 99 and closed and not _means(phrases, after + 1, "counted"):
+        if len(form) == 2 and 24 <= int(form) <= 99 and closed and not has_at(phrases, after + 1, "counted"):
             return 2000 + int(form), after + 1
     return None, place
 
@@ -384,29 +378,29 @@ def _named_month(phrases: Sequence[Phrase], place: int, now: datetime) -> Found 
         day, following, _ = found
         month = _month(phrases, following)
         if month is not None and not (
-            _form(phrases, month[1] - 1) == "may" and _form(phrases, month[1]) in ("i", "we")
+            form_at(phrases, month[1] - 1) == "may" and form_at(phrases, month[1]) in ("i", "we")
         ):
             year, end = _year(phrases, month[1])
             return _calendar(day, month[0], year, now), end
         return _days_of_month_to(phrases, place, now)
-    if _means(phrases, place, "month"):
+    if has_at(phrases, place, "month"):
         month_said = int(phrases[place].means["month"])
         following = place + 1
-        while _form(phrases, following) in ("-", "the", ".", "ki", "की", "ke", "/") and following < len(
+        while form_at(phrases, following) in ("-", "the", ".", "ki", "की", "ke", "/") and following < len(
             phrases
         ):
             following += 1
         number = _day_number(phrases, following)
         if number is None or (
-            number[0] > 31 and not number[2] and _form(phrases, place) in ("may", "mar", "march", "mai")
+            number[0] > 31 and not number[2] and form_at(phrases, place) in ("may", "mar", "march", "mai")
         ):
             return None
         day, end, ordinal = number
         if not ordinal and (
-            _means(phrases, end, "meridiem", "oclock", "unit", "counted") or _form(phrases, end) == ":"
+            has_at(phrases, end, "meridiem", "oclock", "unit", "counted") or form_at(phrases, end) == ":"
         ):
             return None
-        if _means(phrases, end, "date_word"):
+        if has_at(phrases, end, "date_word"):
             end += 1
         if day > 99:
             return None
@@ -420,7 +414,7 @@ def _days_of_month_to(phrases: Sequence[Phrase], place: int, now: datetime) -> F
     first = _day_number(phrases, place)
     if first is None:
         return None
-    mark = _form(phrases, first[1])
+    mark = form_at(phrases, first[1])
     if mark not in ("-", "–", "to", "se", "से", "and", "or", "aur", "ya", "/", "till"):
         return None
     last = _day_number(phrases, first[1] + 1)
@@ -430,8 +424,8 @@ def _days_of_month_to(phrases: Sequence[Phrase], place: int, now: datetime) -> F
     if month is not None:
         year, end = _year(phrases, month[1])
         begin, finish = _calendar(first[0], month[0], year, now), _calendar(last[0], month[0], year, now)
-    elif _means(phrases, last[1], "date_word") or (first[2] and last[2]):
-        end = last[1] + (1 if _means(phrases, last[1], "date_word") else 0)
+    elif has_at(phrases, last[1], "date_word") or (first[2] and last[2]):
+        end = last[1] + (1 if has_at(phrases, last[1], "date_word") else 0)
         begin, finish = _next_of_month(first[0], now), _next_of_month(last[0], now)
     else:
         return None
@@ -444,16 +438,16 @@ def _days_of_month_to(phrases: Sequence[Phrase], place: int, now: datetime) -> F
 
 
 def _stretch_of_month(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | None:
-    if not _means(phrases, place, "next", "this") or _unit(phrases, place + 1) != "month":
+    if not has_at(phrases, place, "next", "this") or _unit(phrases, place + 1) != "month":
         return None
     which: Which = "next" if phrases[place].has("next") else "this"
     end = place + 2
-    while _form(phrases, end) in ("ki", "ke", "की", "के", "on", "the", ",") and end < len(phrases):
+    while form_at(phrases, end) in ("ki", "ke", "की", "के", "on", "the", ",") and end < len(phrases):
         end += 1
     day = _day_number(phrases, end)
-    if day is not None and (day[2] or _means(phrases, day[1], "date_word", "ko")):
+    if day is not None and (day[2] or has_at(phrases, day[1], "date_word", "ko")):
         said = _in_month(day[0], which, now)
-        return said, day[1] + (1 if _means(phrases, day[1], "date_word") else 0)
+        return said, day[1] + (1 if has_at(phrases, day[1], "date_word") else 0)
     return Day(month=which), place + 2
 
 
@@ -473,7 +467,7 @@ def _weekday(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | No
     start = place
     which: Which | None = None
     last = False
-    if _means(phrases, place, "next", "this", "last"):
+    if has_at(phrases, place, "next", "this", "last"):
         here = phrases[place]
         start = place + 1
         if here.has("next"):
@@ -482,7 +476,7 @@ def _weekday(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | No
             which = "this"
         else:
             last = True
-        if which == "this" and _means(phrases, start, "next"):
+        if which == "this" and has_at(phrases, start, "next"):
             start += 1
             which = "next"
     here_day = phrases[start] if start < len(phrases) else None
@@ -494,9 +488,9 @@ def _weekday(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | No
         if start == place and not _short_is_day(phrases, start):
             return None
         value = here_day.means["weekday_short"]
-        if _form(phrases, end) == "." and phrases[end].glued:
+        if form_at(phrases, end) == "." and phrases[end].glued:
             end += 1
-        if _form(phrases, end) in ("day", "var", "vaar", "war", "waar", "वार", "bar"):
+        if form_at(phrases, end) in ("day", "var", "vaar", "war", "waar", "वार", "bar"):
             end += 1
     if value is None:
         return None
@@ -569,7 +563,7 @@ def _short_is_day(phrases: Sequence[Phrase], place: int) -> bool:
         return True
     return (
         after is None
-        and _form(phrases, place) in ("sat", "mon", "tue", "tues", "wed", "thu", "thur", "fri")
+        and form_at(phrases, place) in ("sat", "mon", "tue", "tues", "wed", "thu", "thur", "fri")
         and before is not None
     )
 
@@ -590,7 +584,7 @@ def _relative(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | N
     if offset is not None:
         days = int(offset)
         return (_PAST if days < 0 else Day(near=today + timedelta(days=days))), place + 1
-    if here.has("last") and not here.has("this") and _means(phrases, place + 1, "day", "part"):
+    if here.has("last") and not here.has("this") and has_at(phrases, place + 1, "day", "part"):
         return _PAST, place + 2
     if here.has("asap"):
         return Day(near=today, asap=True), place + 1
@@ -600,10 +594,10 @@ def _relative(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | N
 def _short_tomorrow(phrases: Sequence[Phrase], place: int) -> bool:
     return (
         len(phrases) == 1
-        or _means(phrases, place + 1, "part")
+        or has_at(phrases, place + 1, "part")
         or (place + 1 < len(phrases) and phrases[place + 1].number is not None)
-        or _form(phrases, place + 1) in ("at", "@", "after", "before")
-        or _form(phrases, place - 1) in ("by", "from")
+        or form_at(phrases, place + 1) in ("at", "@", "after", "before")
+        or form_at(phrases, place - 1) in ("by", "from")
     )
 
 
@@ -617,7 +611,7 @@ def _whole(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | None
     if not here.has("next", "this", "last"):
         return None
     following = place + 1
-    if _means(phrases, following, "weekend"):
+    if has_at(phrases, following, "weekend"):
         if here.has("last") and not here.has("this", "next"):
             return _PAST, following + 1
         if here.has("next"):
@@ -673,23 +667,23 @@ _AFTER_AN_ORDINAL = frozenset(
 def _of_month(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | None:
     start = place
     led = False
-    if _means(phrases, place, "date_word"):
+    if has_at(phrases, place, "date_word"):
         start, led = place + 1, True
-        if _form(phrases, start) in (":", "-", "is"):
+        if form_at(phrases, start) in (":", "-", "is"):
             start += 1
     found = _day_number(phrases, start)
     if found is None:
         return None
     day, end, ordinal = found
-    if _means(phrases, end, "date_word"):
+    if has_at(phrases, end, "date_word"):
         return _next_of_month(day, now), end + 1
-    if led and not _means(phrases, end, "unit", "counted", "meridiem", "oclock"):
+    if led and not has_at(phrases, end, "unit", "counted", "meridiem", "oclock"):
         return _next_of_month(day, now), end
     digits = phrases[start].number is not None
-    if ordinal and digits and not _means(phrases, start - 1, "counting"):
+    if ordinal and digits and not has_at(phrases, start - 1, "counting"):
         if (
-            _form(phrases, end) in ("of",)
-            and _means(phrases, end + 1, "next", "this")
+            form_at(phrases, end) in ("of",)
+            and has_at(phrases, end + 1, "next", "this")
             and _unit(phrases, end + 2) == "month"
         ):
             return _in_month(day, "next" if phrases[end + 1].has("next") else "this", now), end + 3
@@ -725,7 +719,7 @@ def _of_month(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | N
         ):
             return _next_of_month(day, now), end
         return None
-    if ordinal and not digits and _form(phrases, start - 1) in ("the", "on"):
+    if ordinal and not digits and form_at(phrases, start - 1) in ("the", "on"):
         following_kind = phrases[end] if end < len(phrases) else None
         if (
             following_kind is None
@@ -734,17 +728,17 @@ def _of_month(phrases: Sequence[Phrase], place: int, now: datetime) -> Found | N
         ):
             return _next_of_month(day, now), end
     if (
-        _means(phrases, end, "ko")
+        has_at(phrases, end, "ko")
         and 1 <= day <= 31
-        and not _means(phrases, start - 1, "counting")
+        and not has_at(phrases, start - 1, "counting")
         and (digits or day > 3)
     ):
         return _next_of_month(day, now), end + 1
     if (
         digits
         and 12 < day <= 31
-        and _form(phrases, start - 1) == "on"
-        and not _means(phrases, end, "counted", "unit")
+        and form_at(phrases, start - 1) == "on"
+        and not has_at(phrases, end, "counted", "unit")
     ):
         return _next_of_month(day, now), end
     return None

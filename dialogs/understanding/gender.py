@@ -17,10 +17,10 @@ def read_gender(text: str) -> Gender | None:
     found = phrases(text)
     for kind in ("undisclosed", "other"):
         if any(phrase.means.get("gender") == kind for phrase in found):
-            if kind == "other" and _asks(found, text):
+            if kind == "other" and _asks(found):
                 return None
             return _gender(kind)
-    if _asks(found, text):
+    if _asks(found):
         return None
     said = {value for value in _said(found) if value}
     if len(said) == 1:
@@ -67,7 +67,7 @@ def _slip(found: Sequence[Phrase]) -> Gender | None:
     return None
 
 
-def _asks(found: Sequence[Phrase], text: str) -> bool:
+def _asks(found: Sequence[Phrase]) -> bool:
     return any(phrase.has("question") for phrase in found)
 
 

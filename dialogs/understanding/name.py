@@ -1,8 +1,7 @@
-"""Reads a person's name: alone, with titles and lead-ins, or inside a sentence."""
+"""Reads a person's name typed when it was asked for, with titles, lead-ins and honorifics or without."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from dialogs.understanding import words
@@ -11,18 +10,15 @@ from dialogs.understanding.scripts import by_sound, has_indic
 from dialogs.understanding.spelled import sound
 
 LONGEST_NAME = 80
-_MOST_WORDS = 6
+SEPARATORS = frozenset((",", ";", "(", ")", "/", ":", "–", "—", "|", "\n", "।"))
+MOST_WORDS = 6
 _NO_NAME = re.compile(r"^\s*/|https?:|www\.|\.(?:com|in|org|net|co)\b|@|[<>{}\[\]\\|=^~*_#$%]|//")
+_KEY_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "poiuytrewq", "lkjhgfdsa", "mnbvcxz")
 _INNER = frozenset((".", "-", "'", "’", "‐"))
 _PARENTAGE = frozenset(("so", "wo", "do", "co", "s", "w", "d", "c"))
-_SEPARATORS = frozenset((",", ";", "(", ")", "/", ":", "–", "—", "|", "\n", "।"))
 
 # kinds of words that no name is made of
-# words of those kinds that people are called by, alone or beside another name
-
-
-# kinds of words that no name is made of
-_NEVER_IN_NAMES = frozenset(
+NEVER_IN_NAMES = frozenset(
     [
         "age_word",
         "birth",
@@ -92,16 +88,6 @@ _NEVER_IN_NAMES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NameSaid:
-    """A name and the places of its phrases, lead-in and title included (`last` exclusive)."""
-
-    name: str
-    first: int
-    last: int
-    why: str
-
-
 @cache
 def _sounds() -> frozenset[str]:
     return frozenset(key for name in words.people().names if (key := sound(name)) is not None)
@@ -134,10 +120,9 @@ def read_name(text: str) -> str | None:
     if not found or any(phrase.number is not None for phrase in found):
         return None
     first, last = _without_lead_in(found)
-    led = (first, last) != (0, len(found))
     if any(phrase.has("question") for phrase in found[:last]):
         return None
-    name = _composed(text, found, first, last, led=led)
+    name = composed(text, found, first, last)
     return name if name is not None and len(name) <= LONGEST_NAME else None
 
 
@@ -157,14 +142,14 @@ def _without_age_and_gender(found: Sequence[Phrase]) -> Sequence[Phrase]:
         all(
             (phrase.number is not None and len(phrase.form) <= 3)
             or phrase.has("unit", "gender", "gender_letter", "old", "copula")
-            or phrase.form in _SEPARATORS
+            or phrase.form in SEPARATORS
             or phrase.form in (".", "-")
             for phrase in rest
         )
         and sum(phrase.number is not None for phrase in rest) == 1
     ):
         while cut and (
-            found[cut - 1].form in _SEPARATORS
+            found[cut - 1].form in SEPARATORS
             or found[cut - 1].form in ("-", ".", "age", "aged", "umar", "उम्र")
             or found[cut - 1].has("gender")
         ):
@@ -191,16 +176,16 @@ def _without_lead_in(found: Sequence[Phrase]) -> tuple[int, int]:
     return (first, last) if first < last else (0, last)
 
 
-def _is_title(phrase: Phrase) -> bool:
+def is_title(phrase: Phrase) -> bool:
     return phrase.has("title") and phrase.form not in ("late",)
 
 
-def _composed(text: str, found: Sequence[Phrase], first: int, last: int, *, led: bool) -> str | None:
-    """The name between two places, cleaned, or None if it is none."""
+def composed(text: str, found: Sequence[Phrase], first: int, last: int) -> str | None:
+    """The name that stands between two places of a text, without titles and honorifics; None if it is none."""
     while first < last and (
-        _is_title(found[first]) or found[first].form in (".", "-", "‘", '"', "“", ":", ",", "(", "'", "the")
+        is_title(found[first]) or found[first].form in (".", "-", "‘", '"', "“", ":", ",", "(", "'", "the")
     ):
-        if _is_title(found[first]) and first + 1 >= last:
+        if is_title(found[first]) and first + 1 >= last:
             return None
         first += 1
     for place in range(first, last):
@@ -209,12 +194,12 @@ def _composed(text: str, found: Sequence[Phrase], first: int, last: int, *, led:
             break
     kept = [place for place in range(first, last) if found[place].is_word]
     kept = _without_honorifics(found, kept)
-    while kept and _is_title(found[kept[0]]):
+    while kept and is_title(found[kept[0]]):
         kept = kept[1:]
-    if not kept or len(kept) > _MOST_WORDS:
+    if not kept or len(kept) > MOST_WORDS:
         return None
     named = [found[place] for place in kept]
-    if not _is_name(named, led=led):
+    if not _is_name(named):
         return None
     name = _written(text, found, kept)
     return name if _letters(name) > 1 else None
@@ -287,14 +272,14 @@ def _without_honorifics(found: Sequence[Phrase], kept: list[int]) -> list[int]:
     return out
 
 
-def _exact_kinds(phrase: Phrase) -> frozenset[str]:
+def exact_kinds(phrase: Phrase) -> frozenset[str]:
     """What a word means by its own spelling; a likeness to another word says nothing about a name."""
     if " " in phrase.form:
         return frozenset(phrase.means)
     return frozenset(words.lexicon().words.get(phrase.form, {}))
 
 
-def _is_name(named: Sequence[Phrase], *, led: bool) -> bool:
+def _is_name(named: Sequence[Phrase]) -> bool:
     letters = sum(_letters(phrase.form) for phrase in named)
     if letters < 2:
         return False
@@ -306,14 +291,14 @@ def _is_name(named: Sequence[Phrase], *, led: bool) -> bool:
         if (
             is_known_name(form)
             and not (
-                _exact_kinds(phrase) & {"part", "day", "answer", "question", "relation", "gender", "unit"}
+                exact_kinds(phrase) & {"part", "day", "answer", "question", "relation", "gender", "unit"}
             )
             and form not in known.not_names
         ):
             continue
         if form in known.not_names and not (len(named) > 1 and form in known.also_beside):
             return False
-        hard = _exact_kinds(phrase) & _NEVER_IN_NAMES
+        hard = exact_kinds(phrase) & NEVER_IN_NAMES
         if not hard:
             continue
         if len(named) == 1:
@@ -329,7 +314,7 @@ def _is_name(named: Sequence[Phrase], *, led: bool) -> bool:
         return False
     if all(
         phrase.form in known.also_beside
-        and _exact_kinds(phrase) & {"relation", "number", "answer", "filler", "part", "day"}
+        and exact_kinds(phrase) & {"relation", "number", "answer", "filler", "part", "day"}
         for phrase in named
     ) and not any(phrase.form in known.also_alone for phrase in named):
         return False
@@ -382,259 +367,3 @@ def _written(text: str, found: Sequence[Phrase], kept: Sequence[int]) -> str:
 
 def _bare_letters(word: str) -> str:
     return "".join(char for char in word if char.isalpha())
-
-
-# Names inside sentences
-
-_KEY_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "poiuytrewq", "lkjhgfdsa", "mnbvcxz")
-IsTest = Callable[[Phrase], bool]
-
-
-def find_name(
-    text: str,
-    found: Sequence[Phrase],
-    *,
-    taken: frozenset[int],
-    ages: frozenset[int],
-    is_test: IsTest,
-    asked: bool,
-) -> NameSaid | None:
-    """The name that a sentence states.
-
-    `taken` are places with another meaning, `ages` those of them that say an age; `is_test` knows the words of tests.
-
-    With `asked` (name, age and gender were asked for), bare words are willingly taken as the name.
-    """
-
-    def usable(place: int, *, sure: bool) -> bool:
-        if place >= len(found) or place in taken or not found[place].is_word:
-            return False
-        phrase = found[place]
-        form = phrase.form
-        if is_test(phrase) or form in words.people().not_names or " " in form:
-            return False
-        hard = _exact_kinds(phrase) & _NEVER_IN_NAMES
-        if hard and not (form in words.people().also_beside and (is_known_name(form) or sure)):
-            return False
-        return len(form) > 1 or (sure and text[phrase.start : phrase.end].isupper())
-
-    def raw(place: int) -> str:
-        return text[found[place].start : found[place].end]
-
-    def stretch(place: int, *, sure: bool) -> int:
-        end = place
-        while end - place < 2 * _MOST_WORDS and usable(end, sure=sure):
-            if (
-                end > place
-                and found[end].form in words.people().also_beside
-                and not is_known_name(found[end].form)
-                and _exact_kinds(found[end])
-                & {"filler", "copula", "for_post", "day", "part", "answer", "question"}
-            ):
-                break
-            if end > place and raw(end).islower() and raw(end).isascii() and raw(place)[0].isupper():
-                break
-            end += 1
-            while (
-                end < len(found)
-                and found[end].form in (".", "-")
-                and found[end].glued
-                and end + 1 < len(found)
-                and usable(end + 1, sure=sure)
-                and ((found[end].form == "." and len(found[end - 1].form) <= 2) or found[end + 1].glued)
-            ):
-                end += 1
-        return end
-
-    def said(first: int, begin: int, end: int, why: str) -> NameSaid | None:
-        name = _composed(text, found, begin, end, led=True)
-        return NameSaid(name, first, end, why) if name is not None else None
-
-    def plausible(begin: int, end: int) -> bool:
-        """Words that can only be a name: known ones, or capitals in a text that is not all capitals."""
-        names = [place for place in range(begin, end) if found[place].is_word]
-        if any(is_known_name(found[place].form) for place in names):
-            return True
-        return (
-            bool(names)
-            and not text.isupper()
-            and begin > 0
-            and all(raw(place)[0].isupper() and not raw(place).isupper() for place in names)
-        )
-
-    for place, phrase in enumerate(found):
-        if place in taken or not phrase.has("name_is"):
-            continue
-        begin = place + 1
-        while begin < len(found) and (
-            found[begin].form in (":", "-", "is", "=", ",", ".", "–", "as") or found[begin].has("copula")
-        ):
-            begin += 1
-        titled = begin
-        while begin < len(found) and (_is_title(found[begin]) or found[begin].form == "."):
-            begin += 1
-        end = stretch(begin, sure=True)
-        if end == begin:
-            continue
-        if (
-            phrase.has("name_is_weak")
-            and not (begin > place + 1 and found[place + 1].form in (":", "-"))
-            and begin == titled
-            and not (
-                plausible(begin, end)
-                or (asked and phrase.form in ("i am", "im", "iam", "myself", "main", "mai", "मैं"))
-            )
-        ):
-            continue
-        result = said(place, begin, end, f"name after “{phrase.form}”")
-        if result is not None:
-            return result
-    for place, phrase in enumerate(found):
-        if phrase.has("name_before") and not phrase.has("name_is") and place not in taken:
-            begin = place
-            while begin > 0 and (usable(begin - 1, sure=True) or found[begin - 1].form in ("ji", ".")):
-                begin -= 1
-            if begin < place and (
-                plausible(begin, place) or phrase.form not in ("here", "speaking", "this side")
-            ):
-                result = said(begin, begin, place, f"name before “{phrase.form}”")
-                if result is not None:
-                    return result
-    for place, phrase in enumerate(found):
-        if (
-            _is_title(phrase)
-            and phrase.form
-            not in (
-                "dr",
-                "doctor",
-                "sir",
-                "madam",
-                "er",
-                "adv",
-                "doctor sahab",
-                "dr sahab",
-                "master",
-                "prof",
-                "ca",
-                "डॉ",
-                "डॉक्टर",
-                "capt",
-                "major",
-                "col",
-                "miss",
-                "kum",
-                "fr",
-                "lt",
-                "rev",
-            )
-            and place not in taken
-        ):
-            begin = place + 1
-            while begin < len(found) and (_is_title(found[begin]) or found[begin].form == "."):
-                begin += 1
-            end = stretch(begin, sure=True)
-            if end > begin:
-                result = said(place, begin, end, f"name after “{phrase.form}”")
-                if result is not None:
-                    return result
-    return _by_place(found, ages, stretch, said, plausible, asked=asked)
-
-
-def _by_place(
-    found: Sequence[Phrase],
-    ages: frozenset[int],
-    stretch: Callable[..., int],
-    said: Callable[[int, int, int, str], NameSaid | None],
-    plausible: Callable[[int, int], bool],
-    *,
-    asked: bool,
-) -> NameSaid | None:
-    """Names known by where they stand: after a relation, before an age, after "for", before "ke liye", a part by itself."""
-
-    def personal(place: int) -> bool:
-        return place < len(found) and (
-            found[place].has("gender")
-            or found[place].form in ("m", "f")
-            or place in ages
-            or found[place].form in ("age", "aged", "umar", "उम्र", "umr", "आयु")
-        )
-
-    best: NameSaid | None = None
-    place = 0
-    while place < len(found):
-        end = stretch(place, sure=asked)
-        if end <= place:
-            place += 1
-            continue
-        before = place - 1
-        while before >= 0 and found[before].form in (":", "-", "(", "–"):
-            before -= 1
-        after = end
-        while after < len(found) and found[after].form in ("ji", "जी", ".", "sahab"):
-            after += 1
-        start_of_part = (
-            place == 0 or found[place - 1].form in _SEPARATORS or found[place - 1].form in (".", "-", "!")
-        )
-        end_of_part = (
-            after >= len(found) or found[after].form in _SEPARATORS or found[after].form in (".", "-", "!")
-        )
-        following = after
-        while following < len(found) and found[following].form in (*_SEPARATORS, "-", "."):
-            following += 1
-        count = sum(1 for at in range(place, end) if found[at].is_word)
-        name = None
-        if before >= 0 and found[before].has("relation") and plausible(place, end) and count <= 4:
-            name = said(place, place, end, f"name after “{found[before].form}”")
-        elif (
-            personal(following)
-            and count <= 4
-            and following - after <= 2
-            and (start_of_part or plausible(place, end))
-        ):
-            name = said(place, place, end, "name before age or gender")
-        elif (
-            before >= 0
-            and found[before].form in ("for", "patient", "of", "ms", "miss")
-            and plausible(place, end)
-            and count <= 4
-            and not (found[before].form == "of" and before < 1)
-        ):
-            name = said(place, place, end, f"name after “{found[before].form}”")
-        elif (
-            after < len(found)
-            and found[after].has("for_post")
-            and any(is_known_name(found[at].form) for at in range(place, end) if found[at].is_word)
-            and count <= 4
-        ):
-            name = said(place, place, end, f"name before “{found[after].form}”")
-        elif (
-            count > 1
-            and count <= 4
-            and not _beside_place(found, place, end)
-            and all(is_known_name(found[at].form) for at in range(place, end) if found[at].is_word)
-        ):
-            name = said(place, place, end, "known names")
-        elif (
-            start_of_part
-            and end_of_part
-            and count <= 4
-            and all(is_known_name(found[at].form) for at in range(place, end) if found[at].is_word)
-            and (count > 1 or not (place == 0 and end == len(found)))
-        ):
-            name = said(place, place, end, "a known name by itself")
-        elif asked and count <= 5:
-            name = said(place, place, end, "words that are nothing else")
-        if name is not None and best is None:
-            best = name
-        place = end
-    return best
-
-
-def _beside_place(found: Sequence[Phrase], first: int, last: int) -> bool:
-    """Whether known names are those of a street or of a doctor: "Rajendra Prasad Road", "Dr Meena Joshi"."""
-    before = first - 1
-    while before >= 0 and found[before].form == ".":
-        before -= 1
-    if before >= 0 and (_is_title(found[before]) or found[before].form in ("by", "near", "doctor")):
-        return True
-    return last < len(found) and found[last].has("street")

@@ -133,3 +133,13 @@ def _matches(single: Sequence[Phrase], place: int, spelling: tuple[str, ...]) ->
             return 0
         at += 1
     return at - place
+
+
+def form_at(found: Sequence[Phrase], place: int) -> str:
+    """The plain spelling of the phrase at a place, empty where there is none."""
+    return found[place].form if 0 <= place < len(found) else ""
+
+
+def has_at(found: Sequence[Phrase], place: int, *kinds: str) -> bool:
+    """Whether a phrase stands at a place and can mean one of the kinds."""
+    return 0 <= place < len(found) and found[place].has(*kinds)

@@ -8,15 +8,18 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol, get_args
 
-from dialogs.understanding.age import AgeSaid, birth_words, find_age
+from dialogs.understanding.age_in_sentence import find_age
+from dialogs.understanding.birth import AgeSaid, birth_words
 from dialogs.understanding.gender import find_gender
-from dialogs.understanding.name import NameSaid, find_name, is_known_name
+from dialogs.understanding.name import is_known_name
+from dialogs.understanding.name_in_sentence import NameSaid, Reading, find_name
 from dialogs.understanding.phone import find_phone
 from dialogs.understanding.phrases import LONGEST_TEXT, Phrase, phrases
 from dialogs.understanding.pincode import find_pincode
 from dialogs.understanding.readings import Gender, Rejected, Relation, Sentence, TestMention, When
 from dialogs.understanding.relation import RelationSaid, find_relations, implied_gender
-from dialogs.understanding.when import Piece, find_pieces, settle
+from dialogs.understanding.time_pieces import Piece, find_pieces
+from dialogs.understanding.when import settle
 
 
 class Mentions(Protocol):
@@ -95,9 +98,7 @@ class _People:
         def is_test(phrase: Phrase) -> bool:
             return phrase.form in tested and not is_known_name(phrase.form)
 
-        self.name = find_name(
-            self.text, self.found, taken=taken, ages=self.ages, is_test=is_test, asked=self.asked
-        )
+        self.name = find_name(Reading(self.text, self.found, taken, self.ages, is_test, self.asked))
 
     def sentence(
         self,

@@ -5,16 +5,16 @@ what is refused goes, what is corrected gives way, a clock time overrides the wi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from typing import Literal
 
-from dialogs.understanding.clocks import Clock, NoSuchTime, clock_at, settled
-from dialogs.understanding.days import Day, day_at
+from dialogs.understanding import days_by_library
+from dialogs.understanding.clocks import NoSuchTime, settled
+from dialogs.understanding.days import Day
 from dialogs.understanding.phrases import Phrase, phrases
 from dialogs.understanding.readings import Rejected, When
+from dialogs.understanding.time_pieces import DASHES, Part, Piece, Span, find_pieces
 from dialogs.understanding.words import lexicon, people
 
 PARTS: dict[str, tuple[time, time]] = {
@@ -26,45 +26,6 @@ PARTS: dict[str, tuple[time, time]] = {
 }
 """The windows of the day parts, local time."""
 
-_DASHES = frozenset("-–—~")
-_KAL = frozenset(("kal", "kl", "kall", "parso", "parson", "parsoo", "paraso", "कल", "परसों", "परसो"))
-
-
-_WAS = frozenset(("tha", "thi", "thaa", "था", "थी", "थे"))
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A clock time, a range of two, or a bound (one side is None)."""
-
-    start: Clock | None
-    end: Clock | None
-
-    @property
-    def is_point(self) -> bool:
-        return self.start is not None and self.start is self.end
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A day part; `bound` is "before" for "before the evening" and "after" for "after the morning"."""
-
-    name: str
-    bound: Literal["before", "after"] | None = None
-
-
-Mark = Literal["refuse next", "refuse before", "correct", "break"]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One thing that a text says about time. `first` and `last` are the places of its phrases (`last` is exclusive)."""
-
-    first: int
-    last: int
-    said: Day | Span | Part | NoSuchTime | Mark
-    bound: Literal["before", "after", "until"] | None = None
-
 
 def read_when(text: str, now: datetime) -> When | Rejected:
     """The day and time that a text, typed when asked for them, asks for.
@@ -75,396 +36,8 @@ def read_when(text: str, now: datetime) -> When | Rejected:
     pieces = find_pieces(found, now, asked=True)
     reading = settle(pieces, found, now)
     if reading == Rejected("none") and not pieces:
-        return _by_library(text, now)
+        return days_by_library.read_by_library(text, now)
     return reading
-
-
-def find_pieces(found: Sequence[Phrase], now: datetime, *, asked: bool) -> tuple[Piece, ...]:
-    """What a text says about time, in order. With `asked`, a bare number may be an hour even without other signs."""
-    pieces: list[Piece] = []
-    hours: list[Piece] = []  # bare numbers, taken as hours only if the rest of the text allows it
-    place = 0
-    while place < len(found):
-        skipped = _something_else(found, place)
-        if skipped > place:
-            place = skipped
-            continue
-        piece, weak = _piece_at(found, place, now, pieces)
-        if piece is None:
-            place += 1
-            continue
-        (hours if weak else pieces).append(piece)
-        place = piece.last
-    for hour in hours:
-        if (
-            asked
-            and not any(isinstance(piece.said, Span | NoSuchTime) for piece in pieces)
-            and len(hours) == 1
-        ) and _nothing_else(found, (*pieces, hour)):
-            pieces.append(hour)
-    return tuple(sorted(pieces, key=lambda piece: piece.first))
-
-
-def _has(found: Sequence[Phrase], place: int, *kinds: str) -> bool:
-    return 0 <= place < len(found) and found[place].has(*kinds)
-
-
-def _form(found: Sequence[Phrase], place: int) -> str:
-    return found[place].form if 0 <= place < len(found) else ""
-
-
-def _something_else(found: Sequence[Phrase], place: int) -> int:
-    """The place after something that has numbers or names of days in it but is neither day nor time; else `place`."""
-    here = found[place]
-    if here.form in ("₹", "$") or (here.form in ("rs", "inr") and place + 1 < len(found)):
-        return place + 2 if place + 1 < len(found) and found[place + 1].number is not None else place + 1
-    if here.has("since"):
-        return _after_since(found, place)
-    if here.number is None:
-        if here.is_word and len(here.form) <= 4 and not here.means.keys() - {"filler", "counting", "title"}:
-            following = found[place + 1] if place + 1 < len(found) else None
-            if (
-                following is not None
-                and following.number is not None
-                and following.glued
-                and len(following.form) < 5
-            ):
-                return place + 2
-        return place
-    if (
-        here.glued
-        and place
-        and found[place - 1].is_word
-        and found[place - 1].end == here.start
-        and not found[place - 1].means
-    ):
-        return place + 1
-    following_place = place + 1
-    while (
-        _form(found, following_place) in ("+", "-")
-        and found[following_place].glued
-        and _has(found, following_place + 1, "counted", "unit")
-    ):
-        following_place += 1
-    if _form(found, following_place) == "." and found[following_place].glued:
-        decimals = found[following_place + 1] if following_place + 1 < len(found) else None
-        if decimals is not None and decimals.number is not None and decimals.glued:
-            if len(decimals.form) != 2 and _form(found, following_place + 2) != ".":
-                return following_place + 2
-            if _has(found, following_place + 2, "counted"):
-                return following_place + 3
-    if _form(found, following_place) == "%":
-        return following_place + 1
-    if _has(found, following_place, "unit") and found[following_place].means["unit"] == "year":
-        return following_place + 1
-    if _has(found, following_place, "ordinal_ending") and found[following_place].glued:
-        if _has(found, following_place + 1, "counted", "unit") and not _has(
-            found, following_place + 1, "part", "ko", "date_word"
-        ):
-            return following_place + 2
-        return place
-    if _has(found, following_place, "counted") and not _has(
-        found, following_place, "date_word", "oclock", "meridiem", "unit"
-    ):
-        return following_place + 1
-    if place and found[place - 1].has("counting") and not _sure_time(found, place):
-        return place + 1
-    return place
-
-
-def _sure_time(found: Sequence[Phrase], place: int) -> bool:
-    clock = clock_at(found, place)
-    if clock is not None and isinstance(clock[0], Clock) and clock[0].sure:
-        return True
-    return _has(found, place + 1, "month", "date_word", "after_post", "before_post", "until_post")
-
-
-def _after_since(found: Sequence[Phrase], place: int) -> int:
-    """Passes over the date of "born on 12 march 1990" and the day of "fever since monday"."""
-    at = place + 1
-    while at < len(found) and (
-        found[at].form
-        in ("on", "is", ":", "-", "the", "last", "in", "hai", "है", "date", "of", "the", "ki", "ke", "की")
-        or found[at].has("copula")
-    ):
-        at += 1
-    taken = 0
-    while at < len(found) and taken < 6:
-        here = found[at]
-        if (
-            here.number is None
-            and not here.has("month", "weekday", "day", "part", "ordinal_ending", "last")
-            and here.form not in ("/", "-", ".")
-        ):
-            break
-        if here.form == "." and not here.glued:
-            break
-        if taken and here.has("day", "weekday") and found[at - 1].number is not None:
-            break
-        at += 1
-        taken += 1
-        if here.has("weekday", "day", "part") or (here.number is not None and len(here.form) == 4):
-            break
-    return at
-
-
-def _nothing_else(found: Sequence[Phrase], pieces: Sequence[Piece]) -> bool:
-    covered = {place for piece in pieces for place in range(piece.first, piece.last)}
-    return all(
-        place in covered
-        or (not phrase.is_word and phrase.number is None and phrase.form not in "₹$%#/+")
-        or phrase.has("filler", "around", "at", "oclock", "answer", "copula")
-        for place, phrase in enumerate(found)
-    )
-
-
-def _piece_at(
-    found: Sequence[Phrase], place: int, now: datetime, before: Sequence[Piece]
-) -> tuple[Piece | None, bool]:
-    """The piece at a place, and whether it is only a bare number."""
-    here = found[place]
-    day = None if _is_start_of_fast(found, place) else day_at(found, place, now)
-    if (
-        day is not None
-        and day[0].asap
-        and (_has(found, day[1], "until_post") or _about_report(found, place, day[1]))
-    ):
-        day = None
-    if day is not None:
-        said, end = day
-        if found[place].form in _KAL and _is_past(found):
-            said = Day(problem="past")
-        bound: Literal["before", "after", "until"] | None = None
-        if place and found[place - 1].has("before_pre"):
-            bound = "before"
-        elif place and found[place - 1].has("after_pre"):
-            bound = "after"
-        elif place and found[place - 1].has("until_pre") and found[place - 1].form != "latest":
-            bound = "until"
-        elif _has(found, end, "before_post"):
-            bound, end = "before", end + 1
-        elif _has(found, end, "until_post"):
-            bound, end = "until", end + 1
-        elif _has(found, end, "after_post"):
-            bound, end = "after", end + 1
-        return Piece(place, end, said, bound), False
-    span = _span_at(found, place, before)
-    if span is not None:
-        return span
-    if here.has("part"):
-        return _part_at(found, place, before), False
-    if here.has("refuse_next"):
-        return Piece(place, place + 1, "refuse next"), False
-    if here.has("correct"):
-        return Piece(place, place + 1, "correct"), False
-    if here.has("refuse_before"):
-        return Piece(place, place + 1, "refuse before"), False
-    if here.has("but") or here.form in (",", ".", ";", "!", "।", "\n"):
-        return Piece(place, place + 1, "break"), False
-    return None, False
-
-
-def _is_start_of_fast(found: Sequence[Phrase], place: int) -> bool:
-    """ "Fasting from tonight" says nothing of the visit."""
-    return _has(found, place - 1, "from_pre", "since") and any(
-        _form(found, before) in ("fasting", "fast", "stomach") for before in (place - 2, place - 3)
-    )
-
-
-def _is_past(found: Sequence[Phrase]) -> bool:
-    """Whether "kal" is yesterday: "kal gaya tha"; but "kal aana tha" is a wish."""
-    return any(
-        phrase.has("past")
-        and not (
-            phrase.form in _WAS and _form(found, place - 1).endswith(("na", "ni", "ना", "नी", "iye", "िए"))
-        )
-        for place, phrase in enumerate(found)
-    )
-
-
-def _about_report(found: Sequence[Phrase], place: int, end: int) -> bool:
-    return any(
-        _form(found, near) in ("report", "reports", "रिपोर्ट", "result", "results")
-        for near in (place - 2, place - 1, end, end + 1)
-    )
-
-
-def _part_at(found: Sequence[Phrase], place: int, before: Sequence[Piece]) -> Piece:
-    name = found[place].means["part"]
-    end = place + 1
-    bound: Literal["before", "after"] | None = None
-    led = place - 1
-    while led >= 0 and (found[led].form in ("the", "tomorrow") or found[led].has("day", "weekday")):
-        led -= 1
-    if _has(found, led, "before_pre", "until_pre"):
-        bound = "before"
-    elif _has(found, led, "after_pre"):
-        bound = "after"
-    if _has(found, end, "before_post"):
-        return Piece(place, end + 1, Part(name, "before"))
-    if _has(found, end, "until_post"):
-        return Piece(place, end + 1, Part(name, "before"), "until")
-    if _has(found, end, "after_post"):
-        return Piece(place, end + 1, Part(name, "after"))
-    until = bound == "before" and _has(found, led, "until_pre")
-    return Piece(place, end, Part(name, bound), "until" if until else None)
-
-
-def _span_at(found: Sequence[Phrase], place: int, before: Sequence[Piece]) -> tuple[Piece, bool] | None:
-    """A clock time, range or bound."""
-    at = place
-    here = found[place]
-    pre: str | None = None
-    if here.has("between_pre"):
-        pre = "between"
-    elif here.has("before_pre", "until_pre"):
-        pre = "before"
-    elif here.has("after_pre"):
-        pre = "after"
-    elif here.has("from_pre"):
-        pre = "from"
-    led = (
-        pre is not None
-        or here.form in ("at", "@")
-        or (here.has("around") and here.form not in ("theek", "thik", "ठीक", "koi"))
-    )
-    if led:
-        at += 1
-        while _has(found, at, "around", "at", "from_pre") or _form(found, at) in ("the", "say"):
-            if _has(found, at, "number"):
-                break
-            at += 1
-        if pre and _has(found, at, "part"):  # "before morning 9"
-            following = clock_at(found, at + 1)
-            if (
-                following is not None
-                and not isinstance(following[0], NoSuchTime)
-                and (following[0].sure or at + 1 < len(found))
-            ):
-                inner = Piece(at, at + 1, Part(found[at].means["part"]))
-                if isinstance(before, list):
-                    before.append(inner)
-                at += 1
-        elif pre and _has(found, at, "day", "weekday") and clock_at(found, at + 1) is not None:
-            return None
-    first = clock_at(found, at)
-    if first is None:
-        return None
-    clock, end = first
-    if isinstance(clock, NoSuchTime):
-        return Piece(place, end, clock), False
-    doubtful = found[at].number is None and found[at].has("number_doubtful")
-    second, end = _second(found, end, pre)
-    if isinstance(second, NoSuchTime):
-        return Piece(place, end, second), False
-    if _has(found, end, "unit") and found[end - 1].number is not None and not found[end].has("oclock"):
-        return None
-    if (
-        _has(found, end, "unit")
-        and not clock.sure
-        and (second is None or not second.sure)
-        and _form(found, end) != "oclock"
-    ):
-        return None
-    if second is not None:
-        if _has(found, end, "until_post", "between_post"):
-            end += 1
-            led = True
-        if _has(found, end, "around_post"):
-            end += 1
-        sure = clock.sure or second.sure or pre in ("between", "from") or led
-        span = Span(clock, second)
-    else:
-        span, end, bounded = _bounded(found, clock, end, pre)
-        sure = clock.sure or bounded or (led and not doubtful and pre != "from")
-    piece = Piece(place, end, span)
-    if not sure and not doubtful and _leans_on_time(found, place, end, before):
-        sure = True
-    if not sure and second is None and _has(found, end, "counted"):
-        return None
-    return piece, not sure
-
-
-def _second(found: Sequence[Phrase], end: int, pre: str | None) -> tuple[Clock | NoSuchTime | None, int]:
-    """The end of a range whose start stands before `end`."""
-    mid = end
-    if _has(found, mid, "part") and _has(found, mid + 1, "mid"):
-        return None, end
-    if (
-        _form(found, mid) in _DASHES
-        or _has(found, mid, "mid", "or")
-        or (pre == "between" and (_has(found, mid, "and") or _form(found, mid) in ("&", ",", "aur")))
-    ):
-        mid += 1
-    elif not _has(found, mid, "and"):
-        return None, end
-    if mid == end and _has(found, mid, "and"):  # "7 aur 9 ke beech"
-        second = clock_at(found, mid + 1)
-        return second if second is not None and _has(found, second[1], "between_post") else (None, end)
-    if mid >= len(found) or (_form(found, end) in _DASHES and _form(found, mid) in _DASHES):
-        return None, end
-    if _form(found, mid) in ("lekar", "leke", "लेकर"):
-        mid += 1
-    if _has(found, mid, "around", "at"):
-        mid += 1
-    second = clock_at(found, mid)
-    if second is None:
-        return None, end
-    if (
-        isinstance(second[0], Clock)
-        and found[mid].number is None
-        and found[mid].has("number_doubtful")
-        and not second[0].sure
-    ):
-        return (second[0], second[1]) if _has(found, second[1], "between_post", "until_post") else (None, end)
-    return second
-
-
-def _bounded(found: Sequence[Phrase], clock: Clock, end: int, pre: str | None) -> tuple[Span, int, bool]:
-    if pre == "before":
-        return Span(None, clock), end, True
-    if pre == "after":
-        return Span(clock, None), end, True
-    if pre == "from":
-        return Span(clock, None), end, clock.sure
-    while _has(found, end, "around_post"):
-        end += 1
-    if _has(found, end, "before_post"):
-        return Span(None, clock), end + 1, True
-    if _has(found, end, "until_post", "or_before"):
-        return Span(None, clock), end + 1, True
-    if _has(found, end, "after_post") or (
-        _has(found, end, "onwards") and (clock.sure or _form(found, end) != "plus")
-    ):
-        return Span(clock, None), end + 1, True
-    if _form(found, end) == "+" and clock.sure:
-        return Span(clock, None), end + 1, True
-    if _has(found, end, "from_post") and clock.sure:
-        if _has(found, end + 1, "after_post"):
-            end += 1
-        return Span(clock, None), end + 1, True
-    return Span(clock, clock), end, False
-
-
-def _leans_on_time(found: Sequence[Phrase], place: int, end: int, before: Sequence[Piece]) -> bool:
-    """Whether a bare number stands beside a day or day part."""
-    back = place
-    while back and (
-        found[back - 1].form in (",", "-", "(", "at", "@", "ke", "ka", "about", "of")
-        or found[back - 1].has("ko", "around")
-    ):
-        back -= 1
-    for piece in before:
-        if piece.last in (back, place) and isinstance(piece.said, Day | Part):
-            return not (isinstance(piece.said, Day) and piece.said.asap)
-    return (
-        _has(found, end, "part")
-        or (_form(found, end) in ("in",) and _has(found, end + 1, "part"))
-        or (_form(found, end) == "ko" and _has(found, end + 1, "part"))
-    )
-
-
-# Putting the pieces together
 
 
 def settle(pieces: Sequence[Piece], found: Sequence[Phrase], now: datetime) -> When | Rejected:
@@ -593,7 +166,7 @@ def _on(days: Sequence[Piece], found: Sequence[Phrase], now: datetime) -> When |
         between = found[one[0].last : other[0].first]
         if moving and any(phrase.has("mid") for phrase in between):
             return _bound(other[0], other[1], other[2], now)
-        if len(between) == 1 and (between[0].form in _DASHES or between[0].has("mid")) and other[1] > one[1]:
+        if len(between) == 1 and (between[0].form in DASHES or between[0].has("mid")) and other[1] > one[1]:
             return When(date=one[1], date_to=other[2] or other[1])
         if (
             len(between) <= 2
@@ -690,7 +263,7 @@ def _at(
 
 def _linked(found: Sequence[Phrase], end: int, start: int, *, moving: bool) -> bool:
     between = found[end:start]
-    return any(phrase.has("mid", "or") or phrase.form in _DASHES for phrase in between) or (
+    return any(phrase.has("mid", "or") or phrase.form in DASHES for phrase in between) or (
         not between and not moving
     )
 
@@ -741,12 +314,12 @@ def _window(when: When, parts: Sequence[Piece], found: Sequence[Phrase]) -> When
         later_start, later_end = PARTS[last.said.name]
         if (
             any(
-                phrase.has("mid", "or", "from_post") or phrase.form in _DASHES or phrase.form == "/"
+                phrase.has("mid", "or", "from_post") or phrase.form in DASHES or phrase.form == "/"
                 for phrase in between
             )
             and start < later_start
         ):
-            joined = any(phrase.has("mid") or phrase.form in _DASHES for phrase in between)
+            joined = any(phrase.has("mid") or phrase.form in DASHES for phrase in between)
             if joined or later_start <= end:
                 return replace(when, start=start, end=later_end)
         if {first.said.name, last.said.name} == {"early", "morning"}:
@@ -779,67 +352,6 @@ def _timed(when: When, span: Span, part: str | None, other_part: str | None) -> 
     return replace(when, start=begin, end=settled(end, None, after=begin))
 
 
-# Languages that only the library knows
-
-_BY_SCRIPT = (
-    ("\u0a80", "\u0aff", "gu"),
-    ("\u0a00", "\u0a7f", "pa"),
-    ("\u0b00", "\u0b7f", "or"),
-    ("\u0d00", "\u0d7f", "ml"),
-    ("\u0600", "\u06ff", "ur"),
-)
-_LONGEST_FOR_LIBRARY = 40
-_MOST_WORDS_FOR_LIBRARY = 6
-
-
-def _by_library(text: str, now: datetime) -> When | Rejected:
-    """Days in the scripts that our own words do not cover: Gujarati, Punjabi, Odia, Malayalam, Urdu."""
-    language = next(
-        (
-            code
-            for low, high, code in _BY_SCRIPT
-            if any(low <= char <= high for char in text[:_LONGEST_FOR_LIBRARY])
-        ),
-        None,
-    )
-    if language is None or len(text) > _LONGEST_FOR_LIBRARY:
-        return Rejected("none")
-    words = text.split()[:_MOST_WORDS_FOR_LIBRARY]
-    stretches = [
-        text.strip(),
-        *(" ".join(words[:count]) for count in range(len(words) - 1, 0, -1)),
-        *words[1:],
-    ]
-    for stretch in stretches[:_MOST_WORDS_FOR_LIBRARY]:
-        day = _library_day(stretch, language, now)
-        if day is not None:
-            return Rejected("past") if day < now.date() else When(date=day)
-    return Rejected("none")
-
-
-@cache
-def _library() -> tuple[object, ...]:
-    import dateparser  # its import takes longer than a whole reading
-
-    return (dateparser,)
-
-
-def _library_day(text: str, language: str, now: datetime) -> date | None:
-    (dateparser,) = _library()
-    local = now.replace(tzinfo=None)
-    settings = {
-        "RELATIVE_BASE": local,
-        "PREFER_DATES_FROM": "future",
-        "DATE_ORDER": "DMY",
-        "REQUIRE_PARTS": ["day"],
-    }
-    try:
-        found = dateparser.parse(text, languages=[language], settings=settings)  # type: ignore[attr-defined]
-    except (ValueError, OverflowError, RecursionError):
-        return None
-    return found.date() if isinstance(found, datetime) else None
-
-
 def prepare() -> None:
     """Load the words, the library and its languages, so that no patient's message waits for them.
 
@@ -847,5 +359,4 @@ def prepare() -> None:
     """
     lexicon()
     people()
-    for _, _, language in _BY_SCRIPT:
-        _library_day("1/1/2026", language, datetime(2026, 1, 1, tzinfo=UTC))
+    days_by_library.prepare()
