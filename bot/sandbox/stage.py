@@ -1,0 +1,206 @@
+"""Everything that the demo needs, running: Telegram and the lab as stand-ins, the bot between them, people in front."""
+
+import asyncio
+import socket
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import resources
+from pathlib import Path
+
+from bot.config import Settings, load_settings
+from bot.sandbox.changes import Changes
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.entries import Entry
+from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn, Lab
+from bot.sandbox.people import Group, Patient, Person, Staff
+from bot.sandbox.queues import Queues, follow
+from bot.sandbox.supervisor import Supervisor
+from bot.sandbox.switches import Switches
+from bot.sandbox.telegram import SANDBOX_TOKEN, TelegramStandIn
+
+JOURNAL = 400
+"""How many calls of each stand-in are remembered."""
+
+LANGUAGES = {"en": "English", "hi": "हिन्दी"}
+"""What a patient's Telegram may be set to, by the code that it tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A patient on stage, and the link that brought them here (what follows `?start=`)."""
+
+    patient: Patient
+    link: str
+
+    @property
+    def language(self) -> str:
+        return self.patient.user.language_code
+
+
+CAST = (
+    ("Anita", "Rao", "en", "mg-road_newspaper", "919845012345"),
+    ("सुनीता", "देवी", "hi", "mg-road_diwali", "919876543210"),
+    ("Imran", "Khan", "hi", "mg-road_youtube", "919900112233"),
+    ("Mary", "Thomas", "en", "whitefield_poster_P002", "919731045678"),
+)
+"""First and last name, language, link and phone of those who are there from the beginning."""
+
+MEMBERS = {2001: "Asha", 2002: "Vikram"}
+
+
+class Stage:
+    """The stand-ins, the bot and the people; `changes` fires at whatever the stand-ins do not announce themselves."""
+
+    def __init__(
+        self,
+        telegram: TelegramStandIn,
+        lab: FlabsStandIn,
+        bot: Supervisor,
+        clock: MovableClock,
+        changes: Changes,
+        settings: Settings,
+        database: Path,
+    ) -> None:
+        self.telegram = telegram
+        self.lab = lab
+        self.bot = bot
+        self.clock = clock
+        self.changes = changes
+        self.clinic = settings.clinics[0].clinic
+        self.database = database
+        self.queues = Queues()
+        self.switches = Switches(telegram, lab, changes.announce)
+        self.cast: dict[int, Role] = {}
+        self.staff: dict[int, Staff] = {}
+        self.group: Group = telegram.group(self.clinic.staff_chat_id, f"{self.clinic.name} · staff")
+        for user_id, name in MEMBERS.items():
+            self.staff[user_id] = self.group.member(user_id, name)
+        for first, last, language, link, phone in CAST:
+            self.join(first, last, language, link, phone)
+
+    def join(self, first_name: str, last_name: str, language: str, link: str, phone: str = "") -> Role:
+        """Another patient, who has tapped a link but not yet started the bot. Raises `ValueError`."""
+        if language not in LANGUAGES:
+            raise ValueError(f"there is no language {language!r} here")
+        user_id = max(self.cast, default=1000) + 1
+        patient = self.telegram.patient(
+            user_id, first_name, last_name, language_code=language, phone=phone or f"9198{user_id:08d}"
+        )
+        role = self.cast[user_id] = Role(patient, link)
+        self.changes.announce()
+        return role
+
+    def person(self, user_id: int) -> Person:
+        """A patient or a member of the staff. Raises `LookupError`."""
+        if user_id in self.cast:
+            return self.cast[user_id].patient
+        if user_id in self.staff:
+            return self.staff[user_id]
+        raise LookupError("nobody here has that number")
+
+    def booking_of(self, patient: Patient) -> Entry | None:
+        """The newest booking that came from this patient's phone."""
+        return next(
+            (entry for entry in reversed(self.lab.bookings) if entry.contact == patient.phone[-10:]), None
+        )
+
+    async def move_clock(self, by: timedelta) -> None:
+        """Moves the wall clock of everybody forward. Raises `ValueError` for a move back, or one of over 60 days."""
+        if not timedelta() < by <= timedelta(days=60):
+            raise ValueError("the clock moves forward only, by sixty days at most")
+        self.clock.shift += by
+        await self.bot.tell_time()
+        self.changes.announce()
+
+    async def move_clock_to(self, moment: datetime) -> None:
+        """Moves the wall clock to that moment; raises as `move_clock`."""
+        await self.move_clock(moment - self.clock.now())
+
+    @property
+    def number(self) -> int:
+        """Grows with every change of anything on stage."""
+        return self.telegram.changes.number + self.lab.changes.number + self.changes.number
+
+    async def changed(self, since: int, seconds: float) -> None:
+        """Waits until `number` is another one, so many seconds at most."""
+        if self.number != since:
+            return
+        waits = [
+            asyncio.ensure_future(each.next())
+            for each in (self.telegram.changes, self.lab.changes, self.changes)
+        ]
+        try:
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+
+@asynccontextmanager
+async def open_stage(clock: MovableClock | None = None) -> AsyncIterator[Stage]:
+    """The stage inside the block, the bot on its way up. The database is a file that goes when the block ends."""
+    clock = clock or MovableClock()
+    changes = Changes()
+    with tempfile.TemporaryDirectory(prefix="phlebot-demo-") as name:
+        folder = Path(name)
+        (folder / "clinic.toml").write_text(demo_clinic(), encoding="utf-8")
+        database = folder / "phlebot.db"
+        async with TelegramStandIn(clock=clock.now, journal_limit=JOURNAL) as telegram:
+            environment = _environment(folder, database, telegram.url)
+            labs = _branches(load_settings(environment))
+            async with FlabsStandIn(labs=labs, clock=clock.now, journal_limit=JOURNAL) as lab:
+                environment["FLABS_API_URL"] = lab.url
+                bot = Supervisor(environment, clock, changes)
+                stage = Stage(telegram, lab, bot, clock, changes, load_settings(environment), database)
+                await bot.start()
+                following = asyncio.create_task(follow(database, stage.queues, changes.announce))
+                try:
+                    yield stage
+                finally:
+                    await bot.stop()
+                    following.cancel()
+                    await asyncio.gather(following, return_exceptions=True)
+
+
+def demo_clinic() -> str:
+    """The demo clinic's file: beside the sources, or within an installed package."""
+    beside = Path(__file__).parents[2] / "clinic.toml"
+    if beside.is_file():
+        return beside.read_text(encoding="utf-8")
+    return resources.files(__package__).joinpath("clinic.toml").read_text(encoding="utf-8")
+
+
+def _environment(folder: Path, database: Path, telegram_url: str) -> dict[str, str]:
+    port = _free_port()
+    return {
+        "CLINIC_FILE": str(folder / "clinic.toml"),
+        "DATABASE_URL": f"sqlite:///{database}",
+        "TELEGRAM_BOT_TOKEN": SANDBOX_TOKEN,
+        "TELEGRAM_API_URL": telegram_url,
+        "TELEGRAM_MODE": "polling",
+        "FLABS_API_URL": "http://127.0.0.1",
+        "FLABS_CLIENT_ID": SANDBOX_CLIENT_ID,
+        "FLABS_CLIENT_SECRET": SANDBOX_CLIENT_SECRET,
+        "FLABS_WEBHOOK_TOKEN": "sandbox-webhook-token",
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "PORT": str(port),
+    }
+
+
+def _branches(settings: Settings) -> tuple[Lab, ...]:
+    """The lab system knows the branches that the clinic's file names."""
+    return tuple(
+        Lab(branch.id, branch.name, branch.address)
+        for hosted in settings.clinics
+        for branch in hosted.clinic.branches
+    )
+
+
+def _free_port() -> int:
+    """A port that the bot keeps over its restarts, because the lab calls it there."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,45 @@
+// The lab's side: what has arrived, and what the people behind its counter can do with it.
+import { act, clock, day, h, redraw } from "./dom.js";
+import { icon } from "./icons.js";
+
+const rupees = new Intl.NumberFormat("en-IN", { style: "currency", currency: "INR", maximumFractionDigits: 2, minimumFractionDigits: 0 });
+const opened = new Set();
+
+export function showEntries(region, lab, house) {
+  const bookings = lab.entries.filter((entry) => entry.phase === "booking").length;
+  redraw(region,
+    h("h3", {}, "Entries", h("span", { class: "count", data: { entries: lab.entries.length } }, `${bookings} booking${bookings === 1 ? "" : "s"}, ${lab.entries.length - bookings} lead${lab.entries.length - bookings === 1 ? "" : "s"}`)),
+    lab.entries.length ? lab.entries.map((entry) => card(entry, house)) : h("div", { class: "empty" }, icon("flask", 34),
+      h("p", {}, "Nothing yet. A confirmed booking appears here by itself, and its report is finished here.")));
+}
+
+function card(entry, house) {
+  const { body, bill } = entry;
+  const where = { "Home Collection": "Home visit", "Lab Visit": "Visit to the lab" }[body.bookingType] ?? body.bookingType;
+  const facts = [
+    body.scheduledAt && `${day(Date.parse(body.scheduledAt))}, ${clock(Date.parse(body.scheduledAt))}`,
+    where, house.branches[entry.branch] ?? entry.branch,
+  ].filter(Boolean);
+  const age = body.age && `${body.age}${{ year: "", month: " months", day: " days" }[body.age_type] ?? ""}`;
+  const done = bill && !bill.deleted;
+  const button = (label, doing, focus, props = {}) => h("button", { type: "button", data: { focus: `${entry.key} ${doing}`, lab: doing }, onclick: () => act({ do: doing, entry: entry.key }), ...props }, label);
+  return h("article", { class: `entry ${entry.phase}`, data: { key: entry.key, name: entry.name } },
+    h("header", {},
+      h("span", { class: `badge ${entry.phase}` }, entry.phase),
+      h("b", {}, entry.name), h("span", { class: "soft" }, [age, body.gender].filter(Boolean).join(", ")),
+      h("time", {}, clock(entry.at))),
+    h("p", { class: "items" }, entry.items.join(" · ") || "No tests named", body.totalAmount ? h("b", {}, rupees.format(body.totalAmount)) : null),
+    h("p", { class: "facts" }, facts.join(" · ")),
+    body.specialInstructions ? h("p", { class: "facts" }, body.specialInstructions) : null,
+    h("p", { class: "facts" }, body.source ? h("span", { class: "chip" }, `from ${body.source}`) : null, h("code", {}, entry.key)),
+    bill ? h("p", { class: "progress" }, h("progress", { max: bill.of, value: bill.done, "aria-label": "Reports done" }),
+      bill.deleted ? "Bill deleted" : `${bill.done} of ${bill.of} done`) : null,
+    h("div", { class: "acts" },
+      entry.phase === "booking" ? [
+        !(done && bill.done === bill.of) && (bill?.of ?? entry.items.length) > 1 ? button("Next test ready", "report") : null,
+        done && bill.done === bill.of ? button("Corrected report", "correct") : button("All reports ready", "complete", "", { class: "primary" }),
+        done ? button("Delete the bill", "delete bill", "", { class: "danger" }) : null,
+      ] : button("Telecaller makes it a booking", "promote")),
+    h("details", { open: opened.has(entry.key), ontoggle: (event) => opened[event.target.open ? "add" : "delete"](entry.key) },
+      h("summary", { data: { focus: `${entry.key} sent` } }, "As it was sent"), h("pre", {}, JSON.stringify(body, null, 2))));
+}
