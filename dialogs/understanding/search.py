@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from dialogs.catalogue import Item
 from dialogs.understanding import scripts, spelling
 from dialogs.understanding.knowledge import Knowledge, features, load
@@ -62,19 +64,54 @@ _UNNAMED = frozenset(
 )
 _DESCRIBES = frozenset(_WORTH) - _STARTS - {"checkup"}
 _TOKEN = re.compile(r"[a-z0-9]+|[\u0900-\u0d7f0-9]+|[^\W_]+|[,;+&/|\n•–-]|\.(?=\s|$)")
+# Specimens that people name for the test on them.
+_GIVEN = frozenset({"urine", "stool", "semen"})
 # Forms of which one item has one.
 _APART = frozenset({"fasting", "post prandial", "random", "igg", "igm", "iga"})
 _ASKING = frozenset({"<test>", "<checkup>", "<package>", "<profile>"})
+# Words of these classes are recognised when misspelt.
+_MISSPELT = frozenset(
+    {"measured", "specimen", "usual specimen", "form", "test", "checkup", "package", "word"}
+)
 # A phrase made of names and one of these says no more than its parts.
 _GENERAL = frozenset({"test", "checkup", "package", "form"})
 _DOCTOR_SAID = frozenset(
     {"ne", "said", "says", "has", "told", "wrote", "prescribed", "advised", "suggested", "asked", "k"}
 )
-_WANTED = frozenset({"add", "book", "want", "do", "karo", "kar", "karna", "karwana", "include", "need", "only", "yes"})
+_WANTED = frozenset(
+    {"add", "book", "want", "do", "karo", "kar", "karna", "karwana", "include", "need", "only", "yes"}
+)
 _HAS_BEFORE = frozenset({"have", "has", "having", "had", "got", "suffering"})
-_HAS_AFTER = frozenset({"hai", "h", "he", "hain", "tha", "thi", "problem", "patient", "rehta", "rehti", "hua", "baad", "since"})
+_HAS_AFTER = frozenset(
+    {"hai", "h", "he", "hain", "tha", "thi", "problem", "patient", "rehta", "rehti", "hua", "baad", "since"}
+)
 _REASON_AFTER = frozenset({"me", "mein", "liye", "k", "hai", "hone", "wajah", "because"})
 _REASON_BEFORE = frozenset({"for", "due", "because", "in", "during"})
+_DOOR = re.compile(r"[a-z]\d{1,3}")
+_PLACES = frozenset(
+    {
+        "nagar",
+        "road",
+        "colony",
+        "street",
+        "lane",
+        "apartment",
+        "apartments",
+        "society",
+        "vihar",
+        "enclave",
+        "marg",
+        "block",
+        "sector",
+        "tower",
+        "puram",
+        "layout",
+        "phase",
+        "market",
+        "chowk",
+        "gali",
+    }
+)
 _SEPARATORS = frozenset(",;+&/|\n•.")
 _STROKE = re.compile(r"\b([a-z])\s?[/&]\s?([a-z])\b")
 _DECIMAL = re.compile(r"(?<=\d)[,.](?=\d)")
@@ -137,6 +174,9 @@ class _Words:
     phrases: Mapping[str, _Phrase]
     canon: Mapping[str, str]
     speller: spelling.Speller
+    ear: spelling.Speller
+    loose: spelling.Speller
+    general: frozenset[str]
     small: frozenset[str]
     small_sounds: frozenset[str]
     particles: frozenset[str]
@@ -199,35 +239,58 @@ def _ways(word: str) -> tuple[str, ...]:
     return (heard,) if letters is None else (letters, heard)
 
 
+def _apart_from(kept: Sequence[str], word: str) -> bool:
+    """Whether a word is more than another spelling of those that are kept."""
+    return all(OSA.distance(word, other, score_cutoff=2) > 2 for other in kept)
+
+
 @cache
 def _words() -> _Words:
     known = load()
     particles = known.particles
     literal: dict[str, _Phrase] = {}
     spoken: list[tuple[tuple[str, ...], _Phrase]] = []
-    vocabulary: dict[str, None] = {}
+    alone: dict[str, list[str]] = {}
+    latin: dict[str, None] = {}
+    indic: dict[str, None] = {}
     canon: dict[str, str] = {}
     for said, meant in known.says:
         phrase = _Phrase(meant, said)
-        ways = [_ways(word) for word, _, _ in _written_tokens(said)]
+        if said.isascii():
+            ways = [(spelling.fold(word),) for word, _, _ in _written_tokens(said)]
+        else:
+            ways = [_ways(word) for word, _, _ in _written_tokens(said)]
         kept = [way for way in ways if particles.isdisjoint(way)] or ways
         for at in range(max(map(len, kept), default=0)):
             tokens = tuple(way[min(at, len(way) - 1)] for way in kept)
             literal.setdefault(_key(tokens), phrase)
             spoken.append((tokens, phrase))
-            vocabulary.update(dict.fromkeys(tokens))
-            if len(tokens) == 1 and len(meant) == 1 and known.classes.get(meant[0]) not in _UNNAMED:
+            (latin if said.isascii() else indic).update(dict.fromkeys(tokens))
+            if len(tokens) > 1:
+                continue
+            kind = known.classes.get(meant[0], "measured")
+            if len(meant) == 1 and kind not in _UNNAMED:
                 canon.setdefault(tokens[0], f"<{meant[0]}>")
+            if said.isascii() and kind in _MISSPELT and tokens[0] not in known.precise:
+                others = alone.setdefault(meant[0], [])
+                if _apart_from(others, tokens[0]):
+                    others.append(tokens[0])
     phrases = dict(literal)
     for tokens, phrase in spoken:
         named = [canon[token] for token in tokens if token in canon]
         if len(named) < len(tokens) or not any(known.classes.get(name[1:-1]) in _GENERAL for name in named):
             phrases.setdefault(_key(canon.get(token, token) for token in tokens), phrase)
     small = frozenset(way for word in known.everyday for way in _ways(word)) | frozenset(known.people)
+    targets = [word for words in alone.values() for word in words]
+    parts = [word for word in latin if word not in canon and word not in known.precise]
+    speller = spelling.knowing(spelling.speller(targets, parts), [*latin, *indic])
     return _Words(
         phrases=phrases,
         canon=canon,
-        speller=spelling.speller(vocabulary),
+        speller=speller,
+        loose=spelling.any_of([*targets, *parts]),
+        general=frozenset(word for word, name in canon.items() if name in _ASKING),
+        ear=spelling.speller((word for word in indic if word not in latin), (), speller),
         small=small,
         small_sounds=frozenset(spelling.sound(word) for word in small if len(word) > 2) - {"sugar"},
         particles=particles,
@@ -260,10 +323,13 @@ def _resolve(index: SearchIndex, written: str, apart: bool, loud: bool) -> list[
         if meant is None:
             return [_Token(written, word, apart, loud, True, "as written", 1.0, False)]
     meant = spelling.correct(index.speller, word, by_ear=indic)
+    if indic and (meant is None or meant.nearness < _SOUNDS_THE_SAME):
+        heard_as = spelling.correct(words.ear, word, by_ear=True)
+        meant = max((m for m in (meant, heard_as) if m is not None), key=lambda m: m.nearness, default=None)
     same_sound = meant is not None and meant.rule == "by ear" and meant.nearness >= _SOUNDS_THE_SAME
     if not same_sound and len(word) > 2 and spelling.sound(word) in words.small_sounds:
         return [_Token(written, word, apart, loud, True, "as written", 1.0, True)]
-    parts = None if indic else spelling.two_words(index.speller, word, words.canon)
+    parts = None if indic else spelling.two_words(index.speller, word, words.canon, words.general)
     if parts is not None and (meant is None or meant.nearness < _SOUNDS_THE_SAME):
         first, second = parts
         return [
@@ -324,6 +390,11 @@ def _tokens(index: SearchIndex, text: str) -> list[_Token]:
 def _spans(index: SearchIndex, tokens: Sequence[_Token]) -> list[_Span]:
     """The longest phrases, from left to right."""
     spans: list[_Span] = []
+    guesses = {
+        t.word: spelling.guess(index.words.loose, t.word)
+        for t in tokens
+        if not t.known and not t.small and not scripts.has_indic(t.written)
+    }
     place = 0
     while place < len(tokens):
         end = place + 1
@@ -335,14 +406,25 @@ def _spans(index: SearchIndex, tokens: Sequence[_Token]) -> list[_Span]:
         for stop in range(max(end, wide), place, -1):
             parted = stop > end
             piece = tokens[place:stop]
-            for how in ("written", "meant", "canon"):
+            unsure = (
+                parted
+                or len(piece) < 2
+                or all(t.known for t in piece)
+                or not any(t.known and len(t.word) > 1 for t in piece)
+            )
+            for how in ("written", "meant", "canon") if unsure else ("written", "meant", "canon", "guess"):
                 exact = how == "written"
                 if exact:
                     key = _key(spelling.fold(t.written) for t in piece)
                 elif how == "meant":
                     key = _key(t.word for t in piece)
-                else:
+                elif how == "canon":
                     key = _key(index.words.canon.get(t.word, t.word) for t in piece)
+                else:
+                    meant = [t.word if t.known else (guesses.get(t.word) or t.word) for t in piece]
+                    key = _key(meant)
+                    if key not in index.phrases:
+                        key = _key(index.words.canon.get(word, word) for word in meant)
                 phrase = index.phrases.get(key)
                 if (
                     phrase is not None
@@ -355,8 +437,10 @@ def _spans(index: SearchIndex, tokens: Sequence[_Token]) -> list[_Span]:
                         continue
                 if phrase is None or (parted and (len(key) > 7 or phrase.said.count(" ") + 1 < len(piece))):
                     continue
-                nearness = 1.0 if exact else min(t.nearness for t in piece)
+                nearness = 1.0 if exact else 0.8 if how == "guess" else min(t.nearness for t in piece)
                 rules = [] if exact else sorted({t.rule for t in piece if t.rule != "as written"})
+                if how == "guess":
+                    rules = ["misspelt"]
                 heard = " ".join(t.written for t in piece if t.written)
                 why = f"“{heard}” ({', '.join(rules)}) is “{phrase.said}”" if rules else f"“{heard}”"
                 found = _Span(place, stop, phrase.features, phrase.said, why, nearness)
@@ -471,7 +555,7 @@ def build_index(items: Iterable[Item], extra: Mapping[str, Sequence[str]] = {}) 
         by_feature={name: tuple(places) for name, places in by_feature.items()},
         by_name=by_name,
         phrases=phrases,
-        speller=spelling.speller(fresh, words.speller),
+        speller=spelling.speller((), fresh, words.speller),
         classes=classes,
         usual={},
         ordinary=frozenset(frozenset(features(listed)) for listed in known.ordinary),
@@ -517,7 +601,7 @@ def _with_own_words(
         by_feature=index.by_feature,
         by_name=index.by_name,
         phrases=phrases,
-        speller=spelling.speller(own, index.speller) if own else index.speller,
+        speller=spelling.speller(own, (), index.speller) if own else index.speller,
         classes=index.classes,
         usual=usual,
         ordinary=index.ordinary | {frozenset({feature}) for feature in sure},
@@ -636,6 +720,9 @@ def _meant(index: SearchIndex, tokens: Sequence[_Token], spans: list[_Span]) -> 
     out: list[_Span] = []
     content = [t for t in tokens if not t.small]
     for at, span in enumerate(spans):
+        written = "".join(t.word for t in tokens[span.start : span.end])
+        if _DOOR.fullmatch(written) and any(t.word in _PLACES for t in tokens[span.end : span.end + 3]):
+            continue
         if span.said in careful and _is(index, span, *_STARTS):
             piece = tokens[span.start : span.end]
             neighbours = [
@@ -660,9 +747,9 @@ def _units(reading: _Reading) -> list[_Unit]:
     for span in reading.spans:
         if reading.parted(last_end, span.start) and segments[-1]:
             segments.append([])
-        last_end = span.end
         if _is(index, span, *_STARTS, *_DESCRIBES, "checkup"):
             segments[-1].append(span)
+            last_end = span.end
     units: list[_Unit] = []
     waiting: list[_Span] = []
     for segment in segments:
@@ -954,7 +1041,20 @@ def _weak(reading: _Reading) -> None:
             continue
         if unit.asked:
             continue
-        if strangers or others or (bare and len(reading.tokens) > unit.end - unit.start):
+        if bare:
+            listed = len(covered) == len(reading.tokens) and not _marks(
+                index, reading.spans, "male", "female"
+            )
+            beside = any(
+                abs(gap) <= 1
+                for u in reading.units
+                if u is not unit and not u.block and _heads(index, u)
+                for gap in (u.start - unit.end, unit.start - u.end)
+                if gap >= 0
+            )
+            if not listed and not (beside and unit.features[0] in _GIVEN):
+                unit.block = True
+        elif strangers or others:
             unit.block = True
 
 

@@ -49,6 +49,8 @@ _SOUNDS = (
     ("oo", "u"),
     ("ou", "u"),
 )
+_SHORTEST_ALONE = 5
+_SHORTEST_PART = 8
 _SOFT_C = re.compile(r"c(?=[eiy])")
 _Y = re.compile(r"(?<=.)y")
 _DOUBLE = re.compile(r"(.)\1+")
@@ -68,7 +70,7 @@ class Correction(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Speller:
-    """The words that are known, by their spelling, their sound and their first letter."""
+    """The words that are known, and those that a misspelt word may stand for: by sound, consonants, first letter."""
 
     words: frozenset[str]
     by_sound: Mapping[str, str]
@@ -117,29 +119,52 @@ def consonants(heard: str) -> str:
     return _DOUBLE.sub(r"\1", first + _INNER_VOWELS.sub("", heard)[1:])
 
 
-def speller(words: Iterable[str], base: Speller | None = None) -> Speller:
-    """A speller that knows some words, on top of another's. Earlier words win where two sound the same."""
+def speller(alone: Iterable[str], parts: Iterable[str], base: Speller | None = None) -> Speller:
+    """A speller that knows some words, on top of another's. Earlier words win where two sound the same.
+
+    `alone`: words that mean something by themselves. `parts`: words that mean something only with others; a misspelt
+    word is taken for one of them only where both are long.
+    """
     by_sound: dict[str, str] = dict(base.by_sound) if base else {}
     by_consonants: dict[str, tuple[str, ...]] = dict(base.by_consonants) if base else {}
-    by_start: dict[str, tuple[tuple[str, str], ...]] = dict(base.by_start) if base else {}
     known = set(base.words) if base else set()
     new: dict[str, list[tuple[str, str]]] = {}
-    for word in words:
-        if word in known:
-            continue
-        known.add(word)
-        if len(word) < 4 or word.isdigit():
-            continue
-        heard = sound(word)
-        by_sound.setdefault(heard, word)
-        bones = consonants(heard)
-        if len(bones) >= 3:
-            by_consonants[bones] = (*by_consonants.get(bones, ()), word)
-        for start in {heard[0], word[0]}:
-            new.setdefault(start, []).append((word, heard))
+    for words, shortest in ((alone, _SHORTEST_ALONE), (parts, _SHORTEST_PART)):
+        for word in words:
+            if word in known:
+                continue
+            known.add(word)
+            if len(word) < shortest or word.isdigit():
+                continue
+            heard = sound(word)
+            by_sound.setdefault(heard, word)
+            bones = consonants(heard)
+            if len(bones) >= 3 and (words is alone or len(bones) >= 4):
+                by_consonants[bones] = (*by_consonants.get(bones, ()), word)
+            for start in {heard[0], word[0]}:
+                new.setdefault(start, []).append((word, heard))
+    by_start: dict[str, tuple[tuple[str, str], ...]] = dict(base.by_start) if base else {}
     for start, more in new.items():
         by_start[start] = (*by_start.get(start, ()), *more)
     return Speller(frozenset(known), by_sound, by_consonants, by_start)
+
+
+def any_of(words: Iterable[str]) -> Speller:
+    """A speller for `guess`, over words of four letters and more."""
+    by_sound: dict[str, str] = {}
+    by_start: dict[str, list[tuple[str, str]]] = {}
+    for word in words:
+        if len(word) > 3 and not word.isdigit():
+            heard = sound(word)
+            by_sound.setdefault(heard, word)
+            for start in {heard[0], word[0]}:
+                by_start.setdefault(start, []).append((word, heard))
+    return Speller(frozenset(), by_sound, {}, {start: tuple(near) for start, near in by_start.items()})
+
+
+def knowing(base: Speller, words: Iterable[str]) -> Speller:
+    """The speller with some more words that are right as they are, but that nothing else is taken for."""
+    return Speller(base.words.union(words), base.by_sound, base.by_consonants, base.by_start)
 
 
 def _edits_allowed(length: int) -> int:
@@ -157,8 +182,11 @@ def _nearest(word: str, heard: str, candidates: Iterable[tuple[str, str]], allow
             continue
         written = OSA.distance(word, known, score_cutoff=allowed)
         spoken = OSA.distance(heard, known_heard, score_cutoff=allowed)
-        edits = min(written, spoken)
-        if edits > allowed or len(known) < 5 or (len(known) < 7 and known[0] != word[0]):
+        if (
+            min(written, spoken) > allowed
+            or (len(known) < 7 and (known[0] != word[0] or written > 2))
+            or len(known) < 4
+        ):
             continue
         nearness = 1 - (written + spoken) / (2 * max(len(word), len(known)))
         if best is None or nearness > best.nearness:
@@ -182,16 +210,17 @@ def correct(known: Speller, word: str, *, by_ear: bool = False) -> Correction | 
     digits = any(char.isdigit() for char in word)
     best: Correction | None = None
     bones = consonants(heard)
-    if not digits and len(bones) >= 3:
-        floor = 0.5 if by_ear else 0.6 if len(word) > 5 else 0.75
+    if not digits and len(bones) >= 3 and (by_ear or len(word) > 5):
+        floor = 0.5 if by_ear else 0.65
         for meant in known.by_consonants.get(bones, ()):
             nearness = OSA.normalized_similarity(heard, sound(meant))
-            if nearness >= floor and (best is None or nearness > best.nearness):
+            alike = by_ear or abs(len(meant) - len(word)) <= 2
+            if alike and nearness >= floor and (best is None or nearness > best.nearness):
                 best = Correction(meant, "by ear", nearness)
     allowed = _edits_allowed(len(word)) if not digits else int(len(word) >= 5)
     if allowed:
         starts = {heard[0], word[0]} | ({"i", "y", "u", "a", "e"} if heard[0] in "aeiuy" else set())
-        for start in starts:
+        for start in sorted(starts):
             near = _nearest(word, heard, known.by_start.get(start, ()), allowed)
             if near is not None and digits and sorted(near.word) != sorted(word):
                 continue
@@ -200,10 +229,23 @@ def correct(known: Speller, word: str, *, by_ear: bool = False) -> Correction | 
     return best
 
 
-def two_words(known: Speller, word: str, alone: Container[str]) -> tuple[str, str] | None:
+def guess(known: Speller, word: str) -> str | None:
+    """The known word of any kind that is nearest to a misspelt one: good enough only within a phrase that it completes."""
+    if not 4 <= len(word) <= 40 or word.isdigit():
+        return None
+    heard = sound(word)
+    near = _nearest(word, heard, known.by_start.get(word[0], ()), 2 if len(word) > 5 else 1)
+    if near is None:
+        near = _nearest(word, heard, known.by_start.get(heard[0], ()), 2 if len(word) > 5 else 1)
+    return near.word if near else known.by_sound.get(heard)
+
+
+def two_words(
+    known: Speller, word: str, alone: Container[str], general: Container[str]
+) -> tuple[str, str] | None:
     """The two known words that were written as one ("thyroidtest"), the longer first part winning.
 
-    `alone`: the words that mean something by themselves. Both parts have four letters, or both mean something.
+    `alone`: the words that mean something by themselves; `general`: the words such as "test" that are often hung on.
     """
     if not 6 <= len(word) <= 40:
         return None
@@ -211,8 +253,7 @@ def two_words(known: Speller, word: str, alone: Container[str]) -> tuple[str, st
         first, second = word[:place], word[place:]
         if first not in known.words or second not in known.words:
             continue
-        if (first in alone and second in alone) or (
-            min(len(first), len(second)) > 3 and (first in alone or second in alone)
-        ):
+        hung = first in alone and second in general and len(second) > 3
+        if hung or (first in alone and second in alone and min(len(first), len(second)) > 3):
             return first, second
     return None

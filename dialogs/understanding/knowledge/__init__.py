@@ -32,6 +32,7 @@ class Knowledge:
     pictured: frozenset[str]
     reasons: frozenset[str]
     conditions: frozenset[str]
+    precise: frozenset[str]
     ordinary: frozenset[str]
     everyday: tuple[str, ...]
     particles: frozenset[str]
@@ -88,6 +89,14 @@ def load() -> Knowledge:
         careful=frozenset(_split(families["context"]["careful"])),
         pictured=frozenset(_split(families["context"]["pictured"])),
         reasons=frozenset(_split(families["context"]["reasons"])),
+        precise=frozenset(
+            word
+            for listed in [
+                families["context"]["precise"],
+                *(v for table in regional.values() for v in table.values()),
+            ]
+            for word in listed.replace(",", " ").split()
+        ),
         conditions=frozenset(_split(families["context"]["conditions"])),
         ordinary=frozenset(_split(families["context"]["ordinary"])),
         everyday=tuple(words["everyday"]["words"].split()),
