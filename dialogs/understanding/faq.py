@@ -16,7 +16,7 @@ _KINDS: frozenset[str] = frozenset(get_args(FaqKind))
 
 
 _WEIGHTS = "faq.weights"
-_LIKELY_SHARE = 0.4
+_LIKELY_SHARE = 0.5
 _SURE_SHARE = 0.7
 
 _LEVELS = {"first": 0, "soft": 2, "softer": 3, "weak": 4}

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dialogs.understanding import signs
 from dialogs.understanding.readings import SafetyKind
 from dialogs.understanding.signs import Marked, Match
-from dialogs.understanding.signs.leaning import features, lean
+from dialogs.understanding.signs.leaning import Leaning, features, lean
 
 _RULES = "safety.rules"
 _ORDER: tuple[SafetyKind, ...] = ("self_harm", "emergency", "prenatal_sex", "advice")
 
 _WEIGHTS = "safety.weights"
-_ALARM_SHARE = 0.6
+_ALARM_SHARE = 0.65
+_ALARM_SHARE_ONE_SIGN = 0.8
 _ADVICE_SHARE = 0.55
 _SURE_SHARE = 0.8
 
@@ -347,6 +348,15 @@ def fired(text: Marked) -> list[str]:
     return _standing(text)[1]
 
 
+def _rings(text: Marked, leaning: Leaning, names: list[str]) -> bool:
+    """Whether likeness is enough for an alarm: it is strong, signs stand in the text, and nothing took such a sign back."""
+    signs_of = _SIGNS_OF.get(leaning.kind)
+    if signs_of is None or any(name.startswith(leaning.kind) and "!" in name for name in names):
+        return False
+    count = len(signs_of & text.present)
+    return (count >= 2 and leaning.share >= _ALARM_SHARE) or (count == 1 and leaning.share >= _ALARM_SHARE_ONE_SIGN)
+
+
 def explain(text: str) -> tuple[SafetyKind | None, str]:
     """The reading of a text and, for people, the rule and the words that led to it (empty when there is none)."""
     marked = signs.mark(text)
@@ -359,7 +369,7 @@ def explain(text: str) -> tuple[SafetyKind | None, str]:
     if not marked.tokens:
         return None, ""
     leaning = lean(_WEIGHTS, features(marked, names))
-    if leaning.kind in _SIGNS_OF and leaning.share >= _ALARM_SHARE and not _SIGNS_OF[leaning.kind].isdisjoint(marked.present):
+    if _rings(marked, leaning, names):
         return _kind(leaning.kind), f"{leaning.kind} by likeness, {leaning.share:.2f}: {', '.join(leaning.because)}"
     if standing:
         if leaning.shares["null"] >= _SURE_SHARE:
