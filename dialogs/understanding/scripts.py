@@ -16,20 +16,72 @@ from dialogs.understanding.knowledge import name_spellings
 _FIRST_BLOCK = 0x0900
 _BLOCK = 0x80
 _BLOCKS_END = 0x0D80
-_VOWEL_DROPPING = frozenset({0x0900, 0x0980, 0x0A00, 0x0A80})  # their languages drop inherent vowels in speech
+_VOWEL_DROPPING = frozenset(
+    {0x0900, 0x0980, 0x0A00, 0x0A80}
+)  # their languages drop inherent vowels in speech
 _TAMIL = 0x0B80
 _JOINERS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 _CONSONANTS = dict(
     zip(
         "कखगघङचछजझञटठडढणतथदधनऩपफबभमयरऱलळऴवशषसह",
-        ["k", "kh", "g", "gh", "n", "ch", "chh", "j", "jh", "n", "t", "th", "d", "dh", "n", "t", "th", "d", "dh", "n", "n", "p", "ph", "b", "bh", "m", "y", "r", "r", "l", "l", "zh", "v", "sh", "sh", "s", "h"],
+        [
+            "k",
+            "kh",
+            "g",
+            "gh",
+            "n",
+            "ch",
+            "chh",
+            "j",
+            "jh",
+            "n",
+            "t",
+            "th",
+            "d",
+            "dh",
+            "n",
+            "t",
+            "th",
+            "d",
+            "dh",
+            "n",
+            "n",
+            "p",
+            "ph",
+            "b",
+            "bh",
+            "m",
+            "y",
+            "r",
+            "r",
+            "l",
+            "l",
+            "zh",
+            "v",
+            "sh",
+            "sh",
+            "s",
+            "h",
+        ],
         strict=True,
     )
 )
 _NUKTA = {"क": "q", "ख": "kh", "ग": "g", "ज": "z", "ड": "d", "ढ": "dh", "फ": "f", "य": "y"}
-_VOWELS = dict(zip("अआइईउऊऋऌऍऎएऐऑऒओऔ", ["a", "a", "i", "i", "u", "u", "ri", "li", "e", "e", "e", "ai", "o", "o", "o", "au"], strict=True))
-_SIGNS = dict(zip("ािीुूृॄॅॆेैॉॊोौ", ["a", "i", "i", "u", "u", "ri", "ri", "e", "e", "e", "ai", "o", "o", "o", "au"], strict=True))
+_VOWELS = dict(
+    zip(
+        "अआइईउऊऋऌऍऎएऐऑऒओऔ",
+        ["a", "a", "i", "i", "u", "u", "ri", "li", "e", "e", "e", "ai", "o", "o", "o", "au"],
+        strict=True,
+    )
+)
+_SIGNS = dict(
+    zip(
+        "ािीुूृॄॅॆेैॉॊोौ",
+        ["a", "i", "i", "u", "u", "ri", "ri", "e", "e", "e", "ai", "o", "o", "o", "au"],
+        strict=True,
+    )
+)
 _LENGTH_MARKS = {"\u0955": "e", "\u0956": "ai", "\u0957": "au"}
 _VIRAMA = "\u094d"
 _NUKTA_SIGN = "\u093c"
@@ -83,10 +135,13 @@ _LETTERS = {
     "ओ": "o",
 }
 _LETTER = re.compile(
-    "(?:" + "|".join(sorted((re.escape(name) for name in _LETTERS), key=len, reverse=True)) + r"|[0-9])\u094d?"
+    "(?:"
+    + "|".join(sorted((re.escape(name) for name in _LETTERS), key=len, reverse=True))
+    + r"|[0-9])\u094d?"
 )
 _INDIC_RUN = re.compile(r"[\u0900-\u0d7f]+")
 _INDIC = re.compile(r"[\u0900-\u0d7f]")
+_BEYOND = re.compile(r"[\u0964-\u096f\u0980-\u0d7f\u090e]")
 _WORDS = re.compile(r"\S+")
 
 
@@ -108,6 +163,8 @@ def as_devanagari(text: str) -> str:
     if not has_indic(text):
         return text
     plain = unicodedata.normalize("NFKC", text.translate(_JOINERS))
+    if _BEYOND.search(plain) is None:
+        return plain
     out: list[str] = []
     for char in plain:
         code = ord(char)

@@ -114,6 +114,7 @@ _PLACES = frozenset(
 )
 _SEPARATORS = frozenset(",;+&/|\n•.")
 _STROKE = re.compile(r"\b([a-z])\s?[/&]\s?([a-z])\b")
+_SIMPLE = re.compile(r"[a-z0-9 ]*")
 _DECIMAL = re.compile(r"(?<=\d)[,.](?=\d)")
 _POSSESSIVE = re.compile(r"['’`]s\b|['’`]")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b|\b[a-z](?:\.[a-z])+\b")
@@ -207,6 +208,8 @@ def _key(tokens: Iterable[str]) -> str:
 
 def _written_tokens(text: str) -> list[tuple[str, bool, bool]]:
     """The words of a text, in lower case, each with: a separator stands before it, and it was in capitals."""
+    if _SIMPLE.fullmatch(text):
+        return [(word, False, False) for word in text.split()]
     capitals = {word.casefold() for word in re.findall(r"\b[A-Z][A-Z0-9]+\b", text)}
     if text.isupper():
         capitals = set()
@@ -236,7 +239,7 @@ def _ways(word: str) -> tuple[str, ...]:
     if letters is not None and len(letters) == 1:
         return (letters,)
     heard = spelling.fold(scripts.by_sound(word).lower())
-    return (heard,) if letters is None else (letters, heard)
+    return (heard,) if letters is None or letters == heard else (letters, heard)
 
 
 def _apart_from(kept: Sequence[str], word: str) -> bool:
@@ -264,7 +267,8 @@ def _words() -> _Words:
         for at in range(max(map(len, kept), default=0)):
             tokens = tuple(way[min(at, len(way) - 1)] for way in kept)
             literal.setdefault(_key(tokens), phrase)
-            spoken.append((tokens, phrase))
+            if len(tokens) > 1:
+                spoken.append((tokens, phrase))
             (latin if said.isascii() else indic).update(dict.fromkeys(tokens))
             if len(tokens) > 1:
                 continue
@@ -278,7 +282,12 @@ def _words() -> _Words:
     phrases = dict(literal)
     for tokens, phrase in spoken:
         named = [canon[token] for token in tokens if token in canon]
-        if len(named) < len(tokens) or not any(known.classes.get(name[1:-1]) in _GENERAL for name in named):
+        if (
+            named
+            and len(named) < len(tokens)
+            or named
+            and not any(known.classes.get(name[1:-1]) in _GENERAL for name in named)
+        ):
             phrases.setdefault(_key(canon.get(token, token) for token in tokens), phrase)
     small = frozenset(way for word in known.everyday for way in _ways(word)) | frozenset(known.people)
     targets = [word for words in alone.values() for word in words]

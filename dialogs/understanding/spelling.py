@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -24,6 +25,7 @@ _FOLDS = (
     ("colour", "color"),
     ("centre", "center"),
 )
+_FOLDABLE = re.compile("|".join(old for old, _ in _FOLDS))
 _SOUNDS = (
     ("chol", "kol"),
     ("chem", "kem"),
@@ -88,7 +90,7 @@ def plain(text: str) -> str:
 
 def fold(word: str) -> str:
     """A word whose British and American spellings are one ("haemoglobin" is "hemoglobin")."""
-    if len(word) < 5 or not word.isascii():
+    if len(word) < 5 or _FOLDABLE.search(word) is None:
         return word
     for old, new in _FOLDS:
         if old in word:
@@ -96,6 +98,7 @@ def fold(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=8192)
 def sound(word: str) -> str:
     """How a word sounds to an Indian ear, vowels kept: "thairoid" and "thayraid" come near "thyroid"."""
     for old, new in _SOUNDS:
