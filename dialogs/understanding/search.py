@@ -242,6 +242,10 @@ def _ways(word: str) -> tuple[str, ...]:
     return (heard,) if letters is None or letters == heard else (letters, heard)
 
 
+def _name_key(name: str) -> str:
+    return _key(_ways(word)[0] for word, _, _ in _written_tokens(name))
+
+
 def _apart_from(kept: Sequence[str], word: str) -> bool:
     """Whether a word is more than another spelling of those that are kept."""
     return all(OSA.distance(word, other, score_cutoff=2) > 2 for other in kept)
@@ -410,7 +414,7 @@ def _spans(index: SearchIndex, tokens: Sequence[_Token]) -> list[_Span]:
         while end < len(tokens) and end - place < _LONGEST_PHRASE and not tokens[end].apart:
             end += 1
         # A mark such as "/" within an abbreviation ("PT/INR") does not part it.
-        wide = min(len(tokens), place + 3)
+        wide = min(len(tokens), place + _LONGEST_PHRASE)
         found: _Span | None = None
         for stop in range(max(end, wide), place, -1):
             parted = stop > end
@@ -444,7 +448,8 @@ def _spans(index: SearchIndex, tokens: Sequence[_Token]) -> list[_Span]:
                 ):
                     if any(_class(index, name) in _STARTS for name in phrase.features):
                         continue
-                if phrase is None or (parted and (len(key) > 7 or phrase.said.count(" ") + 1 < len(piece))):
+                short = len(key) <= 7 and phrase is not None and phrase.said.count(" ") + 1 >= len(piece)
+                if phrase is None or (parted and not short and key not in index.by_name):
                     continue
                 nearness = 1.0 if exact else 0.8 if how == "guess" else min(t.nearness for t in piece)
                 rules = [] if exact else sorted({t.rule for t in piece if t.rule != "as written"})
@@ -557,7 +562,7 @@ def build_index(items: Iterable[Item], extra: Mapping[str, Sequence[str]] = {}) 
         )
         for name in costs:
             by_feature.setdefault(name, []).append(place)
-        by_name.setdefault(_key(word for word, _, _ in _written_tokens(item.name)), place)
+        by_name.setdefault(_name_key(item.name), place)
         by_name.setdefault(item.id.casefold(), place)
     index = SearchIndex(
         entries=tuple(entries),
@@ -571,6 +576,8 @@ def build_index(items: Iterable[Item], extra: Mapping[str, Sequence[str]] = {}) 
         words=words,
         knowledge=known,
     )
+    for item, (outside, _) in zip(listed, parsed, strict=True):
+        phrases.setdefault(_name_key(item.name), _Phrase(tuple(outside), item.name))
     usual: dict[frozenset[str], tuple[tuple[int, float], ...]] = {}
     for asked, targets in known.usual.items():
         places: dict[int, float] = {}
@@ -621,7 +628,7 @@ def _with_own_words(
 
 def _named(index: SearchIndex, name: str) -> int | None:
     found = index.by_name.get(name.casefold())
-    return found if found is not None else index.by_name.get(_key(w for w, _, _ in _written_tokens(name)))
+    return found if found is not None else index.by_name.get(_name_key(name))
 
 
 # --- ranking
@@ -1029,6 +1036,9 @@ def _reasons(reading: _Reading) -> None:
         before = reading.tokens[unit.start - 1].word if unit.start else ""
         after = reading.tokens[unit.end].word if unit.end < len(reading.tokens) else ""
         had = after in _HAS_AFTER and at + 1 < len(units)
+        had = had and not any(
+            _is(index, s, "or") for s in reading.spans if unit.end <= s.start < units[at + 1].start
+        )
         if had or (before in _HAS_BEFORE and unit.features[0] in reasons):
             unit.block = True
 
@@ -1190,7 +1200,7 @@ def _mention(reading: _Reading, unit: _Unit, gender: Gender | None) -> TestMenti
 def _exact(index: SearchIndex, text: str) -> Hit | None:
     if len(text) > LONGEST_TEXT:
         return None
-    place = index.by_name.get(_key(word for word, _, _ in _written_tokens(text)))
+    place = index.by_name.get(_name_key(text))
     if place is None or (
         text.strip().casefold() == index.entries[place].id.casefold() and text.strip().isdigit()
     ):
@@ -1203,8 +1213,12 @@ def _all(index: SearchIndex, text: str, gender: Gender | None, *, refused: bool)
     if gender is None:
         gender = _told_gender(reading)
     reading.units = [u for u in reading.units if not u.block and u.refused == refused]
-    found = (_mention(reading, unit, gender) for unit in _merged(reading, gender))
-    return tuple(mention for mention in found if mention is not None)
+    found: dict[str, TestMention] = {}
+    for unit in _merged(reading, gender):
+        mention = _mention(reading, unit, gender)
+        if mention is not None:
+            found.setdefault(mention.hits[0].item_id, mention)
+    return tuple(found.values())
 
 
 def mentions(index: SearchIndex, text: str, *, gender: Gender | None = None) -> tuple[TestMention, ...]:
