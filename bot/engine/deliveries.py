@@ -212,7 +212,8 @@ class Deliveries:
         """Until it is time, or something new came that may change what is to be done."""
         chat.pushed.clear()
         with suppress(TimeoutError):
-            await asyncio.wait_for(chat.pushed.wait(), min(seconds, _LOOK_AGAIN))
+            async with asyncio.timeout(min(seconds, _LOOK_AGAIN)):
+                await chat.pushed.wait()
 
     async def _deliver(self, site: Site, chat: LiveChat, post: Post, to: int) -> "_Delivered":
         """Sends what is in the row, or edits what hangs there already."""
@@ -420,7 +421,9 @@ class Deliveries:
     async def _give_up(self, site: Site, chat: LiveChat, post: Post, reason: str) -> None:
         """The row will never go. Whoever relies on it is told."""
         row, now = post.row, self._means.clock.now()
-        _log.error("delivery_given_up", clinic=chat.clinic, kind=row.parcel.kind, outbox_id=row.seq, reason=reason)
+        _log.error(
+            "delivery_given_up", clinic=chat.clinic, kind=row.parcel.kind, outbox_id=row.seq, reason=reason
+        )
         address = self._staff_chats.address(chat.clinic)
         tell = not self._for_staff(chat) and not row.parcel.fleeting
         letters = [set_aside.undelivered(self._means, site, chat.chat_id)] if tell else []

@@ -139,7 +139,8 @@ class Engine:
         parts = (self._turns, self._deliveries, self._lab, self._reports)
         ending = asyncio.gather(*(part.stop() for part in parts), self._presses.stop())
         try:
-            await asyncio.wait_for(asyncio.shield(ending), grace)
+            async with asyncio.timeout(grace):
+                await asyncio.shield(ending)
         except TimeoutError:
             _log.warning("engine_drained_in_part", seconds=grace)
             for part in parts:

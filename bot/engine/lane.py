@@ -64,4 +64,5 @@ class Lane:
             if left <= 0:
                 return
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), min(left, self._timing.tick))
+                async with asyncio.timeout(min(left, self._timing.tick)):
+                    await self._woken.wait()

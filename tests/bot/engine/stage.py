@@ -438,15 +438,16 @@ class Stage:
             while not true():  # noqa: ASYNC110 - there is no event to wait for
                 await asyncio.sleep(0.002)
 
-    async def settled(self) -> None:
+    async def settled(self, seconds: float = 5.0) -> None:
         """Nothing is under way in memory, and nothing waits that could go."""
-        live = self.engine._membership.live
-        await self.until(
-            lambda: (
-                all(chat.turn_task is None and chat.send_task is None and not chat.inbox for chat in live)
-                and not self.engine._presses._answering
-            )
-        )
+        engine = self.engine
+
+        def quiet() -> bool:
+            chats = engine._membership.live
+            idle = all(c.turn_task is None and c.send_task is None and not c.inbox for c in chats)
+            return idle and not engine._presses._answering
+
+        await self.until(quiet, seconds)
 
     async def rows(self, query: str) -> list[tuple[Any, ...]]:
         return await self.database.read(
