@@ -123,6 +123,16 @@ def _denied_after(text: Marked, start: int, end: int) -> bool:
 
 
 def _past(text: Marked, start: int, end: int) -> bool:
+    """Whether the sign is told as gone by: "last year", "had", "used to"."""
+    return _gone_by(text, start, end, by_tense=True)
+
+
+def _long_past(text: Marked, start: int, end: int) -> bool:
+    """As `_past`, for what "was" and "had" also tell when it has just happened: a bite, a fall, a poison."""
+    return _gone_by(text, start, end, by_tense=False)
+
+
+def _gone_by(text: Marked, start: int, end: int, *, by_tense: bool) -> bool:
     first, last = _clause_bounds(text, start, min(end, _clause_end(text, start)))
     near = range(first, last)
     recent = _any(text, range(first, last), "RECENT")
@@ -133,7 +143,7 @@ def _past(text: Marked, start: int, end: int) -> bool:
     if _any(text, near, "LASTTIME"):
         # "for the last month" goes on; "last month" is over
         return not _since(text, near)
-    if _any(text, near, "PASTBE") and not any(not _PROGRESS.isdisjoint(text.marks[i]) for i in near):
+    if by_tense and _any(text, near, "PASTBE") and not any(not _PROGRESS.isdisjoint(text.marks[i]) for i in near):
         return not _any(text, near, "SINCE")
     if first > 0:
         before = range(max(0, first - 4), first)
@@ -301,6 +311,7 @@ def _has_other_business(text: Marked, start: int, end: int) -> bool:
 _GUARDS: dict[str, Callable[[Marked, int, int], bool]] = {
     "denied": _denied,
     "past": _past,
+    "longpast": _long_past,
     "name": _named,
     "risk": _risk,
     "figure": _figure,
