@@ -2,7 +2,8 @@
 
 import html
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -14,8 +15,31 @@ from dialogs.money import Paise, as_rupees
 from dialogs.text import Argument, Clock, Day, Moment, Money, Span, Text
 from dialogs.text import Words as Parts
 
-_PLURALS = {"en": "en-IN", "hi": "hi-IN"}
-_CLDR = {"en": "en_IN", "hi": "hi_IN"}
+
+@dataclass(frozen=True, slots=True)
+class _Formats:
+    """How a language counts and joins lists (`locale`, of CLDR), writes dates (`dates`, likewise), and tells the time.
+
+    `parts_of_day` are (first hour, word) by the hour; people who have such words say the part before the hour, the
+    others AM or PM after it.
+    """
+
+    locale: str
+    dates: str
+    parts_of_day: tuple[tuple[int, str], ...] = ()
+
+    def part_of_day(self, hour: int) -> str:
+        """The word of the last part that has begun; what has not begun by midnight is the night before."""
+        begun = [word for first, word in self.parts_of_day if first <= hour]
+        return begun[-1] if begun else self.parts_of_day[-1][1]
+
+
+_FORMATS = {
+    "en": _Formats("en_IN", "en_IN"),
+    "hi": _Formats("hi_IN", "hi_IN", ((4, "सुबह"), (12, "दोपहर"), (16, "शाम"), (20, "रात"))),
+    "hi-Latn": _Formats("hi_Latn_IN", "en_IN", ((4, "subah"), (12, "dopahar"), (16, "shaam"), (20, "raat"))),
+}
+"""One entry for each folder of `locales/`."""
 
 
 class TextMissing(LookupError):
@@ -26,14 +50,17 @@ class Words:
     """All texts, by language. Built once from the sources of the `.ftl` files: language -> sources.
 
     `html` yields Telegram's HTML with everything foreign escaped; `plain` yields text without markup, for
-    buttons and toasts. Both raise `TextMissing` for an unknown key, language or argument.
+    buttons and toasts. Both raise `TextMissing` for an unknown key, language or argument. A language whose
+    formats nobody has listed cannot be built at all.
     """
 
     def __init__(self, sources: Mapping[str, tuple[str, ...]]) -> None:
         self.languages = tuple(sources)
         self._bundles: dict[str, FluentBundle] = {}
         for language, texts in sources.items():
-            bundle = FluentBundle([_PLURALS.get(language, language)], use_isolating=False)
+            if language not in _FORMATS:
+                raise TextMissing(f"no formats for language {language!r}")
+            bundle = FluentBundle([_FORMATS[language].locale.replace("_", "-")], use_isolating=False)
             for source in texts:
                 bundle.add_resource(FluentResource(source))
             self._bundles[language] = bundle
@@ -81,15 +108,14 @@ class Words:
             case Money(amount):
                 return money(amount)
             case Day(day):
-                return format_date(day, "EEE d MMM", locale=_CLDR.get(language, "en_IN"))
+                return _day(day, _FORMATS[language])
             case Clock(moment, zone):
-                return _clock(moment.astimezone(zone), language)
+                return _clock(moment.astimezone(zone), _FORMATS[language])
             case Moment(moment, zone):
                 local = moment.astimezone(zone)
-                said_day = format_date(local.date(), "EEE d MMM", locale=_CLDR.get(language, "en_IN"))
-                return f"{said_day}, {_clock(local, language)}"
+                return f"{_day(local.date(), _FORMATS[language])}, {_clock(local, _FORMATS[language])}"
             case Span(start, end, zone):
-                return _span(start.astimezone(zone), end.astimezone(zone), language)
+                return _span(start.astimezone(zone), end.astimezone(zone), _FORMATS[language])
             case Parts(parts, joined):
                 said = [self._render(part, language, escape=escape) for part in parts]
                 match joined:
@@ -98,7 +124,7 @@ class Words:
                     case "commas":
                         return ", ".join(said)
                     case "list":
-                        return format_list(said, locale=_CLDR.get(language, "en_IN"))
+                        return format_list(said, locale=_FORMATS[language].locale)
 
 
 def money(amount: Paise) -> str:
@@ -111,26 +137,21 @@ def money(amount: Paise) -> str:
     return f"{'−' if amount < 0 else ''}₹{said}{'.' + fraction.ljust(2, '0') if fraction else ''}"
 
 
-def _clock(local: datetime, language: str) -> str:
-    if language == "hi":
-        # CLDR's Hindi has no word for the parts of the day; people say the part before the hour.
-        return f"{_hindi_part(local.hour)} {local.strftime('%I:%M').lstrip('0')}"
-    return format_time(local, "h:mm a", locale="en_IN").replace(" ", " ")
+def _day(day: date, formats: _Formats) -> str:
+    return format_date(day, "EEE d MMM", locale=formats.dates)
 
 
-def _span(start: datetime, end: datetime, language: str) -> str:
+def _clock(local: datetime, formats: _Formats) -> str:
+    if formats.parts_of_day:
+        return f"{formats.part_of_day(local.hour)} {local.strftime('%I:%M').lstrip('0')}"
+    return format_time(local, "h:mm a", locale=formats.dates).replace("\u202f", " ")
+
+
+def _span(start: datetime, end: datetime, formats: _Formats) -> str:
     """Both ends; the part of the day once where it is the same for both."""
-    from_words, to_words = _clock(start, language), _clock(end, language)
-    if language == "hi":
+    from_words, to_words = _clock(start, formats), _clock(end, formats)
+    if formats.parts_of_day:
         part, _, hour = to_words.partition(" ")
         return f"{from_words} – {hour if from_words.startswith(part) else to_words}"
     hour, _, part = from_words.partition(" ")
     return f"{hour if to_words.endswith(part) else from_words} – {to_words}"
-
-
-def _hindi_part(hour: int) -> str:
-    if 4 <= hour < 12:
-        return "सुबह"
-    if 12 <= hour < 16:
-        return "दोपहर"
-    return "शाम" if 16 <= hour < 20 else "रात"

@@ -41,7 +41,7 @@ PATTERNS = {
     "state-told-": get_args(State),
 }
 LABELS = re.compile(
-    r"^(nav-|home-book|language-..$|cart-(done|add$|remove-one|show)|tests-(none|ask-team)|contact-(share|agree-b|other)"
+    r"^(nav-|home-book|language-(?!ask)|cart-(done|add$|remove-one|show)|tests-(none|ask-team)|contact-(share|agree-b|other)"
     r"|person-new|gender-(f|m|o|u)|address-(use|share)|review-(confirm|change|add|back)|edit-(?!unclear|noted)[a-z]+$|booking-c"
     r"|staff-(claim$|release$|resolve$|is-|not-|try-again)|slot-other|pincode-(visit|call|another)|mode-(home|lab)$"
     r"|forget-yes|privacy-withdraw$|nudge-resume|handoff-end|report-send)"
@@ -122,6 +122,23 @@ def test_every_language_has_the_same_texts_with_the_same_arguments() -> None:
         assert set(first) == set(other)
         for key, variables in first.items():
             assert variables.names == other[key].names, (language, key)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_a_booking_that_the_lab_has_is_called_confirmed(language: str) -> None:
+    confirmed = re.compile(r"\bconfirmed\b|पक्क|\bpakk", re.IGNORECASE)
+    assert {key for key, said in renderings(language) if confirmed.search(said)} == {"outcome-confirmed"}
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each.startswith("hi")])
+def test_nobody_is_taken_for_a_man_or_a_woman(language: str) -> None:
+    """The verb forms that agree with the person who is spoken to: they are said another way."""
+    guessed = re.compile(
+        r"(आप|Aap|aap)\b[^।.;:]*?(सकते|सकती|रहे|रही|चाहते|चाहती|sakte|sakti|rahe|rahi|chahte|chahti) (हैं|hain)"
+    )
+    assert guessed.search("आप आगे बढ़ सकते हैं")
+    assert guessed.search("Aap aage badh sakti hain")
+    assert not {key: said for key, said in renderings(language) if guessed.search(said)}
 
 
 def test_every_text_that_the_code_says_exists_with_its_arguments() -> None:

@@ -1,7 +1,7 @@
 # Moving about in the dialog, and what is said around the questions.
 
-greeting = Namaste! Here you can book lab tests of <b>{ $clinic }</b> at home. It takes about two minutes.
-welcome-back = Welcome back. We go on where you stopped.
+greeting = Namaste! Here you can book lab tests at home with <b>{ $clinic }</b>. It takes about two minutes.
+welcome-back = Welcome back. Let us go on from where you stopped.
 home = What can I do for you? { $clinic } takes the sample at your home.
 home-book = Book a test
 nav-back = ‹ Back
@@ -16,17 +16,17 @@ nav-cancel = Cancel this booking
 keyboard-away = Thank you.
 help =
     <b>How it works</b>
-    Answer by button or in your own words. You can go back, change any answer, or stop at any time: nothing is booked before you say so at the end.
+    Tap a button, or answer in your own words. You can go back, change any answer, or stop at any time: nothing is booked until you say so at the end.
 help-phone =
     <b>How it works</b>
-    Answer by button or in your own words. You can go back, change any answer, or stop at any time: nothing is booked before you say so at the end.
+    Tap a button, or answer in your own words. You can go back, change any answer, or stop at any time: nothing is booked until you say so at the end.
     { $clinic }: { $phone }
 cancel-done = All right, nothing was booked.
 cancel-nothing = There is nothing to cancel just now.
-restart-done = We start again from the beginning.
+restart-done = Let us start again from the beginning.
 stale = That button is from earlier. Here is where we are now.
 unknown-command = I do not know that command.
-not-understood = Sorry, I did not understand that. Please answer once more, or tap a button.
+not-understood = Sorry, I did not understand that. Please say it another way, or tap a button.
 not-understood-person = Sorry, I still do not understand. A person will help you.
 not-asked-for = Thank you. I do not need that just now.
 stumbled = Sorry, something went wrong on our side. Our team knows. You can go on here.
@@ -37,11 +37,11 @@ media-voice = Thank you. I cannot listen to voice messages, so our team will.
 media-audio = Thank you. I cannot listen to recordings, so our team will.
 media-passed-on = I have passed that on to our team.
 media-unreadable = I cannot read that. Please type your answer.
-nudge = Your booking is not finished yet. Shall we go on where you stopped?
+nudge = Your booking is not finished yet. Shall we go on from where you stopped?
 nudge-resume = Go on
 
-handoff-waiting = A person from { $clinic } will write to you here. You can go on with the buttons meanwhile.
-handoff-call = Our team from { $clinic } will call you. You can go on here meanwhile.
+handoff-waiting = A person from { $clinic } will write to you here. Meanwhile you can go on with the buttons.
+handoff-call = The team of { $clinic } will call you. Meanwhile you can go on here.
 handoff-closed = Our team is back on { $opens }.
 handoff-phone = Phone: { $phone }
 handoff-end = Go on without a person

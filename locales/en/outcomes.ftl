@@ -36,7 +36,7 @@ booking-line =
     🕗 { $slot }
 bookings-none = You have no bookings here at the moment.
 calendar-title = Sample collection, { $clinic }
-calendar-caption = Open this file to put the visit into your calendar.
+calendar-caption = Open this file to add the visit to your calendar.
 
 state-told-requested = request sent
 state-told-sending = request sent, waiting for the lab
@@ -48,7 +48,7 @@ state-told-failed = not booked
 
 report-ready = 📄 The report for <b>{ $reference }</b> is ready. I am getting it for you.
 report-ready-no-file = 📄 The report for <b>{ $reference }</b> is ready. Our team will send it to you.
-report-partly = 📄 { $reference }: { $done } of { $total } reports are ready. The rest follows.
+report-partly = 📄 { $reference }: { $done } of { $total } reports are ready. The rest will follow.
 report-send-ready = Send what is ready
 report-coming = Coming …
 report-caption = Report { $reference }

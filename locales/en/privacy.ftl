@@ -21,4 +21,4 @@ mydata-consent = 🔒 Your consent to the privacy notice, version { $version }
 mydata-nothing = We keep nothing about you yet.
 forget-ask = Shall we erase everything that we keep about you here? Bookings already made at the lab stay there, and the law makes us keep some records for a while.
 forget-yes = Yes, erase it
-forget-done = Done. Your answers and saved people are erased now; records of bookings that the law makes us keep go within { $days } days. Messages already in Telegram stay there.
+forget-done = Done. Your answers and saved people are erased now; records of bookings that the law makes us keep will be erased within { $days } days. Messages already in Telegram stay there.

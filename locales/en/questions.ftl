@@ -6,9 +6,10 @@ screen-noted =
     { $body }
 notes = { $notes }
 
-language-ask = Which language shall we use? / कौन सी भाषा?
+language-ask = Which language shall we use? / कौन सी भाषा? / Kaun si bhasha?
 language-en = English
 language-hi = हिन्दी
+language-hi-Latn = Hinglish
 
 tests-ask =
     <b>Which test or package do you need?</b>
@@ -25,7 +26,7 @@ tests-result = { $number }. { $name } · { $price }
 tests-result-chosen = ✓ { $name } · { $price }
 tests-none-of-these = None of these
 tests-nothing =
-    I could not find that test. Please try another name, or how it is written on the prescription.
+    I could not find that test. Please try another name, or type it as it is written on the prescription.
     You can also send a photo of the prescription: our team will read it.
 tests-ask-team = Ask our team
 tests-not-sold = This test is not available any more. Please choose another.
@@ -52,7 +53,7 @@ cart-remove-which = Which test shall I remove?
 cart-show = Show my tests
 cart-added = Added: { $name }
 cart-removed = Removed: { $name }
-cart-full = A booking can hold { $limit } tests at most.
+cart-full = One booking can have { $limit } tests at most.
 
 pincode-ask = <b>What is your PIN code?</b> The six digits of your area, for example 560001.
 pincode-placeholder = PIN code
@@ -73,7 +74,7 @@ mode-home = At home
 mode-lab = At the lab
 mode-impossible = One of these tests cannot be taken at your home. Please change the tests, or talk to our team.
 mode-change-tests = Change the tests
-mode-changed = The place for the sample has to be chosen again.
+mode-changed = Please choose again where we take the sample.
 mode-summary-lab = 🏥 At the lab: { $branch }
 
 contact-ask-priced =
@@ -92,9 +93,9 @@ contact-agree =
 contact-agree-button = I agree, use this number
 contact-other = Another number
 contact-notice =
-    🔒 { $clinic } uses your number, name, age, address and tests only to book the test and to bring the report. By sharing or typing your number you agree to this. More: { $url } · /privacy
+    🔒 { $clinic } uses your number, name, age, address and tests only to book the test and to bring you the report. By sharing or typing your number you agree to this. More: { $url } · /privacy
 contact-notice-short =
-    🔒 { $clinic } uses your number, name, age, address and tests only to book the test and to bring the report. By sharing or typing your number you agree to this. More: /privacy
+    🔒 { $clinic } uses your number, name, age, address and tests only to book the test and to bring you the report. By sharing or typing your number you agree to this. More: /privacy
 contact-share = 📱 Agree and share my number
 contact-placeholder = Mobile number
 contact-thanks = Thank you, I have your number.
@@ -136,7 +137,7 @@ age-days =
        *[other] { $count } days
     }
 
-gender-ask = <b>What is the patient's gender?</b> Some results are read by it.
+gender-ask = <b>What is the patient's gender?</b> Some results are read differently for women and men.
 gender-female = Female
 gender-male = Male
 gender-other = Other
@@ -161,14 +162,14 @@ slot-found =
        *[other] These times are free:
     }
 slot-none = There is no free time in the coming days. Our team can help you.
-slot-none-fits = No free time fits that. These are the soonest:
+slot-none-fits = No free time matches that. These are the soonest:
 slot-day-full = There is no free time on that day. These are the soonest:
 slot-nearest = That time is not free. These are the nearest:
 slot-past = That day is over. Please choose a day from today on.
 slot-invalid = I could not find that day or time in the calendar. Please type it again.
 slot-gone = That time has just been taken. Please choose another.
 slot-taken = Sorry, that time has just been taken. Please choose another.
-slot-no-longer = The time has to be chosen again.
+slot-no-longer = Please choose the time again.
 slot-time = { $day }, { $span }
 slot-span = { $span }
 slot-day = { $day }

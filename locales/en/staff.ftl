@@ -43,7 +43,7 @@ cause-lab_unconfirmed = Sent to the lab, no answer: is it there?
 cause-lab_forbidden = The lab refuses this branch: check the configuration
 cause-lab_unavailable = The lab refuses our sign-in: check the keys
 cause-same_contact = Second person on the same visit
-cause-unreachable = Patient cannot be reached on Telegram, with a booking to come
+cause-unreachable = Patient with a booking cannot be reached on Telegram
 cause-went_quiet = Went quiet in the middle of a booking
 cause-stumbled = Something went wrong inside the bot
 
@@ -66,7 +66,7 @@ staff-resolved = Done.
 staff-noted = Noted; the patient has been told.
 staff-already-claimed = { $staff } has it already.
 staff-case-over = This case is over.
-staff-set-aside = ⚠️ A message of a patient could not be handled (number { $reference }). The patient has been told kindly.
+staff-set-aside = ⚠️ A message of a patient could not be handled (number { $reference }). The patient has been told.
 staff-try-again = Try again
 group-declined = I only work in private chats. Please write to me directly.
 staff-undelivered = ⚠️ A message to a patient could not be delivered on Telegram.

@@ -6,14 +6,15 @@ screen-noted =
     { $body }
 notes = { $notes }
 
-language-ask = Which language shall we use? / कौन सी भाषा?
+language-ask = कौन सी भाषा? / Which language shall we use? / Kaun si bhasha?
 language-en = English
 language-hi = हिन्दी
+language-hi-Latn = Hinglish
 
 tests-ask =
     <b>कौन सी जाँच या पैकेज चाहिए?</b>
     नाम लिखिए, जैसे: <i>CBC</i>, <i>थायराइड</i>, <i>शुगर फास्टिंग</i>।
-    डॉक्टर की पर्ची की फोटो भी भेज सकते हैं।
+    डॉक्टर की पर्ची की फोटो भी चलेगी।
 tests-placeholder = जाँच का नाम
 tests-add-more = और कौन सी जाँच? नाम लिखिए।
 tests-results =
@@ -26,10 +27,10 @@ tests-result-chosen = ✓ { $name } · { $price }
 tests-none-of-these = इनमें से कोई नहीं
 tests-nothing =
     यह जाँच नहीं मिली। कोई दूसरा नाम लिखिए, या जैसा पर्ची पर लिखा है।
-    पर्ची की फोटो भी भेज सकते हैं: हमारी टीम पढ़ लेगी।
+    पर्ची की फोटो भी चलेगी: हमारी टीम पढ़ लेगी।
 tests-ask-team = हमारी टीम से पूछिए
 tests-not-sold = यह जाँच अब नहीं होती। कृपया दूसरी चुनिए।
-tests-not-at-branch = आपके इलाके में हर जाँच नहीं होती। कृपया सूची देख लीजिए।
+tests-not-at-branch = आपके इलाके में हर जाँच नहीं होती। कृपया लिस्ट देख लीजिए।
 tests-again = पिछली बार जैसा: { $names }
 
 cart =
@@ -38,7 +39,7 @@ cart =
 cart-item = • { $name } · { $price }
 cart-included = • { $name } · पहले से शामिल
 cart-discount = छूट: −{ $amount }
-cart-visit-charge = घर आने का शुल्क: { $amount }
+cart-visit-charge = घर आने का चार्ज: { $amount }
 cart-total = <b>कुल: { $amount }</b>
 cart-ask =
     { $cart }
@@ -57,11 +58,11 @@ cart-full = एक बुकिंग में ज़्यादा से ज
 pincode-ask = <b>आपका पिन कोड क्या है?</b> इलाके के छह अंक, जैसे 560001।
 pincode-placeholder = पिन कोड
 pincode-wrong = पिन कोड में छह अंक होते हैं और वह 0 से शुरू नहीं होता। कृपया फिर से देखिए।
-pincode-unserved = { $pincode } में हम अभी नहीं आते। हमारी टीम आपको फोन करके रास्ता निकाल सकती है।
+pincode-unserved = { $pincode } में हम अभी नहीं आते। हमारी टीम फोन करके बता सकती है कि क्या हो सकता है।
 pincode-unserved-visit =
-    { $pincode } में हम अभी नहीं आते। आप लैब आ सकते हैं: { $branch }।
+    { $pincode } में हम अभी नहीं आते। लैब में आना हो सके तो यहाँ आइए: { $branch }।
     या हमारी टीम आपको फोन कर सकती है।
-pincode-visit = लैब में आना है
+pincode-visit = लैब में आना ठीक है
 pincode-call-me = मुझे फोन कीजिए
 pincode-another = दूसरा पिन कोड
 pincode-summary = 📍 पिन कोड { $pincode }
@@ -71,13 +72,13 @@ mode-ask =
     आपके घर पर, या हमारी लैब में: { $branch }।
 mode-home = घर पर
 mode-lab = लैब में
-mode-impossible = इनमें से एक जाँच घर पर नहीं हो सकती। कृपया जाँच बदलिए, या हमारी टीम से बात कीजिए।
+mode-impossible = इनमें से एक जाँच घर पर नहीं हो सकती। कृपया जाँचें बदलिए, या हमारी टीम से बात कीजिए।
 mode-change-tests = जाँच बदलें
-mode-changed = सैंपल की जगह फिर से चुननी होगी।
+mode-changed = सैंपल कहाँ लेना है, यह फिर से बताइए।
 mode-summary-lab = 🏥 लैब में: { $branch }
 
 contact-ask-priced =
-    🧾 <b>अब तक कुल: { $total }</b>, सैंपल देते समय देना है।
+    🧾 <b>अब तक कुल: { $total }</b>, पैसे सैंपल देते समय देने हैं।
 
     { $ask }
 contact-ask =
@@ -86,15 +87,15 @@ contact-ask =
 
     { $notice }
 contact-agree =
-    <b>क्या { $phone } नंबर लिख लें?</b>
+    <b>क्या { $phone } नंबर ही रखें?</b>
 
     { $notice }
 contact-agree-button = सहमति है, यही नंबर
 contact-other = दूसरा नंबर
 contact-notice =
-    🔒 { $clinic } आपका नंबर, नाम, उम्र, पता और जाँचें सिर्फ़ जाँच बुक करने और रिपोर्ट पहुँचाने के काम में लेता है। नंबर देना ही आपकी सहमति है। और जानिए: { $url } · /privacy
+    🔒 { $clinic } में आपके नंबर, नाम, उम्र, पते और जाँचों का इस्तेमाल सिर्फ़ जाँच बुक करने और रिपोर्ट पहुँचाने के लिए होता है। नंबर भेजना या लिखना ही आपकी सहमति है। और जानिए: { $url } · /privacy
 contact-notice-short =
-    🔒 { $clinic } आपका नंबर, नाम, उम्र, पता और जाँचें सिर्फ़ जाँच बुक करने और रिपोर्ट पहुँचाने के काम में लेता है। नंबर देना ही आपकी सहमति है। और जानिए: /privacy
+    🔒 { $clinic } में आपके नंबर, नाम, उम्र, पते और जाँचों का इस्तेमाल सिर्फ़ जाँच बुक करने और रिपोर्ट पहुँचाने के लिए होता है। नंबर भेजना या लिखना ही आपकी सहमति है। और जानिए: /privacy
 contact-share = 📱 सहमति है, मेरा नंबर भेजें
 contact-placeholder = मोबाइल नंबर
 contact-thanks = धन्यवाद, आपका नंबर मिल गया।
@@ -103,12 +104,12 @@ contact-summary = 📱 { $phone }
 
 person-ask =
     <b>जाँच किसकी होनी है?</b>
-    नाम, उम्र और लिंग लिखिए, जैसे: <i>सुनीता देवी, 58, महिला</i>
+    नाम, उम्र, और महिला या पुरुष लिखिए, जैसे: <i>सुनीता देवी, 58, महिला</i>
 person-ask-saved = <b>जाँच किसकी होनी है?</b>
-person-placeholder = नाम, उम्र, पुरुष या महिला
+person-placeholder = नाम, उम्र, महिला या पुरुष
 person-saved = { $name }, { $age }
 person-new = कोई और
-person-unclear = मरीज़ का नाम, उम्र और लिंग लिखिए, जैसे: सुनीता देवी, 58, महिला
+person-unclear = मरीज़ का नाम, उम्र, और महिला या पुरुष लिखिए, जैसे: सुनीता देवी, 58, महिला
 person-name = <b>{ $name }</b>
 person-latin = <b>{ $name }</b> ({ $latin })
 person-summary = 👤 { $about }
@@ -117,7 +118,7 @@ name-ask = <b>मरीज़ का पूरा नाम क्या है?
 name-placeholder = पूरा नाम
 name-wrong = नाम अक्षरों में लिखिए, जैसा पहचान पत्र पर है।
 
-age-ask = <b>मरीज़ की उम्र कितनी है?</b> छोटे बच्चे की उम्र महीनों या दिनों में: <i>8 महीने</i>।
+age-ask = <b>मरीज़ की उम्र कितनी है?</b> छोटे बच्चे की उम्र महीनों या दिनों में लिखिए: <i>8 महीने</i>।
 age-placeholder = उम्र, या जन्म की तारीख
 age-wrong = उम्र लिखिए, जैसे 58, या 8 महीने, या जन्म की तारीख 14/08/1967।
 age-years = { $count } साल
@@ -128,18 +129,18 @@ age-months =
     }
 age-days = { $count } दिन
 
-gender-ask = <b>मरीज़ का लिंग क्या है?</b> कुछ नतीजे इसी से पढ़े जाते हैं।
+gender-ask = <b>मरीज़ महिला हैं या पुरुष?</b> कुछ जाँचों की रिपोर्ट दोनों के लिए अलग पढ़ी जाती है।
 gender-female = महिला
 gender-male = पुरुष
 gender-other = अन्य
 gender-undisclosed = बताना नहीं है
 
 guardian-ask =
-    { $name } की उम्र 18 से कम है, इसलिए घर पर कोई बड़ा होना चाहिए।
-    <b>साथ में कौन होगा?</b> नाम और रिश्ता, जैसे: <i>रमेश कुमार, पिता</i>
+    { $name } की उम्र 18 से कम है, इसलिए उस समय घर पर किसी बड़े का होना ज़रूरी है।
+    <b>घर पर कौन रहेगा?</b> नाम और रिश्ता, जैसे: <i>रमेश कुमार, पिता</i>
 guardian-placeholder = नाम, रिश्ता
-guardian-wrong = साथ रहने वाले बड़े का नाम लिखिए, जैसे: रमेश कुमार, पिता
-guardian-summary = 👥 घर पर साथ: { $name }
+guardian-wrong = घर पर जो बड़ा रहेगा, उसका नाम लिखिए, जैसे: रमेश कुमार, पिता
+guardian-summary = 👥 घर पर बड़े: { $name }
 
 slot-ask =
     <b>सैंपल कब लेना है?</b>
@@ -153,10 +154,10 @@ slot-found =
        *[other] ये समय खाली हैं:
     }
 slot-none = आने वाले दिनों में कोई समय खाली नहीं है। हमारी टीम मदद कर सकती है।
-slot-none-fits = वैसा कोई समय खाली नहीं है। सबसे पहले ये हैं:
-slot-day-full = उस दिन कोई समय खाली नहीं है। सबसे पहले ये हैं:
-slot-nearest = वह समय खाली नहीं है। सबसे पास के ये हैं:
-slot-past = वह दिन बीत चुका है। आज या आगे का दिन चुनिए।
+slot-none-fits = वैसा कोई समय खाली नहीं है। सबसे जल्दी ये मिल सकते हैं:
+slot-day-full = उस दिन कोई समय खाली नहीं है। सबसे जल्दी ये मिल सकते हैं:
+slot-nearest = वह समय खाली नहीं है। उसके आसपास ये हैं:
+slot-past = वह दिन निकल चुका है। आज या आगे का कोई दिन चुनिए।
 slot-invalid = वह दिन या समय कैलेंडर में नहीं मिला। कृपया फिर से लिखिए।
 slot-gone = वह समय अभी-अभी किसी और ने ले लिया। कृपया दूसरा चुनिए।
 slot-taken = माफ़ कीजिए, वह समय अभी-अभी किसी और ने ले लिया। कृपया दूसरा चुनिए।
@@ -167,11 +168,11 @@ slot-day = { $day }
 slot-other-days = दूसरे दिन और समय
 slot-chosen = 🕗 { $slot }
 slot-summary = 🕗 <b>{ $slot }</b>
-slot-unset = समय तय होना है
+slot-unset = समय तय होना बाकी है
 
 address-ask =
     <b>सैंपल लेने कहाँ आना है?</b>
-    मकान या फ्लैट नंबर, गली, इलाका और पास की कोई पहचान लिखिए।
+    मकान या फ्लैट नंबर, गली, इलाका और पास की कोई जानी-मानी जगह लिखिए।
 address-placeholder = मकान 12, गली 4, इलाका …
 address-use-location = 📍 मेरी लोकेशन भेजें
 address-ask-location = नीचे के बटन से अपनी जगह भेजिए, या पता लिखिए।
@@ -180,7 +181,7 @@ address-ask-house = धन्यवाद। <b>मकान या फ्लै
 address-house-placeholder = मकान, मंज़िल
 address-wrong-house = मकान या फ्लैट नंबर लिखिए।
 address-too-short = थोड़ा और लिखिए ताकि हम पहुँच सकें: मकान नंबर, गली और इलाका।
-address-too-long = पता { $most } अक्षरों से छोटा लिखिए।
+address-too-long = पता थोड़ा छोटा लिखिए, { $most } अक्षरों से कम।
 address-check = पिन कोड बदल गया है। कृपया पता फिर से लिखिए।
 address-summary = 🏠 { $address }
 
@@ -192,12 +193,12 @@ review-confirm = ✓ बुक करें
 review-change = कुछ बदलें
 review-add-note = नोट लिखें
 review-edit = क्या बदलना है?
-review-back = वापस सूची पर
+review-back = वापस पूरी बुकिंग पर
 review-ask-note = सैंपल लेने वाले के लिए अपना नोट लिखिए।
 review-note-placeholder = आपका नोट
-review-note-too-long = नोट { $most } अक्षरों से छोटा लिखिए।
+review-note-too-long = नोट थोड़ा छोटा लिखिए, { $most } अक्षरों से कम।
 review-note = 📝 { $note }
-review-payment = 💵 सैंपल देते समय: <b>{ $total }</b>, नकद या UPI
+review-payment = 💵 सैंपल देते समय देने हैं: <b>{ $total }</b>, कैश या UPI
 review-price-changed = दाम बदल गया है। अब कुल { $total } है। कृपया फिर से देख लीजिए।
 edit-tests = जाँचें
 edit-pincode = पिन कोड
@@ -206,19 +207,19 @@ edit-contact = मोबाइल नंबर
 edit-person = मरीज़
 edit-name = नाम
 edit-age = उम्र
-edit-gender = लिंग
-edit-guardian = घर पर साथ
+edit-gender = महिला / पुरुष
+edit-guardian = घर पर बड़े
 edit-slot = दिन और समय
 edit-address = पता
 edit-language = भाषा
-edit-review = सूची
+edit-review = पूरी बुकिंग
 edit-noted = ✎ बदल दिया।
-edit-unclear = आपने संदेश बदला, पर नया जवाब समझ नहीं आया। पुराना जवाब ही रहेगा।
+edit-unclear = आपने मैसेज बदला, पर नया जवाब समझ नहीं आया। पुराना जवाब ही रहेगा।
 
 prepare = { $parts }
-prepare-fasting = 🍽 सैंपल से { $hours } घंटे पहले से कुछ न खाइए; पानी पी सकते हैं।
-prepare-fasting-until = 🍽 { $until } के बाद कुछ न खाइए (सैंपल से { $hours } घंटे खाली पेट); पानी पी सकते हैं।
-prepare-nothing = 🍽 खाना-पीना रोज़ की तरह रख सकते हैं।
+prepare-fasting = 🍽 सैंपल से पहले { $hours } घंटे खाली पेट रहिए; पानी पीना ठीक है।
+prepare-fasting-until = 🍽 { $until } के बाद कुछ न खाइए (सैंपल से पहले { $hours } घंटे खाली पेट); पानी पीना ठीक है।
+prepare-nothing = 🍽 रोज़ की तरह खाइए-पीजिए।
 prepare-unknown = ℹ️ { $names }: तैयारी कैसे करनी है, हमारी टीम बताएगी।
 contact-ask-again =
     <b>किस मोबाइल नंबर पर बात हो सकती है?</b> दस अंक; नंबर देना ही आपकी सहमति है (/privacy)।

@@ -7,7 +7,7 @@ card =
 
     { $story }
 
-    मरीज़ को लिखने के लिए इसी संदेश का जवाब दीजिए।
+    मरीज़ को लिखने के लिए इसी मैसेज का जवाब दीजिए।
 card-waiting = 🟠 { $since } से इंतज़ार में
 card-claimed = 🟢 { $staff } के पास
 card-resolved = ⚪ पूरा ({ $staff })
@@ -21,8 +21,8 @@ card-booking =
     🧪 { $items }
 card-slot = 🕗 { $slot }
 card-instructions = ℹ️ { $instructions }
-card-ended-by-patient = मरीज़ बॉट के साथ आगे बढ़ रहा है।
-card-edited = ✎ मरीज़ ने संदेश बदला: “{ $words }”
+card-ended-by-patient = मरीज़ ने बॉट के साथ आगे बढ़ना चुना।
+card-edited = ✎ मरीज़ ने मैसेज बदला: “{ $words }”
 
 cause-asked_for_person = किसी से बात करनी है
 cause-asked_for_call = 📞 फोन कीजिए
@@ -30,32 +30,32 @@ cause-not_understood = बॉट समझ नहीं पाया
 cause-not_served = इस पिन कोड में सेवा नहीं
 cause-unknown_test = जाँच नहीं मिली
 cause-prescription = पर्ची या काग़ज़ भेजा गया
-cause-emergency = 🚨 आपात स्थिति के शब्द
+cause-emergency = 🚨 इमरजेंसी के शब्द
 cause-self_harm = 🚨 ख़ुद को नुकसान के शब्द
 cause-advice = सलाह चाहिए
 cause-no_slot = कोई समय खाली नहीं
 cause-change_booking = बुकिंग बदलनी है
 cause-cancel_booking = बुकिंग रद्द करनी है
 cause-report_problem = रिपोर्ट नहीं पहुँच पाई
-cause-lab_refused = लैब ने बुकिंग नहीं ली
-cause-lab_duplicate = इस नंबर की आज एक प्रविष्टि पहले से है
+cause-lab_refused = लैब ने बुकिंग लेने से मना किया
+cause-lab_duplicate = लैब में इस नंबर की आज एक एंट्री पहले से है
 cause-lab_unconfirmed = लैब को भेजा, जवाब नहीं आया: क्या वहाँ है?
-cause-lab_forbidden = लैब इस शाखा को नहीं मानती: सेटिंग देखिए
-cause-lab_unavailable = लैब में साइन-इन नहीं हो रहा: कुंजियाँ देखिए
-cause-same_contact = उसी विज़िट में दूसरा व्यक्ति
-cause-unreachable = मरीज़ Telegram पर नहीं मिल रहा, बुकिंग बाकी है
-cause-went_quiet = बुकिंग के बीच में रुक गए
+cause-lab_forbidden = लैब इस ब्रांच को नहीं मानती: सेटिंग देखिए
+cause-lab_unavailable = लैब में साइन-इन नहीं हो रहा: keys देखिए
+cause-same_contact = उसी विज़िट में एक और मरीज़
+cause-unreachable = बुकिंग है, पर मरीज़ तक Telegram पर पहुँचना नहीं हो पा रहा
+cause-went_quiet = बुकिंग बीच में रुक गई
 cause-stumbled = बॉट के अंदर कुछ गड़बड़ हुई
 
-state-requested = अनुरोध
-state-sending = भेजा जा रहा है
-state-confirmed = बुक है
-state-unconfirmed = भेजा, जवाब नहीं
+state-requested = रिक्वेस्ट आई
+state-sending = भेजी जा रही है
+state-confirmed = बुक हो गई
+state-unconfirmed = भेज दी, जवाब नहीं आया
 state-with_staff = टीम के पास
-state-withdrawn = वापस लिया
-state-failed = नहीं हुई
+state-withdrawn = वापस ले ली गई
+state-failed = बुक नहीं हुई
 
-staff-claim = मैं देखूँगा / देखूँगी
+staff-claim = यह मेरे ज़िम्मे
 staff-release = वापस दें
 staff-resolve = पूरा हुआ
 staff-is-booked = लैब सिस्टम में है
@@ -63,10 +63,10 @@ staff-not-booked = वहाँ नहीं है
 staff-claimed = अब यह आपके पास है।
 staff-released = वापस दिया गया।
 staff-resolved = पूरा हुआ।
-staff-noted = लिख लिया; मरीज़ को बता दिया गया है।
-staff-already-claimed = यह { $staff } के पास है।
+staff-noted = दर्ज हो गया; मरीज़ को बता दिया गया है।
+staff-already-claimed = यह पहले से { $staff } के पास है।
 staff-case-over = यह मामला पूरा हो चुका है।
-staff-set-aside = ⚠️ मरीज़ का एक संदेश सँभाला नहीं जा सका (नंबर { $reference })। मरीज़ को बता दिया गया है।
+staff-set-aside = ⚠️ मरीज़ के एक मैसेज पर काम नहीं हो सका (नंबर { $reference })। मरीज़ को बता दिया गया है।
 staff-try-again = फिर से कोशिश करें
-group-declined = यह बॉट सिर्फ़ निजी चैट में काम करता है। कृपया सीधे लिखिए।
-staff-undelivered = ⚠️ मरीज़ तक एक संदेश Telegram पर नहीं पहुँच पाया।
+group-declined = यह बॉट ग्रुप में काम नहीं करता। कृपया इसे सीधे मैसेज कीजिए।
+staff-undelivered = ⚠️ मरीज़ तक एक मैसेज Telegram पर नहीं पहुँच पाया।
