@@ -1,0 +1,72 @@
+# Clinic ki team apne group mein yeh padhti hai.
+
+card =
+    <b>{ $cause }</b>
+    { $state }
+    Shuru { $opened } · Bhasha: { $language } · Campaign: { $campaign }
+
+    { $story }
+
+    Patient ko likhne ke liye isi message ka reply kijiye.
+card-waiting = 🟠 { $since } se wait mein
+card-claimed = 🟢 { $staff } ke paas
+card-resolved = ⚪ Poora ({ $staff })
+card-nothing-yet = Abhi kuch nahi kaha gaya.
+card-no-phone = 📱 Number abhi nahi mila
+card-words = 💬 “{ $words }”
+card-further = Aur: { $cause }. “{ $words }”
+card-booking =
+    <b>{ $reference }</b> · { $state }
+    👤 { $name } · 📱 { $phone }
+    🧪 { $items }
+card-slot = 🕗 { $slot }
+card-instructions = ℹ️ { $instructions }
+card-ended-by-patient = Patient ne bot ke saath aage badhna chuna.
+card-edited = ✎ Patient ne message badla: “{ $words }”
+
+cause-asked_for_person = Kisi se baat karni hai
+cause-asked_for_call = 📞 Call kijiye
+cause-not_understood = Bot samajh nahi paaya
+cause-not_served = Is PIN code mein service nahi
+cause-unknown_test = Test nahi mila
+cause-prescription = Parchi ya document bheja gaya
+cause-emergency = 🚨 EMERGENCY ke shabd
+cause-self_harm = 🚨 Khud ko nuksaan ke shabd
+cause-advice = Salah chahiye
+cause-no_slot = Koi slot khaali nahi
+cause-change_booking = Booking badalni hai
+cause-cancel_booking = Booking cancel karni hai
+cause-report_problem = Report nahi pahunch payi
+cause-lab_refused = Lab ne booking lene se mana kiya
+cause-lab_duplicate = Lab mein is number ki aaj ek entry pehle se hai
+cause-lab_unconfirmed = Lab ko bheja, jawab nahi aaya: kya wahan hai?
+cause-lab_forbidden = Lab is branch ko nahi maanti: settings dekhiye
+cause-lab_unavailable = Lab mein sign-in nahi ho raha: keys dekhiye
+cause-same_contact = Usi visit mein ek aur patient
+cause-unreachable = Booking hai, par patient tak Telegram par pahunchna nahi ho pa raha
+cause-went_quiet = Booking beech mein ruk gayi
+cause-stumbled = Bot ke andar kuch gadbad hui
+
+state-requested = request aayi
+state-sending = bheji ja rahi hai
+state-confirmed = book ho gayi
+state-unconfirmed = bhej di, jawab nahi aaya
+state-with_staff = team ke paas
+state-withdrawn = wapas le li gayi
+state-failed = book nahi hui
+
+staff-claim = Yeh mere zimme
+staff-release = Wapas dein
+staff-resolve = Poora hua
+staff-is-booked = Lab system mein hai
+staff-not-booked = Wahan nahi hai
+staff-claimed = Ab yeh aapke paas hai.
+staff-released = Wapas diya gaya.
+staff-resolved = Poora hua.
+staff-noted = Note ho gaya; patient ko bata diya gaya hai.
+staff-already-claimed = Yeh pehle se { $staff } ke paas hai.
+staff-case-over = Yeh case poora ho chuka hai.
+staff-set-aside = ⚠️ Patient ke ek message par kaam nahi ho saka (number { $reference }). Patient ko bata diya gaya hai.
+staff-try-again = Phir try karein
+group-declined = Yeh bot group mein kaam nahi karta. Please ise seedhe message kijiye.
+staff-undelivered = ⚠️ Patient tak ek message Telegram par nahi pahunch paya.
