@@ -231,6 +231,24 @@ def _number_marks(text: str) -> Iterator[str]:
         yield "SMALL"
 
 
+_HEADS = frozenset({"sir", "sar"})
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _beyond_courtesy(keys: list[str], words: Lexicon) -> tuple[int, int]:
+    """The stretch without greetings before and thanks after it; "sir" stays where it is the head that hurts."""
+    first, last = 0, len(keys)
+    while last - first > 2 and "COURTESY_FIRST" in words.marks.get(keys[first], _NOTHING):
+        if keys[first] in _HEADS and "HEADCONTEXT" in words.marks.get(keys[first + 1], _NOTHING):
+            break
+        first += 1
+        if keys[first] == "ji":
+            first += 1
+    while last - first > 2 and "COURTESY_LAST" in words.marks.get(keys[last - 1], _NOTHING):
+        last -= 1
+    return first, last
+
+
 def mark(text: str) -> Marked:
     """Tokenise a text and mark its words."""
     words = lexicon()
@@ -244,6 +262,8 @@ def mark(text: str) -> Marked:
             key = _nearest(key, words)
             key = words.spellings.get(key, key)
         keys.append(key)
+    first, last = _beyond_courtesy(keys, words)
+    tokens, keys = tokens[first:last], keys[first:last]
     marks: list[dict[str, int]] = []
     present: set[str] = set()
     for i, key in enumerate(keys):

@@ -1,0 +1,88 @@
+"""Which common question a text asks: held to label sets, and to properties of any text whatever."""
+
+import time
+from typing import get_args
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dialogs.understanding import faq
+from dialogs.understanding.readings import FaqKind
+from tests.dialogs.label_sets import misread, read
+
+FLOORS = {"faq": 1.0, "faq_more": 0.98, "faq_held": 0.95}
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_questions_are_told_apart(name: str) -> None:
+    rows = read(name)
+    wrong = misread(rows, faq.read_faq)
+    assert 1 - len(wrong) / len(rows) >= FLOORS[name], wrong
+
+
+@pytest.mark.parametrize("name", FLOORS)
+@pytest.mark.parametrize("lang", ["en", "hi", "hinglish"])
+def test_no_language_is_left_behind(name: str, lang: str) -> None:
+    rows = [row for row in read(name) if row.lang == lang]
+    assert len(misread(rows, faq.read_faq)) / len(rows) <= 0.08
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("cbc ka rate kya hai aur report kab milegi", "price"),
+        ("report kab milegi aur rate kya hai", "report_time"),
+        ("cancel my booking and refund the money", "cancel"),
+        ("cancel it and put it on sunday", "reschedule"),
+        ("ghar se sample lete ho", "home_or_lab"),
+        ("noida me ghar se sample lete ho", "pincode_served"),
+        ("where is your branch in noida", "address"),
+        ("thyroid test karwana hai, rate kya hai", "price"),
+    ],
+)
+def test_of_two_questions_the_policy_chooses(text: str, kind: FaqKind) -> None:
+    assert faq.read_faq(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text", ["book cbc tomorrow", "haan", "Sunita Devi, 58, F", "कल सुबह 8 बजे", "560001", "are you a robot", "sugar 180 hai kya karu"]
+)
+def test_bookings_answers_and_chat_ask_nothing(text: str) -> None:
+    assert faq.read_faq(text) is None
+
+
+def test_the_explanation_quotes_the_words() -> None:
+    kind, why = faq.explain("thyroid test kitne ka hai")
+    assert kind == "price"
+    assert "kitne ka" in why
+
+
+def test_nothing_said_is_nothing_read() -> None:
+    assert [faq.read_faq(text) for text in ("", "   ", "?!", "🙏", "\u200b")] == [None] * 5
+
+
+@given(st.text())
+@example("रिपोर्ट कब मिलेगी" * 2000)
+@example("price " * 5000)
+@example("a" * 100_000)
+@example("1" * 100_000)
+@example("\u0915\u094d" * 5000)
+def test_any_text_is_read_quickly(text: str) -> None:
+    faq.read_faq("warm")
+    started = time.perf_counter()
+    kind, _ = faq.explain(text)
+    assert time.perf_counter() - started < 0.05
+    assert kind is None or kind in get_args(FaqKind)
+
+
+WORDS = sorted({word for row in read("faq_more") for word in row.text.split()})
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
+def test_any_order_of_telling_words_is_read_quickly(text: str) -> None:
+    faq.read_faq("warm")
+    started = time.perf_counter()
+    kind, why = faq.explain(text)
+    assert time.perf_counter() - started < 0.05
+    assert (kind is None) or why

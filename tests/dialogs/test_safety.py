@@ -1,0 +1,119 @@
+"""What a text must raise at once, and what must not: held to label sets, and to properties of any text whatever."""
+
+import time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dialogs.understanding import safety
+from tests.dialogs.label_sets import Labelled, misread, read
+
+ALARMS = ("self_harm", "emergency", "prenatal_sex")
+
+# At least this share of a set's alarms is given its class, and at most that share of the rest is called an alarm.
+FLOORS = {"safety": (1.0, 0.0), "safety_more": (0.985, 0.005), "safety_held": (0.95, 0.015)}
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_alarms_are_raised_and_ordinary_messages_left_alone(name: str) -> None:
+    recall, false = FLOORS[name]
+    rows = read(name)
+    alarms = [row for row in rows if row.expected in ALARMS]
+    calm = [row for row in rows if row.expected not in ALARMS]
+    missed = misread(alarms, safety.read_safety)
+    cried = [row for row in calm if safety.read_safety(row.text) in ALARMS]
+    assert 1 - len(missed) / len(alarms) >= recall, missed
+    assert len(cried) / len(calm) <= false, cried
+
+
+@pytest.mark.parametrize("name", ["safety", "safety_more", "safety_held"])
+@pytest.mark.parametrize("lang", ["en", "hi", "hinglish"])
+def test_no_language_is_left_behind(name: str, lang: str) -> None:
+    rows = [row for row in read(name) if row.lang == lang]
+    assert len(misread(rows, safety.read_safety)) / len(rows) <= 0.08
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chest pain",
+        "papa ke seene mein dard hai",
+        "सीने में दर्द",
+        "CHEST PAIN!!!",
+        "seeney me drad",
+        "i have chest pain, book cbc for tomorrow 8 am and tell me the price",
+    ],
+)
+def test_a_sign_is_found_in_any_spelling_and_inside_a_booking(text: str) -> None:
+    assert safety.read_safety(text) == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no chest pain",
+        "seene me dard nahi hai",
+        "सीने में दर्द नहीं है",
+        "had chest pain last year",
+        "pichle saal seene me dard hua tha",
+        "chest x-ray",
+        "Chest Hospital Road",
+    ],
+)
+def test_a_sign_denied_past_or_only_named_is_no_emergency(text: str) -> None:
+    assert safety.read_safety(text) != "emergency"
+
+
+def test_a_present_sign_counts_beside_a_past_one() -> None:
+    assert safety.read_safety("heart attack last year, today chest pain again") == "emergency"
+
+
+def test_self_harm_goes_before_emergency_and_emergency_before_advice() -> None:
+    assert safety.read_safety("i have chest pain and i want to die") == "self_harm"
+    assert safety.read_safety("chest pain, which medicine should i take") == "emergency"
+
+
+def test_the_explanation_quotes_the_words() -> None:
+    kind, why = safety.explain("papa ko seene mein dard ho raha hai")
+    assert kind == "emergency"
+    assert "seene mein dard" in why
+
+
+def test_nothing_said_is_nothing_read() -> None:
+    assert [safety.read_safety(text) for text in ("", "   ", "?!", "🙏", "\u200b")] == [None] * 5
+
+
+@given(st.text())
+@example("सीने में दर्द" * 2000)
+@example("chest " * 5000)
+@example("no " * 5000)
+@example("a" * 100_000)
+@example("1" * 100_000)
+@example("ﷺ" * 5000)
+@example("\u0915\u094d" * 5000)
+@example("i want to die " * 500)
+def test_any_text_is_read_quickly(text: str) -> None:
+    safety.read_safety("warm")
+    started = time.perf_counter()
+    safety.explain(text)
+    assert time.perf_counter() - started < 0.05
+
+
+WORDS = sorted({word for row in read("safety_more") for word in row.text.split()})
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
+def test_any_order_of_telling_words_is_read_quickly(text: str) -> None:
+    safety.read_safety("warm")
+    started = time.perf_counter()
+    kind, why = safety.explain(text)
+    assert time.perf_counter() - started < 0.05
+    assert (kind is None) or why
+
+
+def test_the_rows_are_what_the_scorer_takes() -> None:
+    rows = read("safety_more") + read("safety_held")
+    assert len({row.id for row in rows}) == len(rows)
+    assert {row.expected for row in rows} == {*ALARMS, "advice", None}
+    assert isinstance(rows[0], Labelled)
