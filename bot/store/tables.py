@@ -114,6 +114,7 @@ inbox = Table(
     Column("state", String(12), nullable=False, server_default="waiting"),
     Column("done_at", Utc),
     UniqueConstraint("clinic", "source", "external_id"),
+    sqlite_with_rowid=False,
 )
 _partial("ix_inbox_waiting", inbox.c.clinic, inbox.c.chat_id, where="state = 'waiting'")
 _partial("ix_inbox_done", inbox.c.done_at, where="done_at IS NOT NULL")
@@ -136,9 +137,9 @@ outbox = Table(
     # The patient's chat that a row for the staff speaks of; 0 for rows that go to the patient's own chat.
     Column("about_chat_id", BigInteger, nullable=False, server_default="0"),
     Column("done_at", Utc),
+    sqlite_with_rowid=False,
 )
 _partial("ix_outbox_waiting", outbox.c.clinic, outbox.c.chat_id, where="done_at IS NULL")
-_partial("ix_outbox_done", outbox.c.done_at, where="done_at IS NOT NULL")
 
 message_links = Table(
     "message_links",

@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "clinic", "source", "external_id", name=op.f("uq_inbox_clinic_source_external_id")
         ),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_inbox_done",
@@ -166,14 +167,7 @@ def upgrade() -> None:
         sa.Column("about_chat_id", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("done_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("clinic", "chat_id", "seq", name=op.f("pk_outbox")),
-    )
-    op.create_index(
-        "ix_outbox_done",
-        "outbox",
-        ["done_at"],
-        unique=False,
-        sqlite_where=sa.text("done_at IS NOT NULL"),
-        postgresql_where=sa.text("done_at IS NOT NULL"),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_outbox_waiting",
