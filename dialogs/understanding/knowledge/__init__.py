@@ -34,6 +34,9 @@ class Knowledge:
     conditions: frozenset[str]
     precise: frozenset[str]
     ordinary: frozenset[str]
+    given: frozenset[str]
+    one_each: frozenset[str]
+    around: Mapping[str, frozenset[str]]
     everyday: tuple[str, ...]
     particles: frozenset[str]
     people: tuple[str, ...]
@@ -99,6 +102,9 @@ def load() -> Knowledge:
         ),
         conditions=frozenset(_split(families["context"]["conditions"])),
         ordinary=frozenset(_split(families["context"]["ordinary"])),
+        given=frozenset(_split(families["context"]["given"])),
+        one_each=frozenset(_split(families["context"]["one_each"])),
+        around={told: frozenset(listed.split()) for told, listed in words["around"].items()},
         everyday=tuple(words["everyday"]["words"].split()),
         particles=frozenset(words["everyday"]["particles"].split()),
         people=tuple(_read("names.toml")["people"]["words"].split()),
