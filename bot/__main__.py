@@ -29,8 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run.set_defaults(command=_run)
 
     demo = commands.add_parser("demo", help="try everything on this machine, with nobody else involved")
-    demo.add_argument("--play", action="store_true", help="play one booking and its report, then end")
-    demo.add_argument("--language", choices=("en", "hi"), default="en", help="the patient's language")
+    way = demo.add_mutually_exclusive_group()
+    way.add_argument("--play", action="store_true", help="play one booking and its report here, then end")
+    way.add_argument("--terminal", action="store_true", help="chat as a patient here, instead of on a page")
+    demo.add_argument("--language", choices=("en", "hi"), default="en", help="the patient's language, here")
     demo.set_defaults(command=_demo)
 
     migrate = commands.add_parser("migrate", help="bring the database up to date")
@@ -69,10 +71,13 @@ def _run(chosen: argparse.Namespace) -> int:
 
 
 def _demo(chosen: argparse.Namespace) -> int:
-    from bot.sandbox.demo import chat, play
+    if chosen.play or chosen.terminal:
+        from bot.sandbox.terminal import chat, play
 
-    asyncio.run(play(chosen.language) if chosen.play else chat(chosen.language))
-    return 0
+        return asyncio.run(play(chosen.language) if chosen.play else chat(chosen.language))
+    from bot.sandbox.demo import show
+
+    return asyncio.run(show())
 
 
 def _migrate(_: argparse.Namespace) -> int:

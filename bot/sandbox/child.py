@@ -16,9 +16,8 @@ from typing import Any
 from bot.config import load_settings
 from bot.logs import configure_logs
 from bot.sandbox.clock import MovableClock
+from bot.sandbox.supervisor import READY
 from bot.service import serve
-
-READY = "ready"
 
 
 async def live(first: dict[str, Any]) -> None:

@@ -41,7 +41,7 @@ class Role:
 
 
 CAST = (
-    ("Anita", "Rao", "en", "mg-road_newspaper", "919845012345"),
+    ("Anita", "Rao", "en", "mg-road_paper", "919845012345"),
     ("सुनीता", "देवी", "hi", "mg-road_diwali", "919876543210"),
     ("Imran", "Khan", "hi", "mg-road_youtube", "919900112233"),
     ("Mary", "Thomas", "en", "whitefield_poster_P002", "919731045678"),
@@ -174,7 +174,7 @@ def demo_clinic() -> str:
 
 
 def _environment(folder: Path, database: Path, telegram_url: str) -> dict[str, str]:
-    port = _free_port()
+    port = free_port()
     return {
         "CLINIC_FILE": str(folder / "clinic.toml"),
         "DATABASE_URL": f"sqlite:///{database}",
@@ -199,7 +199,7 @@ def _branches(settings: Settings) -> tuple[Lab, ...]:
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port that the bot keeps over its restarts, because the lab calls it there."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Literal
 
 from bot.sandbox.changes import Changes
-from bot.sandbox.child import READY
 from bot.sandbox.clock import MovableClock
 
 State = Literal["starting", "serving", "dead", "stopped"]
 
+READY = "ready"
+"""The line by which the process says that the bot serves."""
 CHILD = (sys.executable, "-m", "bot.sandbox.child")
 
 PAUSE = 2.0

@@ -391,8 +391,7 @@ SCRIPTS: Final[dict[str, dict[str, tuple[Step, ...]]]] = {
         ),
         "hi": (
             Step("start", caption="सुनीता जी बुकिंग शुरू करती हैं।"),
-            Step("say", "थायराइड"),
-            Step("press", "q:tests:*"),
+            Step("say", "लिपिड प्रोफाइल"),
             Step("press", "q:tests:*:done"),
             Step("say", "560001"),
             Step("press", "q:mode:*:home"),

@@ -2,7 +2,7 @@
 import { showBehind } from "./behind.js";
 import { ChatView } from "./chat.js";
 import { showClock, showControls } from "./controls.js";
-import { $, act, avatar, dialog, h, note, problem, redraw, setShift, setZone, tabKeys } from "./dom.js";
+import { $, act, dialog, h, note, problem, redraw, setShift, setZone, tabKeys } from "./dom.js";
 import { icon } from "./icons.js";
 import { showEntries } from "./lab.js";
 import { showTour, tourDialog } from "./tour.js";
@@ -51,7 +51,7 @@ function people() {
     const fresh = each.id !== patient && (chats.get(each.id)?.data?.changed ?? 0) > (seen.get(each.id) ?? 0);
     return h("button", { type: "button", role: "tab", id: `tab-${each.id}`, class: fresh ? "fresh" : "", "aria-selected": String(each.id === patient), "aria-controls": `phone-${each.id}`,
       tabIndex: each.id === patient ? 0 : -1, data: { focus: `patient ${each.id}`, patient: each.id }, title: `${each.name}, ${languages()[each.language]}, from ${campaign ?? "no campaign"} (${slug})`, onclick: () => choose(each.id) },
-    avatar(each.id, each.name, "avatar small"), h("span", {}, h("b", {}, each.name.split(" ")[0]), h("small", {}, `${languages()[each.language]} · ${campaign ?? slug}`)),
+    h("b", {}, each.name.split(" ")[0]), h("small", {}, `${each.language.toUpperCase()} · ${campaign ?? slug}`),
     fresh ? h("span", { class: "sr" }, ", new messages") : null);
   }), h("button", { type: "button", class: "add", "aria-label": "Another patient", title: "Another patient", data: { focus: "add" }, onclick: addPatient }, icon("plus")));
 }

@@ -39,7 +39,7 @@ function queues({ queues: { counts, rows }, name }) {
       tile("submissions", "Bookings", count("submissions", "requested", "sending", "unconfirmed"), `${count("submissions", "confirmed")} confirmed`)),
     list("Timers", rows.timers, (row) => [name(row.chat), row.kind.replaceAll("_", " "), due(row), skip(row)]),
     list("Retries", rows.retries, (row) => [name(row.chat), row.kind, `${row.attempts}×`, due(row), skip(row)]),
-    list("Bookings on their way to the lab", rows.submissions, (row) => [name(row.chat), row.reference, state(row), `${row.attempts} ${row.attempts === 1 ? "attempt" : "attempts"}`]),
+    list("Bookings", rows.submissions, (row) => [name(row.chat), row.reference, state(row), `${row.attempts} ${row.attempts === 1 ? "attempt" : "attempts"}`]),
     list("Inbox", rows.inbox, (row) => [seconds(row.at), name(row.chat), source(row), state(row)]),
     list("Outbox", rows.outbox, (row) => [seconds(row.at), name(row.chat), row.kind.replaceAll("_", " "), state(row)]),
   ];

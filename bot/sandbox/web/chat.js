@@ -49,6 +49,7 @@ export class ChatView {
     this.unblock = h("button", { type: "button", class: "start", onclick: () => this.act({ do: "block", on: false }) }, "UNBLOCK");
     this.foot.append(this.composer);
     this.sticky = true;
+    if (this.group) this.log.append(this.quiet = h("div", { class: "intro about" }, h("b", {}, "All quiet"), h("p", {}, "The bot writes here when it needs a person. Reply to its card, and the patient reads it.")));
   }
 
   buildComposer() {
@@ -78,6 +79,7 @@ export class ChatView {
   update(data) {
     this.data = data;
     const atEnd = this.sticky;
+    if (data.messages.length) this.quiet?.remove();
     for (const each of data.messages) this.put(each);
     if (this.group) {
       this.title.textContent = data.title;

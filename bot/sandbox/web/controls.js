@@ -10,7 +10,7 @@ const switches = [
   ]],
   ["Telegram", [
     ["telegram_down", "is down", "Telegram cannot be reached"],
-    ["flood", "refuses a flood", "The next two messages are refused: wait five seconds"],
+    ["flood", "says: too many, wait", "The next two messages of the bot are refused with 429: wait five seconds"],
   ]],
 ];
 const leaps = [["+10 min", 600], ["+1 h", 3600], ["+1 day", 86400]];
@@ -23,8 +23,10 @@ export function showControls(region, { scene, patient }) {
       onclick: () => act({ do: "enter by hand", who: patient.id }) }, icon("copy", 16), `has ${name.split(" ")[0]}'s number already`) : null)),
   h("fieldset", {}, h("legend", {}, "The bot"), h("button", { type: "button", class: "chip-button danger", title: "A real SIGKILL; it is started again two seconds later", data: { focus: "kill", act: "kill" },
     disabled: scene.bot.state !== "serving", onclick: () => act({ do: "kill" }) }, icon("bolt", 16), "Kill it")),
-  h("fieldset", {}, h("legend", {}, "The clock"), leaps.map(([label, by]) => h("button", { type: "button", class: "chip-button", data: { focus: label, leap: by }, onclick: () => act({ do: "clock", seconds: by }) }, label))));
+  h("fieldset", { class: "leaps" }, h("legend", {}, "The clock"), leapButtons()));
 }
+
+const leapButtons = () => leaps.map(([label, by]) => h("button", { type: "button", class: "chip-button", data: { focus: label, leap: by }, onclick: () => act({ do: "clock", seconds: by }) }, label));
 
 function toggle(key, label, hint, on) {
   return h("button", { type: "button", role: "switch", class: "switch", "aria-checked": String(on), title: hint, data: { focus: key, switch: key }, onclick: () => act({ do: "switch", switch: key, on: !on }) },
@@ -39,5 +41,6 @@ export function showClock(region, { scene }) {
   redraw(region,
     h("span", { class: `pill ${state}`, data: { bot: state, pid: pid ?? "" }, title: words.join(" · ") }, h("span", { class: "dot" }), `Bot ${states[state]}`),
     h("span", { class: "now", title: "The clock of everybody on this page" }, icon("clock", 17), `${day(now())}, ${clock(now())}`,
-      scene.shift >= 1 ? h("small", {}, `+${span(scene.shift * 1000)}`) : null));
+      scene.shift >= 1 ? h("small", {}, `+${span(scene.shift * 1000)}`) : null),
+    h("span", { class: "leaps", role: "group", "aria-label": "Move the clock" }, leapButtons()));
 }

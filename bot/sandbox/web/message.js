@@ -96,7 +96,7 @@ function part(key, data) {
 function documentPart(file, address) {
   const pdf = file.mime === "application/pdf";
   const open = () => (pdf
-    ? dialog(file.name, h("iframe", { class: "pdf", src: address, title: file.name }), downloadLink(address, file.name))
+    ? dialog(file.name, h("iframe", { class: "pdf", src: `${address}#toolbar=0&navpanes=0&view=FitH`, title: file.name }), downloadLink(address, file.name))
     : dialog(file.name, h("p", {}, `${file.mime}, ${size(file.size)}`), downloadLink(address, file.name)));
   return h("span", { class: "document" },
     h("button", { type: "button", class: "disc", "aria-label": `${pdf ? "Preview" : "Open"} ${file.name}`, onclick: open }, pdf ? h("b", {}, "PDF") : icon("file", 22)),
