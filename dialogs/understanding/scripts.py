@@ -297,8 +297,10 @@ def _name_word(word: str) -> str:
         return usual
     block = _block(word)
     if block == _TAMIL:
-        return _joined(_tamil(_syllables(plain)))
-    return _romanised(plain, drop=block in _VOWEL_DROPPING)
+        latin = _joined(_tamil(_syllables(plain)))
+    else:
+        latin = _romanised(plain, drop=block in _VOWEL_DROPPING)
+    return latin if latin.isascii() else anyascii(latin)
 
 
 def _each_word(text: str, change: Callable[[str], str]) -> str:
