@@ -143,7 +143,11 @@ def _gone_by(text: Marked, start: int, end: int, *, by_tense: bool) -> bool:
     if _any(text, near, "LASTTIME"):
         # "for the last month" goes on; "last month" is over
         return not _since(text, near)
-    if by_tense and _any(text, near, "PASTBE") and not any(not _PROGRESS.isdisjoint(text.marks[i]) for i in near):
+    if (
+        by_tense
+        and _any(text, near, "PASTBE")
+        and not any(not _PROGRESS.isdisjoint(text.marks[i]) for i in near)
+    ):
         return not _any(text, near, "SINCE")
     if first > 0:
         before = range(max(0, first - 4), first)
@@ -365,7 +369,9 @@ def _rings(text: Marked, leaning: Leaning, names: list[str]) -> bool:
     if signs_of is None or any(name.startswith(leaning.kind) and "!" in name for name in names):
         return False
     count = len(signs_of & text.present)
-    return (count >= 2 and leaning.share >= _ALARM_SHARE) or (count == 1 and leaning.share >= _ALARM_SHARE_ONE_SIGN)
+    return (count >= 2 and leaning.share >= _ALARM_SHARE) or (
+        count == 1 and leaning.share >= _ALARM_SHARE_ONE_SIGN
+    )
 
 
 def explain(text: str) -> tuple[SafetyKind | None, str]:
@@ -381,7 +387,9 @@ def explain(text: str) -> tuple[SafetyKind | None, str]:
         return None, ""
     leaning = lean(_WEIGHTS, features(marked, names))
     if _rings(marked, leaning, names):
-        return _kind(leaning.kind), f"{leaning.kind} by likeness, {leaning.share:.2f}: {', '.join(leaning.because)}"
+        return _kind(
+            leaning.kind
+        ), f"{leaning.kind} by likeness, {leaning.share:.2f}: {', '.join(leaning.because)}"
     if standing:
         if leaning.shares["null"] >= _SURE_SHARE:
             return None, f"no advice by likeness, {leaning.shares['null']:.2f}: {', '.join(leaning.because)}"

@@ -121,7 +121,7 @@ def fold(word: str) -> str:
     """
     if word[0].isdigit() or word in _EXACT:
         return word
-    word = _SHORTEN.sub(r"\1", word)
+    word = _SHORTEN.sub(_shorter, word)
     key = _sound(word)
     if len(key) > _SHORT:
         return key
@@ -130,6 +130,12 @@ def fold(word: str) -> str:
     for old, new in _LONG_VOWELS:
         word = word.replace(old, new)
     return word
+
+
+def _shorter(drawn: re.Match[str]) -> str:
+    """A letter drawn out: two of a vowel that may be long, one of any other."""
+    letter = drawn.group(1)
+    return letter * 2 if letter in "aeo" else letter
 
 
 def _sound(word: str) -> str:

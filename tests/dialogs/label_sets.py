@@ -24,6 +24,8 @@ def read(name: str) -> list[Labelled]:
     return [Labelled(row["id"], row["text"], row["lang"], row["expected"]) for row in map(json.loads, lines)]
 
 
-def misread(rows: Sequence[Labelled], reader: Callable[[str], str | None]) -> list[tuple[str | None, Labelled]]:
+def misread(
+    rows: Sequence[Labelled], reader: Callable[[str], str | None]
+) -> list[tuple[str | None, Labelled]]:
     """The rows that a reader labels otherwise, with what it said."""
     return [(said, row) for row in rows if (said := reader(row.text)) != row.expected]

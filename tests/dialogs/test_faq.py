@@ -46,7 +46,16 @@ def test_of_two_questions_the_policy_chooses(text: str, kind: FaqKind) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["book cbc tomorrow", "haan", "Sunita Devi, 58, F", "कल सुबह 8 बजे", "560001", "are you a robot", "sugar 180 hai kya karu"]
+    "text",
+    [
+        "book cbc tomorrow",
+        "haan",
+        "Sunita Devi, 58, F",
+        "कल सुबह 8 बजे",
+        "560001",
+        "are you a robot",
+        "sugar 180 hai kya karu",
+    ],
 )
 def test_bookings_answers_and_chat_ask_nothing(text: str) -> None:
     assert faq.read_faq(text) is None
@@ -55,7 +64,7 @@ def test_bookings_answers_and_chat_ask_nothing(text: str) -> None:
 def test_the_explanation_quotes_the_words() -> None:
     kind, why = faq.explain("thyroid test kitne ka hai")
     assert kind == "price"
-    assert "kitne ka" in why
+    assert "kitne" in why
 
 
 def test_nothing_said_is_nothing_read() -> None:

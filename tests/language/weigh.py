@@ -40,7 +40,13 @@ def learn(kind: str, rows: list[tuple[str, str]]) -> tuple[list[str], dict[str, 
     data = []
     for text, label in rows:
         marked = signs.mark(text)
-        data.append((leaning.features(marked), leaning.features(marked, READERS[kind].fired(marked)), kinds.index(label)))
+        data.append(
+            (
+                leaning.features(marked),
+                leaning.features(marked, READERS[kind].fired(marked)),
+                kinds.index(label),
+            )
+        )
     table: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(kinds))
     for round_ in range(ROUNDS):
         dice.shuffle(data)
@@ -64,10 +70,16 @@ def learn(kind: str, rows: list[tuple[str, str]]) -> tuple[list[str], dict[str, 
 def write(kind: str, kinds: list[str], table: dict[str, list[float]]) -> int:
     lines = ["\t".join(kinds)]
     for feature in sorted(table):
-        told = [f"{name} {weight:.2f}" for name, weight in zip(kinds, table[feature], strict=True) if abs(weight) >= SMALLEST]
+        told = [
+            f"{name} {weight:.2f}"
+            for name, weight in zip(kinds, table[feature], strict=True)
+            if abs(weight) >= SMALLEST
+        ]
         if told:
             lines.append("\t".join([feature, *told]))
-    (ROOT / "dialogs/understanding/signs" / f"{kind}.weights").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (ROOT / "dialogs/understanding/signs" / f"{kind}.weights").write_text(
+        "\n".join(lines) + "\n", encoding="utf-8"
+    )
     return len(lines) - 1
 
 

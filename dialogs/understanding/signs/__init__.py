@@ -4,7 +4,7 @@ The knowledge is plain text beside this file, for people to read and extend:
 
 `*.words` holds one entry a line (an indented line continues the one above, `#` starts a comment):
     nahi = nahin, nai, nhi          other spellings of one word
-    PAIN: pain, dard, hurts, दर्द    words and short phrases that carry the mark PAIN; `@OTHER` takes in another mark's
+    PAIN: pain, dard, hurts, दर्द    words and short phrases that carry the mark PAIN
 
 `*.rules` holds sections `[kind.family flag flag]` of patterns, one a line:
     CHEST ..4 PAIN                  a word marked CHEST, up to four words between, one marked PAIN
@@ -12,8 +12,8 @@ The knowledge is plain text beside this file, for people to read and extend:
     PRICE + TEST                    both anywhere, in any order
     PRICE ! REPORT                  the first, and the second nowhere
     ^ HINDI $                       the message's beginning and end
-Everything is compared by sound (see `tokens.fold`), and a long word that nothing knows is read as the one word that is a
-single letter away from it.
+Everything is compared by sound (see `tokens.fold`), and a word that nothing knows is read as the one that is a slip of the
+finger away from it.
 """
 
 import re
@@ -31,6 +31,9 @@ MAX_TOKENS = 220
 _START = "^"
 _END = "$"
 _GAP = re.compile(r"\.\.(\d*)")
+_LITERAL = re.compile(r"[a-z][a-z0-9]*|[\u0900-\u0963]+")
+_SHORTEST_SLIP = 4
+_LONG_WORD = 9
 _WORDS_FILES = ("common.words", "safety.words", "faq.words")
 
 
@@ -97,12 +100,14 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All words: marks by single key, phrases by first key, other spellings, and the vocabulary for near misses."""
+    """All words: marks by single key, phrases by first key, other spellings; for near misses every word as written, by its first letter, with its key."""
 
     marks: Mapping[str, frozenset[str]]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     spellings: Mapping[str, str]
-    vocabulary: Mapping[str, tuple[str, ...]]
+    known: frozenset[str]
+    written: Mapping[str, tuple[str, ...]]
+    keys: Mapping[str, str]
     sizes: Mapping[str, int]
 
 
@@ -142,73 +147,83 @@ def _spellings_and_entries() -> tuple[dict[str, str], dict[str, list[str]]]:
     return spellings, entries
 
 
-def _key(word: str, spellings: Mapping[str, str]) -> tuple[str, ...]:
-    if word.isascii() and word.replace(" ", "").isalpha():
-        folded = [fold(part) for part in word.lower().split()]
+def _read(words: str, spellings: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Words as written, each with its key."""
+    if words.isascii() and words.replace(" ", "").isalpha():
+        pairs = [(word, fold(word)) for word in words.lower().split()]
     else:
-        folded = [token.key for token in tokenise(word)]
-    return tuple([spellings.get(key, key) for key in folded])
+        pairs = [(token.text, token.key) for token in tokenise(words)]
+    return [(word, spellings.get(key, key)) for word, key in pairs]
 
 
 @cache
 def lexicon() -> Lexicon:
     """The words of all files, read once."""
     spellings, entries = _spellings_and_entries()
-
-    def expand(mark: str, seen: frozenset[str]) -> Iterator[tuple[str, ...]]:
-        for word in entries[mark]:
-            if word.startswith("@"):
-                if word[1:] not in seen:
-                    yield from expand(word[1:], seen | {word[1:]})
-            else:
-                key = _key(word, spellings)
-                if key:
-                    yield key
-
     marks: dict[str, set[str]] = {}
     phrases: dict[str, set[tuple[tuple[str, ...], str]]] = {}
     sizes: dict[str, int] = {}
-    vocabulary = set(spellings)
-    for mark in entries:
-        for keys in expand(mark, frozenset({mark})):
-            sizes[mark] = sizes.get(mark, 0) + 1
-            vocabulary.update(keys)
-            if len(keys) == 1:
-                marks.setdefault(keys[0], set()).add(mark)
-            else:
-                phrases.setdefault(keys[0], set()).add((keys, mark))
+    keys: dict[str, str] = {}
+    read: dict[str, tuple[str, ...]] = {}
+    for mark, listed in entries.items():
+        sizes[mark] = len(listed)
+        for words in listed:
+            found = read.get(words)
+            if found is None:
+                pairs = _read(words, spellings)
+                keys.update(pairs)
+                found = read[words] = tuple(key for _, key in pairs)
+            if len(found) == 1:
+                marks.setdefault(found[0], set()).add(mark)
+            elif found:
+                phrases.setdefault(found[0], set()).add((found, mark))
     for name in ("safety.rules", "faq.rules"):
         for line in _lines(name):
             if not line.startswith("["):
-                for word in re.findall(r"[^\W\d_]+", line):
-                    if not word.isupper():
-                        vocabulary.update(_key(word, spellings))
+                for word in set(_LITERAL.findall(line)) - keys.keys():
+                    keys.update(_read(word, spellings))
     by_first: dict[str, list[str]] = {}
-    for key in vocabulary:
-        if len(key) >= 4:
-            by_first.setdefault(key[0], []).append(key)
+    for word in keys:
+        if len(word) >= _SHORTEST_SLIP:
+            by_first.setdefault(word[0], []).append(word)
     return Lexicon(
         {key: frozenset(found) for key, found in marks.items()},
         {first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()},
         spellings,
-        {first: tuple(sorted(keys)) for first, keys in by_first.items()},
+        frozenset(keys.values()) | frozenset(spellings),
+        {first: tuple(sorted(written)) for first, written in by_first.items()},
+        keys,
         sizes,
     )
 
 
-@cache
-def _known() -> frozenset[str]:
-    return frozenset(key for keys in lexicon().vocabulary.values() for key in keys)
-
-
-def _nearest(key: str, words: Lexicon) -> str:
-    """The one known word a single slip away, for words long enough that a slip cannot make another word."""
-    if len(key) < 5 or key in _known():
+def _nearest(token: Token, key: str, words: Lexicon) -> str:
+    """The key of the word a single slip away as it is typed; a short word must have lost, doubled or swapped a letter."""
+    text = token.text
+    size = len(text)
+    if size < _SHORTEST_SLIP or key in words.known:
         return key
-    pool = words.vocabulary.get(key[0], ())
-    limit = 2 if len(key) >= 9 else 1
-    found = process.extractOne(key, pool, scorer=OSA.distance, score_cutoff=limit)
-    return found[0] if found and len(found[0]) >= 4 else key
+    pool = words.written.get(text[0])
+    if not pool:
+        return key
+    letters = sorted(text)
+
+    def rank(found: tuple[str, float, int]) -> tuple[float, bool, bool, str]:
+        near, distance, _ = found
+        told = words.marks.get(words.keys[near], _NOTHING)
+        return distance, sorted(near) != letters, not told or told == _PLAIN, near
+
+    limit = 2 if size >= _LONG_WORD else 1
+    for near, _, _ in sorted(
+        process.extract(text, pool, scorer=OSA.distance, score_cutoff=limit, limit=12), key=rank
+    ):
+        if size > _SHORTEST_SLIP or len(near) > size or sorted(near) == letters:
+            return words.keys[near]
+    return key
+
+
+_NOTHING: frozenset[str] = frozenset()
+_PLAIN = frozenset({"ORDINARY"})
 
 
 def _number_marks(text: str) -> Iterator[str]:
@@ -232,7 +247,6 @@ def _number_marks(text: str) -> Iterator[str]:
 
 
 _HEADS = frozenset({"sir", "sar"})
-_NOTHING: frozenset[str] = frozenset()
 
 
 def _beyond_courtesy(keys: list[str], words: Lexicon) -> tuple[int, int]:
@@ -259,7 +273,7 @@ def mark(text: str) -> Marked:
     for token in tokens:
         key = words.spellings.get(token.key, token.key)
         if key == token.key and key not in words.marks and not key[0].isdigit():
-            key = _nearest(key, words)
+            key = _nearest(token, key, words)
             key = words.spellings.get(key, key)
         keys.append(key)
     first, last = _beyond_courtesy(keys, words)
@@ -293,7 +307,7 @@ def _sequence(source: str, spellings: Mapping[str, str]) -> tuple[Step, ...]:
             if name in (_START, _END) or name.replace("_", "").isupper():
                 wanted.add(name)
             else:
-                wanted.update(_key(name, spellings)[:1])
+                wanted.update(key for _, key in _read(name, spellings)[:1])
         steps.append(Step(frozenset(wanted), gap, optional))
         gap = 0
     return tuple(steps)
