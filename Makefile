@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: demo test lint lock
+.PHONY: demo language test lint lock
 
 demo: .venv
 	@$(PY) -m bot demo $(ARGS)
 
 test: lint
 	@$(PY) -m pytest $(ARGS)
+
+# How well what patients type is understood: the development sets, by language and phenomenon.
+language: .venv
+	@$(PY) -m tests.language.run $(ARGS)
 
 lint: .venv
 	@$(PY) -m ruff check .

@@ -42,6 +42,7 @@ from bot.web.app import Check, IngestUpdate, make_app, serving
 from dialogs.advance import advance
 from dialogs.catalogue import Catalogue
 from dialogs.text import Text
+from dialogs.understanding import when
 from dialogs.words import Words
 
 MOST_UNDER_WAY = 512
@@ -94,8 +95,9 @@ async def serve(
 ) -> AsyncIterator[Service]:
     """The bot, serving inside the block. Raises `DatabaseTrouble`, `KeysUnfit` and `CannotListen`."""
     clock = clock or SystemClock()
+    when.prepare()
     for note in settings.notes:
-        _log.warning("note", note=note)
+        _log.warning("configuration", advice=note)
     async with AsyncExitStack() as stack:
         database = await _database(settings, stack, migrate=migrate)
         sealer = open_sealer(settings.pii_keys, _database_file(settings.database_url))
@@ -343,5 +345,5 @@ async def _compare_branches(clinic: _Clinic) -> None:
             branch.slug for branch in clinic.hosted.clinic.branches if branch.id not in known
         )
         if clinic.unknown_branches:
-            _log.error("note", note=_lab_problem(clinic))
+            _log.error("branches_unknown", problem=_lab_problem(clinic))
         return

@@ -58,7 +58,7 @@ class Shelves:
             shelf = await self._shelf(branch_id, catalogue)
             # One assignment: whoever reads meanwhile has the old shelves or the new ones.
             self._shelves = {**self._shelves, branch_id: shelf}
-            _log.info("shelf_filled", branch=branch_id, items=len(catalogue.items))
+            _log.info("shelf_filled", branch=branch_id, count=len(catalogue.items))
 
     async def _shelf(self, branch_id: str, catalogue: Catalogue) -> Shelf:
         twin = next(

@@ -196,7 +196,7 @@ def may_follow(chat: PaperChat, changed: set[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("order", ["tests-first", "person-first"])
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     steps=st.lists(happenings(), min_size=1, max_size=25), language=st.sampled_from(["en", "hi", "ta", None])
 )

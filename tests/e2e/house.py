@@ -12,9 +12,9 @@ from typing import Any
 
 from bot.config import load_settings
 from bot.engine.timing import Timing
-from bot.sandbox.stage import free_port
 from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn, Lab
 from bot.sandbox.people import Group, Patient
+from bot.sandbox.stage import free_port
 from bot.sandbox.telegram import TelegramStandIn
 from bot.service import Service, serve
 from tests.contracts import openapi
