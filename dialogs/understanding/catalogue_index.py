@@ -246,8 +246,10 @@ class Answer(NamedTuple):
 
 def _usual(index: SearchIndex, wanted: frozenset[str]) -> tuple[tuple[int, float], ...] | None:
     """What a general wish usually means; the sex that is named only chooses among its packages."""
-    sexless = frozenset(name for name in wanted if index.lexicon.kind_of(name) != "sex")
-    for tried in (wanted, sexless, sexless - {"checkup"}):
+    kinds = index.lexicon.kind_of
+    sexless = frozenset(name for name in wanted if kinds(name) != "sex")
+    plain = frozenset(name for name in sexless if kinds(name) not in ("checkup", "usual specimen"))
+    for tried in (wanted, sexless, sexless - {"checkup"}, plain):
         if tried in index.usual:
             return index.usual[tried]
     return None

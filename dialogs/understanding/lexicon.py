@@ -315,6 +315,11 @@ def tokens_of(words: Lexicon, text: str) -> list[Token]:
     return out
 
 
+def _chance(piece: Sequence[Token]) -> bool:
+    """Whether everyday words only happen to read as a name when their spaces are left out ("do a", "he 4")."""
+    return any(t.small and len(t.word) > 1 for t in piece)
+
+
 def spans_of(words: Lexicon, tokens: Sequence[Token]) -> list[Span]:
     """The longest phrases, from left to right."""
     spans: list[Span] = []
@@ -362,6 +367,8 @@ def spans_of(words: Lexicon, tokens: Sequence[Token]) -> list[Span]:
                     and scripts.has_indic(piece[0].written)
                     and any(words.kind_of(name) in STARTS for name in phrase.features)
                 ):
+                    continue
+                if phrase is not None and phrase.said.count(" ") + 1 < len(piece) and _chance(piece):
                     continue
                 short = len(key) <= 7 and phrase is not None and phrase.said.count(" ") + 1 >= len(piece)
                 if phrase is None or (parted and not short and key not in words.names):
