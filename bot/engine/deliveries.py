@@ -197,7 +197,7 @@ class Deliveries:
             ):
                 _drop(chat, post)
                 return
-            delivery = await self._deliver(site, chat, post, to)
+            delivery = await self._attempt(site, chat, post, to)
             await self._note(site, chat, post, to, pace, delivery)
         finally:
             self._sending.discard(chat)
@@ -214,6 +214,15 @@ class Deliveries:
         with suppress(TimeoutError):
             async with asyncio.timeout(min(seconds, _LOOK_AGAIN)):
                 await chat.pushed.wait()
+
+    async def _attempt(self, site: Site, chat: LiveChat, post: Post, to: int) -> "_Delivered":
+        try:
+            return await self._deliver(site, chat, post, to)
+        except DatabaseTrouble:
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not block the chat for ever
+            _log.error("delivery_raised", clinic=chat.clinic, kind=post.row.parcel.kind, exc_info=error)
+            return _Delivered(TryAgain(f"it raised {type(error).__name__}", perhaps=True))
 
     async def _deliver(self, site: Site, chat: LiveChat, post: Post, to: int) -> "_Delivered":
         """Sends what is in the row, or edits what hangs there already."""

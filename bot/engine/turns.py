@@ -155,6 +155,11 @@ class Turns:
                     _log.error("conversation_is_newer", clinic=chat.clinic, advice="run the newer phlebot")
                     await self._leave(chat)
                     return
+                except Exception as error:
+                    if not chat.inbox:
+                        raise
+                    # Whatever went wrong around the turn: it must not block what comes after this row.
+                    await self._failed(chat, chat.fence, [chat.inbox[0]], error)
 
     async def _refill(self, chat: LiveChat) -> None:
         sealer, pushes = self._means.sealer, chat.inbox_pushes

@@ -435,7 +435,7 @@ class Stage:
     async def until(self, true: Callable[[], Any], seconds: float = 5.0) -> None:
         """Waits until something is so, and fails when it does not become so."""
         async with asyncio.timeout(seconds):
-            while not true():  # noqa: ASYNC110 - there is no event to wait for
+            while not true():
                 await asyncio.sleep(0.002)
 
     async def settled(self, seconds: float = 5.0) -> None:

@@ -480,3 +480,42 @@ def test_a_staff_press_is_the_patients_event(play: Play) -> None:
         assert stage.telegram.of(AnswerPress) == [AnswerPress("q")]
 
     play(scene)
+
+
+def test_a_worker_that_lost_the_chat_sends_nothing_further(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        sending, go = asyncio.Event(), asyncio.Event()
+        held = iter([True])
+
+        async def freeze(_chat: int, _outgoing: Outgoing) -> None:
+            if next(held, False):
+                sending.set()
+                await go.wait()
+
+        stage.telegram.before = freeze
+        await stage.engine.ingest_updates(CLINIC, [stage.message(5, f"say {n}") for n in range(4)])
+        await asyncio.wait_for(sending.wait(), 5)
+        old, new = stage.engine, stage.another_engine()
+        await new.start()
+        await stage.until(lambda: stage.telegram.texts(5) == ["0", "1", "2", "3"])
+        go.set()
+        await stage.until(lambda: not old._deliveries._running)
+        assert stage.telegram.texts(5) == ["0", "1", "2", "3", "0"]
+        await new.stop()
+
+    play(scene)
+
+
+def test_a_messenger_that_raises_blocks_no_chat(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        faults = iter([True])
+
+        async def faulty(_chat: int, _outgoing: Outgoing) -> None:
+            if next(faults, False):
+                raise RuntimeError("bug")
+
+        stage.telegram.before = faulty
+        await stage.engine.ingest_updates(CLINIC, [stage.message(5, "say one"), stage.message(5, "say two")])
+        await stage.until(lambda: stage.telegram.texts(5) == ["one", "two"])
+
+    play(scene)

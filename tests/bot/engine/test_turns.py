@@ -458,3 +458,22 @@ def test_slots_are_counted_in_the_world_and_held_places_too(play: Play) -> None:
         assert seen == [0, 1, 2]
 
     play(scene, advance=looking)
+
+
+def test_what_goes_wrong_around_a_turn_blocks_no_chat(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        of = stage.engine._turns._taken.of
+        faults = iter([True] * 3)
+
+        async def faulty(clinic: str) -> Any:
+            if next(faults, False):
+                raise LookupError("bug")
+            return await of(clinic)
+
+        stage.engine._turns._taken.of = faulty  # type: ignore[method-assign]
+        await stage.engine.ingest_updates(CLINIC, [stage.message(5, "say one"), stage.message(5, "/start")])
+        await stage.until(lambda: "hello" in stage.telegram.texts(5))
+        await stage.settled()
+        assert len(stage.telegram.texts(STAFF)) == 1
+
+    play(scene)
