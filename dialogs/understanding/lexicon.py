@@ -25,6 +25,7 @@ ASKING = frozenset({"<test>", "<checkup>", "<package>", "<profile>"})
 """The names of words that ask for something to be tested."""
 
 _LONGEST_PHRASE = 7
+_LONGEST_NAME = 3
 _GUESSED = 0.8
 _SOUNDS_THE_SAME = 0.95
 # Words of these kinds are not other spellings of one another.
@@ -103,6 +104,7 @@ class Lexicon:
     small: frozenset[str] = field(repr=False)
     small_sounds: frozenset[str] = field(repr=False)
     particles: frozenset[str] = field(repr=False)
+    before_name: frozenset[str] = field(repr=False)
 
     def kind_of(self, feature: str) -> str:
         """The kind of a feature; what the knowledge does not say is measured."""
@@ -222,6 +224,7 @@ def lexicon() -> Lexicon:
         small=small,
         small_sounds=frozenset(spelling.sound(word) for word in small if len(word) > 2) - {"sugar"},
         particles=particles,
+        before_name=known.around["before_name"],
     )
 
 
@@ -297,11 +300,13 @@ def _joined_letters(tokens: list[tuple[str, bool, bool]]) -> list[tuple[str, boo
 
 
 def tokens_of(words: Lexicon, text: str) -> list[Token]:
+    """The words of a text as the words that were meant, without particles such as "of" and "ka"."""
     written = written_words(text[:LONGEST_TEXT])
     if scripts.has_indic(text):
         written = _joined_letters(written)
     out: list[Token] = []
     apart = False
+    naming = 0
     for at, (word, stands_apart, loud) in enumerate(written):
         apart = apart or stands_apart
         following = written[at + 1][0] if at + 1 < len(written) else ""
@@ -310,6 +315,15 @@ def tokens_of(words: Lexicon, text: str) -> list[Token]:
         made = _resolve(words, word, apart, loud)
         if made[0].word in words.particles and scripts.has_indic(word):
             continue
+        if naming and not apart and made[0].rule != "as written":
+            # What follows "my name is" is a name, however near it is to a test.
+            made = [Token(word, word, apart, loud, True, "as written", 1.0, False)]
+        if made[0].word in words.before_name:
+            naming = _LONGEST_NAME
+        elif apart or (made[0].small and made[0].known and made[0].word != "is"):
+            naming = 0
+        else:
+            naming -= naming > 0
         out.extend(made)
         apart = False
     return out
