@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from bot import understand
+from bot import search, understand
 from bot.clinic_file import ConfigError
+from bot.lab.catalogue_csv import CatalogueFileUnreadable
 from bot.store.database import DatabaseTrouble
 from bot.store.sealing import KeysUnfit
 from bot.web.app import CannotListen
@@ -42,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     graph.add_argument("--order", choices=("tests-first", "person-first"), default="tests-first")
     graph.set_defaults(command=_graph)
 
+    searching = commands.add_parser("search", help="what a patient would get for some words, and why")
+    search.add_arguments(searching)
+    searching.set_defaults(command=search.main)
+
     understanding = commands.add_parser(
         "understand", help="what is understood of each message of a file, one prediction a line"
     )
@@ -52,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Command = chosen.command
     try:
         return command(chosen)
-    except (ConfigError, DatabaseTrouble, KeysUnfit, CannotListen) as error:
+    except (ConfigError, DatabaseTrouble, KeysUnfit, CannotListen, CatalogueFileUnreadable) as error:
         sys.stderr.write(f"phlebot: {error}\n")
         return 2
     except KeyboardInterrupt:

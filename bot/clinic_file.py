@@ -52,7 +52,8 @@ class Parties:
 class ClinicFile:
     """A clinic as its file describes it, with what only the shell needs beside what the conversation knows.
 
-    `catalogue` is the clinic's own price list, to be used instead of the lab system's.
+    `catalogue` is the clinic's own price list, to be used instead of the lab system's; `aliases` are what its
+    patients call tests: words -> names or ids of items.
     """
 
     clinic: Clinic
@@ -61,6 +62,7 @@ class ClinicFile:
     escalate_chat_id: int | None = None
     lead_source: str = ""
     custom_fields: Mapping[str, str | int | bool] = field(default_factory=dict)
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parties: Parties = Parties()
 
 
@@ -310,6 +312,9 @@ class _File(_Part):
     catalogue: _Words | None = Field(
         default=None, min_length=1, description="the name of a .csv file in quotes"
     )
+    aliases: dict[str, list[_Words]] = Field(
+        default={}, description='words of patients with names or ids of tests, like "sugar pack" = ["HbA1c"]'
+    )
     order: Literal["tests-first", "person-first"] = Field(
         default="tests-first", description='"tests-first" or "person-first"'
     )
@@ -418,6 +423,7 @@ def _clinic_file(file: _File, path: Path) -> ClinicFile:
         escalate_chat_id=file.staff.escalate_chat_id,
         lead_source=file.lab.lead_source,
         custom_fields=file.lab.custom_fields,
+        aliases={said.strip(): tuple(items) for said, items in file.aliases.items()},
         parties=Parties(file.lab.parties.corporate, file.lab.parties.doctor, file.lab.parties.hospital),
     )
 

@@ -17,10 +17,10 @@ from bot.engine.engine import Engine
 from bot.engine.site import Site
 from bot.engine.timing import Timing
 from bot.lab.catalogue_cache import CatalogueCache
-from bot.lab.catalogue_csv import read_catalogue
+from bot.lab.catalogue_csv import CatalogueFileUnreadable, read_catalogue
 from bot.lab.flabs import FlabsLab
 from bot.lab.http import Http
-from bot.lab.port import Lab, LabError
+from bot.lab.port import CatalogueUnreadable, Lab, LabError
 from bot.lab.report_file import ReportFiles
 from bot.lab.webhook import delivery_id, read_event
 from bot.shelves import Shelves
@@ -268,7 +268,7 @@ async def _open_clinic(
     catalogues = CatalogueCache(
         _fetch(hosted, lab), StoredCatalogues(database, clinic.id), branch_ids, now=clock.now
     )
-    shelves = Shelves(catalogues, branch_ids)
+    shelves = Shelves(catalogues, branch_ids, hosted.file.aliases)
     await shelves.ready()
     reports = ReportFiles(report_http, lab_url=settings.flabs_api_url, hosts=clinic.report_hosts)
     declined = words.html(Text("group-declined"), clinic.locales[0])
@@ -295,8 +295,14 @@ def _fetch(hosted: HostedClinic, lab: Lab) -> Callable[[str], Awaitable[Catalogu
     if path is None:
         return lab.catalogue
 
+    # A list that cannot be read stops the start; one that is spoilt later leaves what there is.
+    read_catalogue(path)
+
     async def from_file(_: str) -> Catalogue:
-        return await asyncio.to_thread(read_catalogue, path)
+        try:
+            return await asyncio.to_thread(read_catalogue, path)
+        except CatalogueFileUnreadable as problem:
+            raise CatalogueUnreadable(str(problem)) from problem
 
     return from_file
 
