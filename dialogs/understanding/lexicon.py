@@ -188,7 +188,10 @@ def lexicon() -> Lexicon:
             kept = heard
         for at in range(max(map(len, kept), default=0)):
             tokens = tuple(way[min(at, len(way) - 1)] for way in kept)
-            literal.setdefault(key_of(tokens), phrase)
+            key = key_of(tokens)
+            former = literal.setdefault(key, phrase)
+            if former.features == meant and former.said.count(" ") < said.count(" "):
+                literal[key] = phrase
             if len(tokens) > 1:
                 spoken.append((tokens, phrase))
             (latin if said.isascii() else indic).update(dict.fromkeys(tokens))

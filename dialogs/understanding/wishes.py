@@ -16,6 +16,9 @@ from dialogs.understanding.readings import Gender
 
 _MOST_WISHES = 20
 _ALLOWED_BETWEEN = 4
+# Beside a test that is certain, a word that is only distantly like one is more likely a name.
+_CERTAIN = 0.95
+_DOUBTFUL = 0.75
 DESCRIBES = frozenset(WORTH) - STARTS - {"checkup"}
 _DOOR = re.compile(r"[a-z]\d{1,3}")
 
@@ -394,9 +397,12 @@ def _weak(reading: Reading) -> None:
         and any(index.lexicon.kind_of(name) in STARTS for name in u.features)
         for u in reading.wishes
     )
+    certain = any(u.nearness >= _CERTAIN and _heads(index, u) for u in reading.wishes)
     for wish in reading.wishes:
         heads = [name for name in wish.features if index.lexicon.kind_of(name) in STARTS]
         bare = not heads
+        if certain and wish.nearness < _DOUBTFUL and not wish.asked:
+            wish.block = True
         if not bare and not all(name in weak for name in heads):
             continue
         if wish.asked:
