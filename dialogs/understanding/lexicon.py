@@ -165,6 +165,19 @@ def _apart_from(kept: Sequence[str], word: str) -> bool:
     return all(OSA.distance(word, other, score_cutoff=2) > 2 for other in kept)
 
 
+def _plain_words(said: str, particles: frozenset[str]) -> tuple[str, ...]:
+    words = tuple([spelling.fold(word) for word, _, _ in written_words(said)])
+    kept = tuple([word for word in words if word not in particles])
+    return words if key_of(kept).isdigit() or not kept else kept
+
+
+def _variants(said: str, particles: frozenset[str]) -> list[tuple[str, ...]]:
+    """The ways in which a phrase with Indic words may come in, by letters and by sound."""
+    heard = [ways(word) for word, _, _ in written_words(said)]
+    kept = [way for way in heard if particles.isdisjoint(way)] or heard
+    return [tuple(way[min(at, len(way) - 1)] for way in kept) for at in range(max(map(len, kept), default=0))]
+
+
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of the knowledge alone, made once a process."""
@@ -178,32 +191,25 @@ def lexicon() -> Lexicon:
     canon: dict[str, str] = {}
     for said, meant in known.says:
         phrase = Phrase(meant, said)
-        heard: list[tuple[str, ...]]
-        if said.isascii():
-            heard = [(spelling.fold(word),) for word, _, _ in written_words(said)]
-        else:
-            heard = [ways(word) for word, _, _ in written_words(said)]
-        kept = [way for way in heard if particles.isdisjoint(way)]
-        if all(way[0].isdigit() for way in kept):
-            kept = heard
-        for at in range(max(map(len, kept), default=0)):
-            tokens = tuple(way[min(at, len(way) - 1)] for way in kept)
+        is_latin = said.isascii()
+        kind = known.classes.get(meant[0], "measured")
+        for tokens in _variants(said, particles) if not is_latin else (_plain_words(said, particles),):
             key = key_of(tokens)
+            if not key:
+                continue
             former = literal.setdefault(key, phrase)
-            if former.features == meant and former.said.count(" ") < said.count(" "):
+            if former is not phrase and former.features == meant and former.said.count(" ") < said.count(" "):
                 literal[key] = phrase
+            (latin if is_latin else indic).update(dict.fromkeys(tokens))
             if len(tokens) > 1:
                 spoken.append((tokens, phrase))
-            (latin if said.isascii() else indic).update(dict.fromkeys(tokens))
-            if len(tokens) > 1:
                 continue
-            kind = known.classes.get(meant[0], "measured")
             if len(meant) == 1 and kind not in _UNNAMED:
-                canon.setdefault(tokens[0], f"<{meant[0]}>")
-            if said.isascii() and kind in _MISSPELT and tokens[0] not in known.precise:
+                canon.setdefault(key, f"<{meant[0]}>")
+            if is_latin and kind in _MISSPELT and key not in known.precise:
                 others = alone.setdefault(meant[0], [])
-                if _apart_from(others, tokens[0]):
-                    others.append(tokens[0])
+                if _apart_from(others, key):
+                    others.append(key)
     phrases = dict(literal)
     for tokens, phrase in spoken:
         named = [canon[token] for token in tokens if token in canon]
