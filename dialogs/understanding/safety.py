@@ -20,6 +20,10 @@ _ALARM_SHARE_ONE_SIGN = 0.8
 _ADVICE_SHARE = 0.55
 _SURE_SHARE = 0.8
 
+_ORDINARY_SENSES = frozenset(
+    {"POISON_ORDINARY", "BURN_ORDINARY", "CODE_ORDINARY", "FITNESS", "DRAWFEAR", "SERVICE_SILENT"}
+)
+
 # Likeness alone raises no alarm: a word of that alarm's own signs must stand in the text.
 _SIGNS_OF: dict[str, frozenset[str]] = {
     "self_harm": frozenset(
@@ -216,6 +220,13 @@ def _newborn(text: Marked, start: int, end: int) -> bool:
     return not _under_three_months(text)
 
 
+def _lasts(text: Marked, i: int) -> bool:
+    """Whether "se" at i tells a duration, as in "10 din se", and not "less than", as in "ek mahine se chhota"."""
+    if i >= len(text.tokens) or "se" not in text.marks[i]:
+        return False
+    return not _any(text, range(i + 1, i + 2), "YOUNGER")
+
+
 def _under_three_months(text: Marked) -> bool:
     if any("NEWBORN_SURE" in here for here in text.marks):
         return True
@@ -227,7 +238,7 @@ def _under_three_months(text: Marked) -> bool:
         unit = text.marks[i + 1]
         rest = range(i + 2, min(i + 5, len(text.tokens)))
         before = range(max(0, i - 4), i)
-        lasting = (i + 2 < len(text.tokens) and "se" in text.marks[i + 2]) or _any(text, before, "LASTING")
+        lasting = _lasts(text, i + 2) or _any(text, before, "LASTING")
         if lasting or not (_any(text, rest, "AGEOF") or _any(text, before, "CHILD")):
             continue
         value = _value(text, i)
@@ -367,6 +378,8 @@ def _rings(text: Marked, leaning: Leaning, names: list[str]) -> bool:
     """Whether likeness is enough for an alarm: it is strong, signs stand in the text, and nothing took such a sign back."""
     signs_of = _SIGNS_OF.get(leaning.kind)
     if signs_of is None or any(name.startswith(leaning.kind) and "!" in name for name in names):
+        return False
+    if not _ORDINARY_SENSES.isdisjoint(text.present):
         return False
     count = len(signs_of & text.present)
     return (count >= 2 and leaning.share >= _ALARM_SHARE) or (

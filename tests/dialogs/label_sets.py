@@ -1,4 +1,8 @@
-"""The label sets under `tests/language`: `X.jsonl` was given, `X_more.jsonl` is our own and was worked on, `X_held.jsonl` was only ever measured."""
+"""The label sets under `tests/language`.
+
+`X.jsonl` is the development set, `X_more.jsonl` our own, from which the weights are learned; from `X_held.jsonl`, written
+last, they never are.
+"""
 
 import json
 from collections.abc import Callable, Sequence

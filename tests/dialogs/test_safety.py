@@ -12,7 +12,7 @@ from tests.dialogs.label_sets import Labelled, misread, read
 ALARMS = ("self_harm", "emergency", "prenatal_sex")
 
 # At least this share of a set's alarms is given its class, and at most that share of the rest is called an alarm.
-FLOORS = {"safety": (1.0, 0.0), "safety_more": (0.985, 0.005), "safety_held": (0.95, 0.015)}
+FLOORS = {"safety": (1.0, 0.0), "safety_more": (0.99, 0.003), "safety_held": (0.98, 0.01)}
 
 
 @pytest.mark.parametrize("name", FLOORS)
@@ -31,7 +31,7 @@ def test_alarms_are_raised_and_ordinary_messages_left_alone(name: str) -> None:
 @pytest.mark.parametrize("lang", ["en", "hi", "hinglish"])
 def test_no_language_is_left_behind(name: str, lang: str) -> None:
     rows = [row for row in read(name) if row.lang == lang]
-    assert len(misread(rows, safety.read_safety)) / len(rows) <= 0.08
+    assert len(misread(rows, safety.read_safety)) / len(rows) <= 0.03
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ _GAP = re.compile(r"\.\.(\d*)")
 _LITERAL = re.compile(r"[a-z][a-z0-9]*|[\u0900-\u0963]+")
 _SHORTEST_SLIP = 4
 _LONG_WORD = 9
+_RULES_FILES = ("safety.rules", "faq.rules")
 _WORDS_FILES = ("common.words", "safety.words", "faq.words")
 
 
@@ -177,11 +178,10 @@ def lexicon() -> Lexicon:
                 marks.setdefault(found[0], set()).add(mark)
             elif found:
                 phrases.setdefault(found[0], set()).add((found, mark))
-    for name in ("safety.rules", "faq.rules"):
-        for line in _lines(name):
-            if not line.startswith("["):
-                for word in set(_LITERAL.findall(line)) - keys.keys():
-                    keys.update(_read(word, spellings))
+    rules_of = "\n".join(line for name in _RULES_FILES for line in _lines(name) if not line.startswith("["))
+    for word in set(_LITERAL.findall(rules_of)):
+        if word not in keys:
+            keys.update(_read(word, spellings))
     by_first: dict[str, list[str]] = {}
     for word in keys:
         if len(word) >= _SHORTEST_SLIP:
