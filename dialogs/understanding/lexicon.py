@@ -189,7 +189,8 @@ def lexicon() -> Lexicon:
     latin: dict[str, None] = {}
     indic: dict[str, None] = {}
     canon: dict[str, str] = {}
-    for said, meant in known.says:
+    # Latin letters first: an Indic word that sounds like one does not take its place.
+    for said, meant in sorted(known.says, key=lambda one: not one[0].isascii()):
         phrase = Phrase(meant, said)
         is_latin = said.isascii()
         kind = known.classes.get(meant[0], "measured")

@@ -31,7 +31,11 @@ def _mention(reading: Reading, wish: Wish, gender: Gender | None) -> TestMention
     first = found.places[0][1]
     lead = first - (found.places[1][1] if len(found.places) > 1 else 0.0)
     wanted = frozenset(name for name in wish.features if index.lexicon.kind_of(name) in WORTH)
-    clear = wanted in index.ordinary if found.usual else lead >= _CLEAR_LEAD and first >= _SURE_SCORE
+    clear = (
+        bool({wanted, wanted - {"checkup"}} & index.ordinary)
+        if found.usual
+        else lead >= _CLEAR_LEAD and first >= _SURE_SCORE
+    )
     sure = (clear or len(hits) == 1) and wish.nearness >= _SURE_NEARNESS
     said = " ".join(t.written for t in reading.tokens[wish.start : wish.end] if t.written)
     return TestMention(said, hits, sure)

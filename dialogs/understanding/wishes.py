@@ -167,7 +167,7 @@ def _gathered(reading: Reading, wishes: Sequence[Wish]) -> list[Wish]:
         last = out[-1] if out else None
         if (
             last is not None
-            and wish.start <= last.end
+            and wish.start - last.end <= 1
             and not reading.parted(last.end, wish.start)
             and _heads(index, wish)
             and _heads(index, last)
@@ -182,12 +182,25 @@ def _gathered(reading: Reading, wishes: Sequence[Wish]) -> list[Wish]:
     return out
 
 
+def _together(index: SearchIndex, asked: Sequence[str]) -> bool:
+    """Whether some item has all that is measured in a wish."""
+    heads = [name for name in asked if index.lexicon.kind_of(name) in STARTS]
+    return bool(set.intersection(*(set(index.by_feature.get(name, ())) for name in heads)))
+
+
 def _forms_apart(index: SearchIndex, wish: Wish) -> list[Wish]:
     """Several forms of one measurement ("rubella igg igm"), one wish each where no item has them all."""
     known = load()
     forms = [name for name in wish.features if name in known.one_each]
     rest = [name for name in wish.features if name not in forms]
     heads = _heads(index, wish)
+    if len(heads) > 1 and frozenset(wish.features) not in index.usual and not _together(index, wish.features):
+        rest = [name for name in wish.features if name not in heads]
+        return [
+            Wish(wish.start, wish.end, [head, *rest], list(wish.why), wish.nearness, wish.asked)
+            for head in wish.features
+            if head in heads
+        ]
     if len(forms) < 2 or not heads:
         return [wish]
     with_heads = set.intersection(*(set(index.by_feature.get(name, ())) for name in heads))
@@ -254,7 +267,7 @@ def merged(reading: Reading, gender: Gender | None) -> list[Wish]:
                 else:
                     ranked = rank(index, together)
                 need = 0.93 if parted else 0.75
-                if heads < 2 or not ranked or ranked[0][1] < need:
+                if heads < 2 or not ranked or ranked[0][1] < need or not _together(index, together):
                     continue
             first = run[0]
             out.append(
@@ -358,6 +371,8 @@ def _reasons(reading: Reading) -> None:
     reasons = known.weak | known.reasons
     for wish, other in [*pairwise(wishes), *zip(wishes[1:], wishes, strict=False)]:
         if not reasons.intersection(wish.features) or reasons.intersection(other.features) or other.block:
+            continue
+        if frozenset([*wish.features, *other.features]) in index.usual:
             continue
         first, second = (wish, other) if wish.start < other.start else (other, wish)
         between = [t.word for t in reading.tokens[first.end : second.start]]
