@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dialogs.catalogue import Item
 from dialogs.money import Paise
-from dialogs.understanding import search
+from dialogs.understanding import knowledge, search
 from dialogs.understanding.readings import Gender, TestMention
 from dialogs.understanding.search import SearchIndex
 
@@ -247,6 +247,26 @@ def test_what_is_refused_is_not_asked_for(text: str, asked: list[str], refused: 
         ("dengue me platelet check karna hai", ["Platelet Count"]),
         ("papa ko diabetes hai, hba1c karwana hai", ["HbA1c, Glycated Haemoglobin"]),
         ("doctor ne lft likha hai", ["Liver Function Test"]),
+        (
+            "lh fsh prolactin amh tsh",
+            ["LH FSH and Prolactin", "Anti Mullerian Hormone", "Thyroid Stimulating Hormone, Ultrasensitive"],
+        ),
+        (
+            "my dad is diabetic, want kidney function and hba1c",
+            ["Kidney Function Test", "HbA1c, Glycated Haemoglobin"],
+        ),
+        ("hepatitis b and c", ["Hepatitis B Surface Antigen", "Hepatitis C Antibody"]),
+        (
+            "apna khoon ki jaanch aur peshab ki jaanch dono",
+            ["Complete Blood Count", "Urine Routine and Microscopy"],
+        ),
+        (
+            "lipid and sugar for mom, dad ka psa",
+            ["Lipid Profile", "Glucose, Fasting", "Prostate Specific Antigen, Total"],
+        ),
+        ("x-ray and cbc please", ["Complete Blood Count"]),
+        ("can i do a vit d test", ["Vitamin D Total, 25-Hydroxy"]),
+        ("B-12 Saket Nagar, cbc", ["Complete Blood Count"]),
         ("mera naam Geeta Arora hai, tsh karna hai", ["Thyroid Stimulating Hormone, Ultrasensitive"]),
     ],
 )
@@ -302,6 +322,24 @@ def test_each_test_of_a_sentence_once(text: str, names: list[str]) -> None:
 def test_what_a_laboratory_does_not_do_finds_nothing(text: str) -> None:
     assert search.find(INDEX, text) == ()
     assert search.mentions(INDEX, text) == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["Abhilash", "Deepti", "Kanika", "Nisha", "Pritam", "Ritika", "Vitthal", "Shillong", "Dhule"]
+)
+def test_a_name_is_not_a_misspelt_test(name: str) -> None:
+    assert _firsts(f"mera naam {name} hai") == []
+    assert _firsts(f"{name} ke liye cbc") == ["Complete Blood Count"]
+
+
+def test_nearly_every_phrase_of_the_knowledge_finds_an_item() -> None:
+    known = knowledge.load()
+    of_tests = [
+        said for said, meant in known.says if meant[0] not in known.classes and meant[0] not in known.weak
+    ]
+    silent = [said for said in of_tests if not search.find(INDEX, said)]
+    assert len(of_tests) > 5000
+    assert len(silent) <= len(of_tests) // 100, silent
 
 
 def _packages(mentions: Sequence[TestMention]) -> set[str]:

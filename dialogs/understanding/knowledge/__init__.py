@@ -1,10 +1,15 @@
 """What patients call tests, and the words around them: data files that a person can read and extend.
 
-`tests/*.toml`   what each test is called, a file for each department or so
-`families.toml`  what a general word usually means, and words that ask for a test only in company
+`tests/*.toml`   what each test is called, a file for each group of departments
+`families.toml`  what a general word usually means, in order, and which words ask for a test only in company
 `words.toml`     forms, specimens, and the words around a test: requests, refusals, imaging, medicines, people
 `regional.toml`  the commonest words of further languages
 `names.toml`     usual Latin spellings of names, and names that look like a test's
+
+A line `"glucose + fasting" = "fbs, fasting sugar, एफबीएस"` says what stands for those features. A laboratory's own names
+are read with the same lines, so that a new test needs one line: what it measures, and what people call it. Spaces,
+capitals, British and American spelling, slips and the script do not matter; a word that is one feature alone stands
+for its other spellings within phrases too ("khoon" in "blood sugar"). A further language is lines in `regional.toml`.
 """
 
 import tomllib
