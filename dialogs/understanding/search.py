@@ -36,7 +36,8 @@ def _mention(reading: Reading, wish: Wish, gender: Gender | None) -> TestMention
         if found.usual
         else lead >= _CLEAR_LEAD and first >= _SURE_SCORE
     )
-    sure = (clear or len(hits) == 1) and wish.nearness >= _SURE_NEARNESS
+    alone = len(hits) == 1 and first >= _SURE_SCORE
+    sure = (clear or alone) and wish.nearness >= _SURE_NEARNESS
     said = " ".join(t.written for t in reading.tokens[wish.start : wish.end] if t.written)
     return TestMention(said, hits, sure)
 
@@ -58,7 +59,7 @@ def _all(index: SearchIndex, text: str, gender: Gender | None, *, refused: bool)
         gender = told_gender(reading)
     reading.wishes = [u for u in reading.wishes if not u.block and u.refused == refused]
     found: dict[str, TestMention] = {}
-    for wish in merged(reading, gender):
+    for wish in merged(reading):
         mention = _mention(reading, wish, gender)
         if mention is not None:
             found.setdefault(mention.hits[0].item_id, mention)

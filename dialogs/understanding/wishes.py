@@ -89,6 +89,7 @@ def _meant(index: SearchIndex, tokens: Sequence[Token], spans: list[Span]) -> li
 
 
 def _wishes(reading: Reading) -> list[Wish]:
+    """One wish for each thing to measure, with the forms, specimens and packages that are said of it."""
     index = reading.index
     segments: list[list[Span]] = [[]]
     last_end = 0
@@ -240,8 +241,8 @@ def _fits(index: SearchIndex, wish: Wish, span: Span) -> bool:
     return all(with_heads & set(index.by_feature.get(name, ())) for name in span.features)
 
 
-def merged(reading: Reading, gender: Gender | None) -> list[Wish]:
-    """Units that one item answers together ("T3 T4 TSH", "vitamin D and B12") as one."""
+def merged(reading: Reading) -> list[Wish]:
+    """The wishes, those that one item answers together ("T3 T4 TSH", "vitamin D and B12") as one wish."""
     index = reading.index
     wishes = reading.wishes
     out: list[Wish] = []
@@ -324,10 +325,6 @@ def _asked(reading: Reading) -> None:
         wishes[0].asked = True
 
 
-def _measures(index: SearchIndex, wish: Wish) -> bool:
-    return any(index.lexicon.kind_of(name) in STARTS for name in wish.features)
-
-
 def _blocked(reading: Reading) -> None:
     """Imaging, medicines, doctors: what stands with them is not asked of a laboratory."""
     known = load()
@@ -340,7 +337,7 @@ def _blocked(reading: Reading) -> None:
             low, high = (wish.end, mark.start) if wish.end <= mark.start else (mark.end, wish.start)
             if low > high:
                 continue
-            of_picture = bool(pictured.intersection(wish.features)) or not _measures(index, wish)
+            of_picture = bool(pictured.intersection(wish.features)) or not _heads(index, wish)
             if wish.start >= mark.end:
                 carried = carried and of_picture and not wish.asked
                 wish.block = wish.block or carried
@@ -435,7 +432,7 @@ def _weak(reading: Reading) -> None:
             )
             if not listed and not (beside and wish.features[0] in known.given):
                 wish.block = True
-        elif strangers or others:
+        elif strangers or others or known.only_asked.issuperset(heads):
             wish.block = True
 
 

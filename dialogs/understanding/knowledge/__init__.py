@@ -33,6 +33,7 @@ class Knowledge:
     usual: Mapping[str, tuple[str, ...]]
     implied: Mapping[str, tuple[str, ...]]
     weak: frozenset[str]
+    only_asked: frozenset[str]
     careful: frozenset[str]
     pictured: frozenset[str]
     reasons: frozenset[str]
@@ -94,6 +95,7 @@ def load() -> Knowledge:
         usual={key: tuple(_split(value)) for key, value in families["usual"].items()},
         implied={key: tuple(_split(value)) for key, value in families["implied"].items()},
         weak=frozenset(_split(families["context"]["weak"])),
+        only_asked=frozenset(_split(families["context"]["only_asked"])),
         careful=frozenset(_split(families["context"]["careful"])),
         pictured=frozenset(_split(families["context"]["pictured"])),
         reasons=frozenset(_split(families["context"]["reasons"])),
