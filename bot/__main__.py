@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | demo | migrate | graph | search | understand`."""
+"""The command line: `python -m bot run | demo | migrate | doctor | graph | link | search | understand`."""
 
 import argparse
 import asyncio
@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from bot import search, understand
+from bot import doctor, link, search, understand
 from bot.clinic_file import ConfigError
 from bot.lab.catalogue_csv import CatalogueFileUnreadable
 from bot.store.database import DatabaseTrouble
@@ -38,6 +38,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     migrate = commands.add_parser("migrate", help="bring the database up to date")
     migrate.set_defaults(command=_migrate)
+
+    examination = commands.add_parser("doctor", help="look at each thing that going live needs")
+    doctor.add_arguments(examination)
+    examination.set_defaults(command=doctor.main)
+
+    linking = commands.add_parser("link", help="the deep link for an advertisement, and its QR code")
+    link.add_arguments(linking)
+    linking.set_defaults(command=link.main)
 
     graph = commands.add_parser("graph", help="draw the dialog from its questions (Mermaid)")
     graph.add_argument("--order", choices=("tests-first", "person-first"), default="tests-first")

@@ -73,6 +73,9 @@ def advance(conversation: Conversation, event: Event, world: World) -> Turn:
     before = progress
     if isinstance(event, get_args(PatientAct)):
         progress = _heard_from(progress)
+        if not (isinstance(event, Pressed) and event.value == "undo"):
+            # A correction can be taken back until the next thing that is said or done.
+            progress = progress.change_task(before=None)
     progress = _handled(progress, event)
     progress = _slot_held(before, progress, event)
     progress = _timers(before, progress, event)
@@ -134,8 +137,8 @@ def _bot_talks(progress: Progress) -> bool:
 def _heard_from(progress: Progress) -> Progress:
     """The patient is there: reachable, and spoken to in a language of the clinic."""
     conversation, stamp = progress.conversation, progress.scene.stamp
-    if not conversation.reachable:
-        progress = progress.change(reachable=True)
+    if not conversation.reachable or conversation.offer:
+        progress = progress.change(reachable=True, offer="")
     if conversation.language is None and stamp.language_code:
         spoken = stamp.language_code.casefold().partition("-")[0]
         progress = language_chosen(progress, spoken)

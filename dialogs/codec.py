@@ -5,6 +5,7 @@ refused, so that it can be set aside.
 """
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -59,16 +60,19 @@ def submission_from_json(stored: bytes) -> Submission:
 
 
 def _with_typed_answers(conversation: Conversation) -> Conversation:
-    from dataclasses import replace
+    def typed_draft(draft: Draft) -> Draft:
+        # An answer to a question that is no longer asked is let go.
+        return Draft(
+            {
+                name: _ANSWERS[name].validate_python(value)
+                for name, value in draft.answers.items()
+                if name in _ANSWERS
+            }
+        )
 
     def typed(task: Task) -> Task:
-        # An answer to a question that is no longer asked is let go.
-        answers = {
-            name: _ANSWERS[name].validate_python(value)
-            for name, value in task.draft.answers.items()
-            if name in _ANSWERS
-        }
-        return replace(task, draft=Draft(answers))
+        before = typed_draft(task.before) if task.before is not None else None
+        return replace(task, draft=typed_draft(task.draft), before=before)
 
     return replace(
         conversation,

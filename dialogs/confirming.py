@@ -2,14 +2,37 @@
 
 from dataclasses import replace
 
-from dialogs.booking import saved_person, submission_of
-from dialogs.conversation import Shown
+from dialogs.booking import saved_person, submission_of, task_id
+from dialogs.cart import Cart
+from dialogs.conversation import Shown, Task
+from dialogs.draft import Draft
 from dialogs.effects import DropTimer, FirmSlot, Journey, SavePerson, SettleSubmission, Show, Submit
 from dialogs.handoff import acknowledged, called
-from dialogs.progress import Progress, ask_next, questions_in
+from dialogs.order import CART, PINCODE
+from dialogs.progress import Progress, ask_next, begun, questions_in
+from dialogs.questions.address import ADDRESS, Address
+from dialogs.questions.contact import CONTACT, Contact
+from dialogs.questions.person import GENDER, WHO, Who, implied_gender
+from dialogs.questions.slot import SLOT
 from dialogs.screen import Screen
-from dialogs.submission import Booking
+from dialogs.submission import Booking, Submission
 from dialogs.text import text
+
+
+def _next_person(progress: Progress, sent: Submission) -> Progress:
+    """The same for the next person that was named: their own booking, with what is the same for both."""
+    relation, *others = progress.conversation.later
+    draft = Draft().put(CART, Cart(tuple(item.id for item in sent.items), closed=True))
+    draft = draft.put(PINCODE, sent.pincode).put(CONTACT, Contact(sent.phone)).put(WHO, Who("", relation))
+    gender = implied_gender(relation)
+    draft = draft if gender is None else draft.put(GENDER, gender)
+    if sent.address:
+        draft = draft.put(ADDRESS, Address(sent.address, sent.location))
+    if sent.slot_key is not None:
+        draft = draft.put(SLOT, sent.slot_key)
+    task = Task("booking", draft, id=task_id(progress.scene.stamp))
+    progress = begun(progress.change(later=tuple(others)), task)
+    return ask_next(progress.note(text("next-person", person=text(f"relation-{relation}"))))
 
 
 def confirmed_by_patient(progress: Progress) -> Progress:
@@ -40,6 +63,8 @@ def confirmed_by_patient(progress: Progress) -> Progress:
         return acknowledged(
             progress.note(text("outcome-same-contact", reference=sent.reference)), "same_contact"
         )
+    if progress.conversation.later:
+        return _next_person(progress.note(text("outcome-sending", reference=sent.reference)), sent)
     revision = progress.conversation.revision + 1
     screen = Screen("home", revision, text("outcome-sending", reference=sent.reference))
     return progress.change(revision=revision, shown=Shown("home", revision)).do(Show(screen))

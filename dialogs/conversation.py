@@ -6,6 +6,7 @@ from typing import Literal
 
 from dialogs.draft import Draft
 from dialogs.effects import Effect
+from dialogs.understanding.readings import Relation
 
 VERSION = 1
 
@@ -43,7 +44,8 @@ class Task:
     """Something the patient is about: an ordered tuple of questions over a draft.
 
     `focus` is a question chosen for an edit; `id` becomes our key at the lab; `heard` remembers which message
-    answered which question, so that an edited message can answer it again.
+    answered which question, so that an edited message can answer it again; `before` is the draft as it was
+    before a correction, until the patient's next act.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class Task:
     focus: str | None = None
     id: str = ""
     heard: tuple[tuple[int, str], ...] = ()
+    before: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Conversation:
 
     `stumbles` counts texts not understood in a row; `keyboard` says that a reply keyboard is up; `nudged`
     that this booking has had its nudge; `reachable` turns false when the patient blocks the bot;
-    `told_staff` are the words with which the staff were called, `told` what the open case has been told of.
+    `later` are people to book for next; `offer` is a language that the patient seems to write in, `offered` what was
+    offered before. `told_staff` are the words with which the staff were called, `told` what the open case has been told of.
     """
 
     version: int = VERSION
@@ -75,6 +79,9 @@ class Conversation:
     nudged: bool = False
     sent: tuple[Task, ...] = ()
     reachable: bool = True
+    later: tuple[Relation, ...] = ()
+    offer: str = ""
+    offered: tuple[str, ...] = ()
     told_staff: str = ""
     told: tuple[str, ...] = ()
 

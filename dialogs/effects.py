@@ -209,6 +209,15 @@ class Journey:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteMiss:
+    """Words that were not understood, for the clinic to learn from: kept without who said them."""
+
+    question: str
+    words: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class EraseChat:
     """Erases what is kept of the patient in this chat, beyond what the law keeps."""
 
@@ -239,6 +248,7 @@ RecordEffect = (
     | SetTimer
     | DropTimer
     | Journey
+    | NoteMiss
     | EraseChat
 )
 Effect = OutboxEffect | RecordEffect

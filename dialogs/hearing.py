@@ -4,13 +4,15 @@ Safety, then reserved words and the labels on the screen, then an answer to the 
 question, then whatever else the sentence says about the booking; what is left was not understood.
 """
 
+import re
 import unicodedata
 from functools import partial
 
 from dialogs import common_questions, safety
 from dialogs.conversation import Shown
+from dialogs.correcting import corrected
 from dialogs.draft import Draft
-from dialogs.effects import RelayToStaff
+from dialogs.effects import NoteMiss, RelayToStaff
 from dialogs.handoff import acknowledged, called, ended_by_patient
 from dialogs.navigation import booking_begun, cancelled, language_chosen, navigated, pressed_value, restarted
 from dialogs.order import CART, PINCODE, branch_of
@@ -37,10 +39,12 @@ from dialogs.screen import QuestionButton
 from dialogs.text import Text, commas, text
 from dialogs.understanding import search
 from dialogs.understanding.commands import Command, read_command, read_language
+from dialogs.understanding.correction import is_correction
 from dialogs.understanding.faq import read_faq
 from dialogs.understanding.readings import Sentence
 from dialogs.understanding.safety import read_safety
 from dialogs.understanding.sentence import read_sentence
+from dialogs.understanding.written_language import read_written_language
 
 PATIENCE = 3
 _RESERVED = {"nav-back": "back", "nav-help": "help"}
@@ -55,10 +59,20 @@ def said(progress: Progress, words: str, message_id: int) -> Progress:
         return safety.answered(progress, kind, words)
     case = progress.scene.world.case
     before = progress
+    progress = _offering(progress, words)
     progress = _steered(progress, words) or _read(progress, words, message_id)
     if before.conversation.mode == "waiting" and case is not None and progress.conversation.mode == "waiting":
         progress = progress.do(RelayToStaff(case.id, message_id))
     return progress
+
+
+def _offering(progress: Progress, words: str) -> Progress:
+    """Offers, once, to speak the language that the patient writes in."""
+    conversation, clinic = progress.conversation, progress.scene.world.clinic
+    written = read_written_language(words)
+    if written not in clinic.locales or written in (None, progress.scene.language, *conversation.offered):
+        return progress
+    return progress.change(offer=written, offered=(*conversation.offered, written))
 
 
 def _answers(scene: Scene, words: str) -> bool:
@@ -165,6 +179,10 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
     typed = Typed(words, sentence)
     if question.takes_anything(scene):
         return read(progress, question, question.hear(scene, typed), message_id)
+    if is_correction(words) and not _is_about(question, sentence):
+        changed = corrected(progress, sentence)
+        if changed is not None:
+            return ask_next(changed)
     # Almost any words would do for an address or a test, so there a question is one before it is an answer.
     told = (
         _told(progress, words, sentence)
@@ -182,12 +200,34 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
             told = _told(progress, words, sentence)
             if told is not None:
                 return told
+            # Everything is in sight at the review; a test is named nowhere else but to be taken or left.
+            alters = question.name == "review" or bool(sentence.tests or sentence.refused_tests)
+            changed = corrected(progress, sentence) if alters else None
+            if changed is not None:
+                return ask_next(_filled(changed, sentence, besides=None))
             filled = _filled(progress, sentence, besides=None)
             if filled.scene.draft != scene.draft or filled.scene.view != scene.view:
                 return ask_next(filled.change(stumbles=0))
             return _not_understood(progress, question, reason, words)
         case _:
             return read(progress, question, reading, message_id)
+
+
+def _is_about(question: Question, sentence: Sentence) -> bool:
+    """Whether the open question itself is what the sentence answers anew."""
+    match question.name:
+        case "slot":
+            return sentence.when is not None
+        case "pincode":
+            return sentence.pincode is not None
+        case "contact":
+            return sentence.phone is not None
+        case "tests":
+            return bool(sentence.tests or sentence.refused_tests)
+        case "person" | "name" | "age" | "gender" | "guardian":
+            return says_a_person(sentence)
+        case _:
+            return False
 
 
 def _books(sentence: Sentence) -> bool:
@@ -276,6 +316,11 @@ def _filled(progress: Progress, sentence: Sentence, besides: Question | None) ->
         return progress
     skip = besides.name if besides else ""
     draft = scene.draft
+    if len(sentence.people) > 1 and not scene.conversation.later and draft.get(NAME) is None:
+        first, *others = sentence.people
+        progress = progress.change(later=tuple(others)).note(
+            text("several-people", first=text(f"relation-{first}"), next=text(f"relation-{others[0]}"))
+        )
     if skip not in (WHO.name, NAME.name, AGE.name, GENDER.name, "guardian") and draft.get(NAME) is None:
         saved = _saved(scene, sentence)
         if saved is not None:
@@ -351,10 +396,16 @@ def _saved(scene: Scene, sentence: Sentence) -> SavedPerson | None:
     return saved_person(scene, words.replace("_", " ")) if words else None
 
 
+def _nameless(words: str) -> str:
+    """The words without what could be a number of somebody's."""
+    return re.sub(r"\d(?:[\d\s-]*\d){3,}", "…", words)[:200]
+
+
 def _not_understood(progress: Progress, question: Question, reason: Text | None, words: str) -> Progress:
     """A kind word and the question again; the third time in a row a person of the clinic is called."""
     stumbles = progress.conversation.stumbles + 1
-    progress = progress.change(stumbles=stumbles)
+    miss = NoteMiss(question.name, _nameless(words), progress.scene.language)
+    progress = progress.change(stumbles=stumbles).do(miss)
     if progress.conversation.mode == "waiting":
         return progress
     if stumbles >= PATIENCE:

@@ -3,6 +3,7 @@
 from dialogs.booking import task_id
 from dialogs.cart import Cart
 from dialogs.conversation import Attribution, Task
+from dialogs.correcting import undone
 from dialogs.draft import Draft
 from dialogs.effects import FreeHold
 from dialogs.handoff import acknowledged, called
@@ -25,6 +26,8 @@ def navigated(progress: Progress, value: str) -> Progress:
             return ask_next(progress.look("help"))
         case "close":
             return ask_next(progress.look())
+        case "undo":
+            return ask_next(undone(progress))
         case "keep":
             return ask_next(progress.change_task(focus=None).change(shown=None))
         case "person":

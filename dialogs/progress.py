@@ -6,7 +6,7 @@ from typing import Any
 from dialogs.conversation import Conversation, Shown, Task
 from dialogs.draft import Draft
 from dialogs.effects import Effect, Journey, Say, Show
-from dialogs.question import Prompt, Question
+from dialogs.question import Answer, Prompt, Question
 from dialogs.scene import Scene
 from dialogs.screen import QuestionButton, Rows, Screen
 from dialogs.tasks import questions_of
@@ -75,10 +75,13 @@ def settled(progress: Progress) -> Progress:
         task = progress.conversation.task
         if question is None or task is None or task.focus is not None:
             break
-        draft = question.settle(progress.scene)
-        if draft is None or draft == task.draft:
+        reading = question.settle(progress.scene)
+        if not isinstance(reading, Answer) or reading.draft == task.draft:
             break
-        progress = progress.change_task(draft=draft)
+        progress = progress.change_task(draft=reading.draft)
+        if not question.is_answered(progress.scene):
+            shown = Shown(question.name, progress.conversation.revision, reading.view)
+            return progress.note(*reading.said_back).change(shown=shown)
     return progress
 
 
@@ -128,14 +131,20 @@ def nav(key: str, value: str) -> QuestionButton:
 def _navigation(scene: Scene, question: Question | None) -> Rows:
     if scene.view in (("help",), ("language",)):
         return ((nav("nav-continue", "close"),),)
+    conversation = scene.conversation
+    extra: Rows = ()
+    if conversation.offer:
+        extra = ((nav(f"offer-{conversation.offer}", f"lang-{conversation.offer}"),),)
     if question is None:
-        return ((nav("nav-help", "help"),),)
+        return (*extra, (nav("nav-help", "help"),))
+    if scene.task.before is not None:
+        extra = ((nav("nav-undo", "undo"),), *extra)
     keep = (
         ((nav("nav-keep", "keep"),),)
         if scene.task.focus == question.name and question.is_answered(scene) and question.name != "tests"
         else ()
     )
-    return (*keep, (nav("nav-back", "back"), nav("nav-help", "help")))
+    return (*extra, *keep, (nav("nav-back", "back"), nav("nav-help", "help")))
 
 
 def _help(scene: Scene) -> Prompt:

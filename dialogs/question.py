@@ -122,7 +122,7 @@ def keeps(_: Scene, __: Any) -> NoLonger | None:
     return None
 
 
-def unsettled(_: Scene) -> Draft | None:
+def unsettled(_: Scene) -> Answer | None:
     return None
 
 
@@ -149,7 +149,7 @@ class Question:
     answered: Callable[[Scene], bool] | None = None
     depends_on: tuple[str, ...] = ()
     recheck: Callable[[Scene, Any], NoLonger | None] = keeps
-    settle: Callable[[Scene], Draft | None] = unsettled
+    settle: Callable[[Scene], Answer | None] = unsettled
     summary: Callable[[Scene, Any], Text | None] = unsaid
     instruction: Callable[[Scene, Any], str | None] = unsaid
     wants: Literal["choice", "words"] = "choice"

@@ -21,7 +21,7 @@ from dialogs.clinic import CollectionMode
 from dialogs.submission import State
 from dialogs.tasks import KEYS
 from dialogs.text import Text, lines, text
-from dialogs.understanding.readings import AgeUnit, Gender
+from dialogs.understanding.readings import AgeUnit, Gender, Relation
 from dialogs.words import TextMissing, Words
 
 ROOT = Path(__file__).parents[1]
@@ -34,6 +34,8 @@ PATTERNS = {
     "edit-": tuple(name for name in KEYS if name not in ("note", "wish")),
     "gender-": get_args(Gender),
     "language-": LANGUAGES,
+    "offer-": LANGUAGES,
+    "relation-": get_args(Relation),
     "media-": ("photo", "document", "voice", "audio"),
     "safety-": ("emergency", "self-harm"),
     "slot-": ("past", "invalid"),

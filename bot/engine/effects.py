@@ -36,6 +36,7 @@ from dialogs.effects import (
     FreeSlot,
     HoldSlot,
     Journey,
+    NoteMiss,
     NoteReport,
     OpenCase,
     RecordConsent,
@@ -170,6 +171,7 @@ def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime)
                 | SetTimer()
                 | DropTimer()
                 | Journey()
+                | NoteMiss()
                 | EraseChat()
             ):
                 records.append(effect)
@@ -279,7 +281,7 @@ def write(
                 cases.change(connection, sealer, clinic, effect.case_id, effect.state, effect.staff, now)
             case EraseChat():
                 _erase(connection, clinic, chat_id, now)
-            case Journey():
+            case Journey() | NoteMiss():
                 pass
             case Show() | Say() | Toast() | SendReport() | SendCalendar():
                 raise AssertionError("what is sent is no record")

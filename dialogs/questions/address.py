@@ -21,6 +21,7 @@ from dialogs.question import (
 from dialogs.scene import Scene
 from dialogs.screen import QuestionButton, ReplyButton
 from dialogs.text import Text, text
+from dialogs.understanding.name import read_name
 
 SHORTEST, LONGEST = 10, 300
 
@@ -71,11 +72,17 @@ def hear(scene: Scene, heard: Heard) -> Reading:
             letters = sum(character.isalnum() for character in told)
             if len(told) > LONGEST:
                 return Unclear(text("address-too-long", most=LONGEST))
-            if len(told) < SHORTEST or letters < 6:
+            if len(told) < SHORTEST or letters < 6 or _is_only_a_name(told):
                 return Unclear(text("address-too-short"))
             return Answer(scene.draft.put(ADDRESS, Address(told)))
         case _:
             return Unclear()
+
+
+def _is_only_a_name(told: str) -> bool:
+    """Two or three bare words that make a name lead nobody to a door."""
+    plain = not any(character.isdigit() or character in ",/-" for character in told)
+    return plain and len(told.split()) <= 3 and read_name(told) is not None
 
 
 def summary(scene: Scene, address: Address) -> Text:

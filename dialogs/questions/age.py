@@ -1,7 +1,7 @@
 """The patient's age: years, or months or days of an infant, or a date of birth."""
 
 from dialogs.question import Answer, Chosen, Heard, Prompt, Question, Reading, Typed, Unclear
-from dialogs.questions.person import AGE, says_a_person, with_described
+from dialogs.questions.person import AGE, with_described
 from dialogs.scene import Scene
 from dialogs.text import text
 from dialogs.understanding.age import read_age
@@ -20,11 +20,8 @@ def hear(scene: Scene, heard: Heard) -> Reading:
             age = age or person.age
             if age is None:
                 return Unclear(text("age-wrong"))
-            draft = (
-                with_described(scene.draft, person)
-                if says_a_person(person) and person.gender
-                else scene.draft
-            )
+            tells_more = person.gender is not None or person.relation is not None
+            draft = with_described(scene.draft, person) if tells_more else scene.draft
             return Answer(draft.put(AGE, age))
         case Chosen(_) | _:
             return Unclear()

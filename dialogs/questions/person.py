@@ -96,6 +96,9 @@ def with_described(draft: Draft, sentence: Sentence) -> Draft:
     """The person as a text describes them: only what it says is set."""
     if sentence.relation is not None or sentence.name is not None:
         known = draft.get(WHO) or Who()
+        if sentence.relation and known.relation and sentence.relation != known.relation:
+            # Somebody else: nothing of the first one is theirs.
+            draft = draft.drop(NAME, AGE, GENDER)
         draft = draft.put(WHO, Who("", sentence.relation or known.relation))
     if sentence.name is not None:
         draft = draft.put(NAME, sentence.name)

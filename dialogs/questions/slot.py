@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from dialogs.clinic import Branch
-from dialogs.draft import Draft, Key
+from dialogs.draft import Key
 from dialogs.order import branch_of, mode_of
 from dialogs.question import (
     Answer,
@@ -214,14 +214,18 @@ def recheck(scene: Scene, key: SlotKey) -> NoLonger | None:
     return NoLonger(text("slot-no-longer"), same_time)
 
 
-def settle(scene: Scene) -> Draft | None:
-    """Uses the wish for a time that was said before slots could be offered."""
+def settle(scene: Scene) -> Answer | None:
+    """Uses the wish for a time that was said before slots could be offered; only once, not at every asking."""
     wish = scene.draft.get(WISH)
     if wish is None or not free_slots(scene):
         return None
-    reading = choose(scene, wish)
-    draft = reading.draft if isinstance(reading, Answer) else scene.draft
-    return draft.drop(WISH)
+    match choose(scene, wish):
+        case Answer(draft, said_back):
+            return Answer(draft.drop(WISH), said_back)
+        case Look(view, note):
+            return Answer(scene.draft.drop(WISH), (note,) if note else (), view)
+        case _:
+            return None
 
 
 def is_answered(scene: Scene) -> bool:

@@ -29,6 +29,7 @@ from dialogs.effects import (
     FreeSlot,
     HoldSlot,
     Journey,
+    NoteMiss,
     NoteReport,
     OpenCase,
     RecordConsent,
@@ -292,7 +293,7 @@ class PaperChat:
                 self.timers.pop(kind, None)
             case EraseChat():
                 self.people.clear()
-            case RecordConsent() | Journey():
+            case RecordConsent() | Journey() | NoteMiss():
                 pass
 
     def _free_hold(self) -> None:
