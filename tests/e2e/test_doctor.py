@@ -1,0 +1,70 @@
+"""What an operator asks before going live: is everything there, and what is the link."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.config import load_settings
+from bot.doctor import Finding, findings
+from tests.e2e.house import House, house
+
+pytestmark = pytest.mark.anyio
+
+
+async def found(inside: House) -> dict[str, Finding]:
+    return {finding.what: finding async for finding in findings(load_settings(inside.environ))}
+
+
+async def test_a_house_in_order() -> None:
+    async with house() as inside:
+        await inside.stop()
+        told = await found(inside)
+        missing = {what for what, finding in told.items() if finding.advice and finding.vital}
+        assert missing == set()
+        assert "asha: bot @phlebot_sandbox_bot" in told
+        assert any("591 tests and packages" in what for what in told)
+
+
+async def test_what_is_missing_is_named_with_advice() -> None:
+    async with house(start=False, labs=()) as inside:
+        inside.staff.chat.bot_standing = "member"
+        told = await found(inside)
+        assert "administrator" in told["asha: staff group Asha staff"].advice
+        assert "no branch with this id" in told["asha: branch mg-road"].advice
+        await inside.lab.go_down()
+        assert "FLABS_CLIENT_ID" in (await found(inside))["asha: lab system"].advice
+        await inside.telegram.go_down()
+        assert "cannot be reached" in (await found(inside))["asha: bot"].advice
+
+
+async def test_the_link_and_its_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    async with house(start=False) as inside:
+        for name, value in inside.environ.items():
+            monkeypatch.setenv(name, value)
+        code = tmp_path / "poster.svg"
+        assert await asyncio.to_thread(main, ["link", "mg-road", "diwali", "P002", "--qr", str(code)]) == 0
+        assert capsys.readouterr().out == "https://t.me/phlebot_sandbox_bot?start=mg-road_diwali_P002\n"
+        assert code.read_text(encoding="utf-8").startswith("<?xml")
+
+
+@pytest.mark.parametrize(
+    "words, sentence",
+    [
+        (["nowhere"], 'no branch with the slug "nowhere"'),
+        (["mg-road", "with_underscore"], "no underscore"),
+        (["mg-road", "x" * 70], "64"),
+        (["mg-road", "diwali", "--qr", "code.gif"], ".png or .svg"),
+    ],
+)
+async def test_a_link_that_cannot_be(
+    words: list[str], sentence: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with house(start=False) as inside:
+        for name, value in inside.environ.items():
+            monkeypatch.setenv(name, value)
+        assert await asyncio.to_thread(main, ["link", *words]) == 2
+        assert sentence in capsys.readouterr().err
