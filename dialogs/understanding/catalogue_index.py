@@ -7,7 +7,7 @@ usually means ("thyroid", "blood test") is written in the knowledge, in order.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from dialogs.catalogue import Item
@@ -64,12 +64,12 @@ class Entry(NamedTuple):
 class SearchIndex:
     """A catalogue made ready for searching. Built by `build_index`; a value, safe to share."""
 
-    entries: tuple[Entry, ...]
-    by_feature: Mapping[str, tuple[int, ...]]
-    by_name: Mapping[str, int]
-    usual: Mapping[frozenset[str], tuple[tuple[int, float], ...]]
-    ordinary: frozenset[frozenset[str]]
-    lexicon: Lexicon
+    entries: tuple[Entry, ...] = field(repr=False)
+    by_feature: Mapping[str, tuple[int, ...]] = field(repr=False)
+    by_name: Mapping[str, int] = field(repr=False)
+    usual: Mapping[frozenset[str], tuple[tuple[int, float], ...]] = field(repr=False)
+    ordinary: frozenset[frozenset[str]] = field(repr=False)
+    lexicon: Lexicon = field(repr=False)
 
 
 def _item_features(words: Lexicon, name: str) -> tuple[list[str], list[str]]:

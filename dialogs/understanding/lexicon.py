@@ -27,6 +27,7 @@ ASKING = frozenset({"<test>", "<checkup>", "<package>", "<profile>"})
 _LONGEST_PHRASE = 7
 _LONGEST_NAME = 3
 _GUESSED = 0.8
+_LEAST_GUESSED = 6
 _SOUNDS_THE_SAME = 0.95
 # Words of these kinds are not other spellings of one another.
 _UNNAMED = frozenset(
@@ -220,7 +221,8 @@ def lexicon() -> Lexicon:
             phrases.setdefault(key_of(canon.get(token, token) for token in tokens), phrase)
     small = frozenset(way for word in known.everyday for way in ways(word)) | frozenset(known.people)
     targets = [word for words in alone.values() for word in words]
-    parts = [word for word in latin if word not in canon and word not in known.precise]
+    whole = frozenset(word for word, name in canon.items() if known.classes.get(name[1:-1]) != "part")
+    parts = [word for word in latin if word not in whole and word not in known.precise]
     speller = spelling.knowing(spelling.speller(targets, parts), [*latin, *indic])
     return Lexicon(
         kinds=known.classes,
@@ -367,7 +369,8 @@ def spans_of(words: Lexicon, tokens: Sequence[Token]) -> list[Span]:
                 parted
                 or len(piece) < 2
                 or all(t.known for t in piece)
-                or not any(t.known and len(t.word) > 1 for t in piece)
+                or not any(t.known for t in piece)
+                or sum(len(t.word) for t in piece) < _LEAST_GUESSED
             )
             for how in ("written", "meant", "canon") if unsure else ("written", "meant", "canon", "guess"):
                 exact = how == "written"

@@ -9,7 +9,8 @@
 A line `"glucose + fasting" = "fbs, fasting sugar, एफबीएस"` says what stands for those features. A laboratory's own names
 are read with the same lines, so that a new test needs one line: what it measures, and what people call it. Spaces,
 capitals, British and American spelling, slips and the script do not matter; a word that is one feature alone stands
-for its other spellings within phrases too ("khoon" in "blood sugar"). A further language is lines in `regional.toml`.
+for its other spellings within phrases too ("khoon" in "blood sugar"). A further language is lines in
+`regional.toml`. A test under `[rare]` is known only as it is written, so that no misspelt word is taken for it.
 """
 
 import tomllib
@@ -71,6 +72,10 @@ def _phrases(tables: Iterable[Mapping[str, str]]) -> Iterable[tuple[str, tuple[s
                 yield said, meant
 
 
+def _words_of(lists: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for listed in lists for word in listed.replace(",", " ").replace("-", " ").split())
+
+
 @cache
 def load() -> Knowledge:
     """The knowledge, read once a process."""
@@ -79,13 +84,16 @@ def load() -> Knowledge:
         (entry for entry in files(__package__).joinpath("tests").iterdir() if entry.name.endswith(".toml")),
         key=lambda entry: entry.name,
     )
-    tests = [tomllib.loads(entry.read_text("utf-8"))["tests"] for entry in departments]
+    tables = [tomllib.loads(entry.read_text("utf-8")) for entry in departments]
+    tests = [table["tests"] for table in tables if "tests" in table]
+    rare = [table["rare"] for table in tables if "rare" in table]
     class_tables: dict[str, dict[str, str]] = words["classes"]
     classes = {
         feature: kind for kind, table in class_tables.items() for key in table for feature in features(key)
     }
     says = (
         *_phrases(tests),
+        *_phrases(rare),
         *_phrases(class_tables.values()),
         *_phrases(regional.values()),
     )
@@ -99,14 +107,9 @@ def load() -> Knowledge:
         careful=frozenset(_split(families["context"]["careful"])),
         pictured=frozenset(_split(families["context"]["pictured"])),
         reasons=frozenset(_split(families["context"]["reasons"])),
-        precise=frozenset(
-            word
-            for listed in [
-                families["context"]["precise"],
-                *(v for table in regional.values() for v in table.values()),
-            ]
-            for word in listed.replace(",", " ").split()
-        ),
+        precise=_words_of([families["context"]["precise"]])
+        | _words_of(listed for table in regional.values() for listed in table.values())
+        | (_words_of(said for said, _ in _phrases(rare)) - _words_of(said for said, _ in _phrases(tests))),
         conditions=frozenset(_split(families["context"]["conditions"])),
         ordinary=frozenset(_split(families["context"]["ordinary"])),
         given=frozenset(_split(families["context"]["given"])),
