@@ -14,7 +14,7 @@ from dialogs.understanding.written_language import read_written_language
 
 _MOST_WORDS_OF_A_NAME = 4
 _MOST_WORDS_TO_SET = 7
-_PAUSES = frozenset((",", ";", ":", ".", "…", "-", "–", "—", "।", "!"))
+_PAUSES = frozenset((",", ";", ":", ".", "...", "-", "–", "—", "।", "!"))
 _TIMES = ("weekday", "day", "part", "month", "weekend", "tonight", "this_part", "clock")
 _SELF = frozenset(("myself", "self", "for me", "mere liye", "मेरे लिए", "khud"))
 

@@ -118,6 +118,9 @@ def test_any_text_can_be_read(said: str) -> None:
 )
 def test_a_long_text_is_read_in_time(said: str) -> None:
     is_correction("warm")
-    begun = perf_counter()
-    is_correction(said)
-    assert perf_counter() - begun < 0.05
+    spent = []
+    for nth in range(3):  # another process may take one of them, never all
+        begun = perf_counter()
+        is_correction(f"{nth} {said}")
+        spent.append(perf_counter() - begun)
+    assert min(spent) < 0.05
