@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from dialogs.catalogue import Catalogue, Item
 
@@ -25,6 +27,13 @@ def preparation(items: Iterable[Item], catalogue: Catalogue) -> Preparation:
         else:
             hours = max(hours, needed)
     return Preparation(hours, tuple(unknown))
+
+
+def eat_until(sample: datetime, hours: int, zone: ZoneInfo) -> datetime:
+    """Until when to eat before a sample; a minute earlier where it is midnight, whose day nobody is sure of."""
+    until = sample - timedelta(hours=hours)
+    local = until.astimezone(zone)
+    return until - timedelta(minutes=1) if (local.hour, local.minute) == (0, 0) else until
 
 
 def fasting_hours(item: Item, catalogue: Catalogue) -> int | None:

@@ -158,7 +158,7 @@ def _booking_lines(scene: Scene, booking: Booking) -> list[Text]:
             state=text(f"state-{booking.state}"),
             name=sent.patient_name,
             phone=spaced(sent.phone),
-            items=", ".join(item.name for item in sent.items),
+            items=" + ".join(item.name for item in sent.items),
         )
     ]
     if sent.slot is not None:

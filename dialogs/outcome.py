@@ -1,8 +1,8 @@
 """What became of a submission, told truly."""
 
-from datetime import UTC, timedelta
+from datetime import UTC
 
-from dialogs.care import preparation
+from dialogs.care import eat_until, preparation
 from dialogs.effects import Say, SendCalendar
 from dialogs.scene import Scene
 from dialogs.screen import ObjectButton, Rows
@@ -30,7 +30,8 @@ def preparation_said(scene: Scene, sent: Submission) -> Text:
     needed = preparation(items, shelf.catalogue)
     parts: list[Text] = []
     if needed.fasting_hours and sent.slot is not None:
-        until = Moment(sent.slot - timedelta(hours=needed.fasting_hours), scene.world.clinic.zone)
+        zone = scene.world.clinic.zone
+        until = Moment(eat_until(sent.slot, needed.fasting_hours, zone), zone)
         parts.append(text("prepare-fasting-until", hours=needed.fasting_hours, until=until))
     elif not needed.unknown:
         parts.append(text("prepare-nothing"))
@@ -54,7 +55,7 @@ def confirmed_text(scene: Scene, booking: Booking) -> Say:
         "outcome-confirmed",
         reference=sent.reference,
         name=sent.patient_name,
-        items=", ".join(item.name for item in sent.items),
+        items=" + ".join(item.name for item in sent.items),
         slot=slot_said(scene, sent),
         where=where,
         preparation=preparation_said(scene, sent),
@@ -89,7 +90,7 @@ def _booking_said(scene: Scene, booking: Booking) -> Say:
         reference=sent.reference,
         state=text(f"state-told-{booking.state}"),
         name=sent.patient_name,
-        items=", ".join(item.name for item in sent.items),
+        items=" + ".join(item.name for item in sent.items),
         slot=slot_said(scene, sent),
     )
     return Say(body, booking_rows(sent) if booking.state == "confirmed" else ())

@@ -12,6 +12,7 @@ from dialogs.screen import QuestionButton
 from dialogs.text import Text, text
 from dialogs.understanding.readings import Age, Gender, Relation, Sentence
 from dialogs.understanding.relation import read_relation
+from dialogs.understanding.scripts import latin_name
 from dialogs.understanding.sentence import read_person
 
 
@@ -76,9 +77,15 @@ def hear(scene: Scene, heard: Heard) -> Reading:
 
 def saved_person(scene: Scene, said: str) -> SavedPerson | None:
     """The one saved person whom the words name, by name or by relation; `None` when several fit."""
-    wanted, relation = said.strip().casefold(), read_relation(said)
-    by_name = [p for p in scene.world.people if wanted in (p.name.casefold(), p.name.split()[0].casefold())]
-    by_relation = [p for p in scene.world.people if relation is not None and p.relation == relation]
+    wanted, relation = latin_name(said.strip()).casefold(), read_relation(said)
+    by_name = []
+    for person in scene.world.people:
+        name = latin_name(person.name).casefold()
+        if wanted in (name, name.split()[0]):
+            by_name.append(person)
+    # Whoever was booked without a word about a relation is taken to be the patient at the phone.
+    meant = (None, "self") if relation == "self" else (relation,)
+    by_relation = [p for p in scene.world.people if relation is not None and p.relation in meant]
     found = by_name or by_relation
     return found[0] if len(found) == 1 else None
 

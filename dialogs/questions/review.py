@@ -1,9 +1,8 @@
 """Everything at a glance: edit anything, add a note, confirm."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
-from dialogs.care import Preparation, preparation
+from dialogs.care import Preparation, eat_until, preparation
 from dialogs.draft import Key
 from dialogs.order import bill_of, catalogue_of, items_of, mode_of
 from dialogs.question import (
@@ -99,8 +98,8 @@ def preparation_text(scene: Scene) -> Text:
     needed, slot = prepared(scene), slot_of(scene)
     parts: list[Text] = []
     if needed.fasting_hours and slot is not None:
-        until = slot.key.start - timedelta(hours=needed.fasting_hours)
         zone = scene.world.clinic.zone
+        until = eat_until(slot.key.start, needed.fasting_hours, zone)
         parts.append(text("prepare-fasting-until", hours=needed.fasting_hours, until=Moment(until, zone)))
     elif needed.fasting_hours:
         parts.append(text("prepare-fasting", hours=needed.fasting_hours))

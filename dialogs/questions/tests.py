@@ -91,7 +91,7 @@ def _again(scene: Scene) -> Rows:
     for booking in reversed(scene.world.bookings):
         ordered = [item.id for item in booking.submission.items]
         if ordered and all(item_id in items for item_id in ordered) and not cart_of(scene).items:
-            names = ", ".join(items[item_id].name for item_id in ordered)
+            names = " + ".join(items[item_id].name for item_id in ordered)
             label = text("tests-again", names=names if len(names) <= 40 else f"{names[:39]}…")
             return ((QuestionButton(label, "tests", "again"),),)
     return ()
@@ -156,7 +156,7 @@ def _typed(scene: Scene, heard: Typed) -> Reading:
     if kept == cart.items:
         return reading
     removed = [items[item_id].name for item_id in cart.items if item_id in unwanted and item_id in items]
-    said_back = (text("cart-removed", name=", ".join(removed)),)
+    said_back = (text("cart-removed", name=" + ".join(removed)),)
     if isinstance(reading, Answer):
         after = reading.draft.get(CART) or Cart()
         merged = Cart(tuple(i for i in after.items if i not in unwanted))
@@ -203,7 +203,7 @@ def _added(scene: Scene, wanted: tuple[Item, ...]) -> Reading:
         return Unclear(text("cart-full", limit=LIMIT))
     for item in new:
         cart = cart.add(item.id)
-    names = ", ".join(item.name for item in wanted)
+    names = " + ".join(item.name for item in wanted)
     draft = scene.draft.put(CART, Cart(cart.items))
     return Answer(draft, (text("cart-added", name=names),))
 

@@ -120,7 +120,7 @@ def clinic(**changes: object) -> Clinic:
         id="asha",
         name="Asha Diagnostics",
         zone=ZONE,
-        locales=("en", "hi"),
+        locales=("en", "hi", "hi-Latn"),
         backend="flabs",
         branches=branches,
         staff_chat_id=-1001234567890,

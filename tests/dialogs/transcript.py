@@ -1,6 +1,7 @@
 """Transcripts: a conversation as people read it, and a test at once.
 
-A file of `tests/transcripts/` has a heading, settings, and turns. What the world does stands behind a sign;
+A file of `tests/transcripts/` has a heading, settings (`language`, `now`, `order`, `staff hours`, and
+`patient: returning` for somebody who booked before), and turns. What the world does stands behind a sign;
 everything else is what the bot must answer, word for word:
 
     > words            the patient types
@@ -27,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogs.clinic import StaffHours
+from dialogs.conversation import Conversation
 from dialogs.events import (
     Blocked,
     BookingSeen,
@@ -52,6 +54,14 @@ from dialogs.questions.slot import SLOT
 from dialogs.screen import ObjectButton
 from tests.dialogs.paper import ZONE, PaperChat, clinic
 
+# What a returning patient did a month before: a booking for herself and one for her father.
+_EARLIER = (
+    "> /start", "> hba1c", "> [tests=done", "> 560001", "> (contact)", "> Sunita Devi, 58, F",
+    "> tomorrow 8 am", "> Flat 12, Rose Villa, 4th Cross", "> confirm", "@ lab created", "@ 1500 min",
+    "> tsh", "> [tests=done", "> [person=new", "> my father Ramesh Kumar, 64", "> tomorrow 8 am",
+    "> confirm", "@ lab created", "@ 43200 min",
+)  # fmt: skip
+
 FOLDER = Path(__file__).parents[1] / "transcripts"
 
 
@@ -72,8 +82,14 @@ class Player:
             )
         code = settings.get("language", "en")
         self.chat = PaperChat(clinic(**changes), None if code == "none" else code, now.astimezone(UTC))
+        if code == "hi-Latn":
+            # Telegram has no name for it: it is chosen in the chat.
+            self.chat.conversation = Conversation(language=code)
         self.message_id = 0
         self.typed: list[int] = []
+        if settings.get("patient") == "returning":
+            for act in _EARLIER:
+                self.turn(act)
 
     def turn(self, line: str) -> list[str]:
         self.chat.log.clear()
@@ -104,6 +120,10 @@ class Player:
 
     def press(self, label: str) -> None:
         chat, stamp = self.chat, self.chat.stamp()
+        if chat.screen is not None and "=" in label and not label.startswith("old:"):
+            name, value = label.split("=")
+            chat.happen(Pressed(stamp, name, chat.screen.revision, value, "query"))
+            return
         if label.startswith("old:"):
             name, value = label[4:].split("=")
             chat.happen(Pressed(stamp, name, 0, value, "query"))
