@@ -388,7 +388,7 @@ def _clinic_file(file: _File, path: Path) -> ClinicFile:
         id=file.id or path.stem.lower(),
         name=file.name,
         zone=file.timezone,
-        locales=tuple(file.locales) or tuple(locale for locale in ("en", "hi") if locale in known),
+        locales=tuple(file.locales) or tuple(locale for locale in ("en", "hi", "hi-Latn") if locale in known),
         backend=file.backend,
         branches=tuple(_branch(branch, file.timezone) for branch in file.branches),
         staff_chat_id=file.staff.chat_id,

@@ -18,7 +18,7 @@ from dialogs.understanding.readings import Age
 from dialogs.understanding.scripts import latin_name
 
 LONGEST_INSTRUCTIONS = 500
-_LANGUAGES = {"en": "English", "hi": "Hindi"}
+_LANGUAGES = {"en": "English", "hi": "Hindi", "hi-Latn": "Hindi (Latin letters)"}
 
 
 def task_id(stamp: Stamp) -> str:

@@ -50,6 +50,7 @@ _COMMANDS: dict[str, Command] = {
 }
 _LANGUAGES = {
     "en": "english|angrezi|angreji|inglish|अंग्रेज़ी|अंग्रेजी|इंग्लिश|english please|in english|english me|english mein",
+    "hi-Latn": "hinglish|hinglish me|hinglish mein|hinglish please|in hinglish|हिंग्लिश",
     "hi": "hindi|हिंदी|हिन्दी|hindi please|in hindi|hindi me|hindi mein|हिंदी में|हिन्दी में",
 }
 _LANGUAGE_NAMES = {phrase: code for code, phrases in _LANGUAGES.items() for phrase in phrases.split("|")}

@@ -87,7 +87,7 @@ KEY = base64.b64encode(bytes(range(32))).decode()
 
 @pytest.fixture(autouse=True)
 def two_languages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.clinic_file.available_locales", lambda: frozenset({"en", "hi"}))
+    monkeypatch.setattr("bot.clinic_file.available_locales", lambda: frozenset({"en", "hi", "hi-Latn"}))
 
 
 def clinic_file(folder: Path, text: str, name: str = "clinic.toml") -> Path:
@@ -104,7 +104,7 @@ def test_a_file_with_only_what_is_required_is_a_clinic(tmp_path: Path) -> None:
     (clinic,) = load_clinics(clinic_file(tmp_path, SMALLEST, "asha.toml"))
     assert (clinic.id, clinic.name, clinic.backend) == ("asha", "Asha Diagnostics", "flabs")
     assert clinic.zone == ZoneInfo("Asia/Kolkata")
-    assert clinic.locales == ("en", "hi")
+    assert clinic.locales == ("en", "hi", "hi-Latn")
     assert clinic.staff_chat_id == -1001234567890
     assert clinic.staff_hours is None
     assert clinic.follow_up.after_minutes == 120
