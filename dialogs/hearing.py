@@ -197,12 +197,13 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
             progress = read(progress, question, reading, message_id, show=False)
             return ask_next(_filled(progress, sentence, besides=question))
         case Unclear(reason):
-            told = _told(progress, words, sentence)
+            # A test is named at another question only to be taken or left; at the review everything is in sight.
+            alters = question.name == "review" or bool(sentence.tests or sentence.refused_tests)
+            leaves = corrected(progress, sentence) if sentence.refused_tests else None
+            told = None if leaves else _told(progress, words, sentence)
+            changed = leaves or (corrected(progress, sentence) if alters and told is None else None)
             if told is not None:
                 return told
-            # Everything is in sight at the review; a test is named nowhere else but to be taken or left.
-            alters = question.name == "review" or bool(sentence.tests or sentence.refused_tests)
-            changed = corrected(progress, sentence) if alters else None
             if changed is not None:
                 return ask_next(_filled(changed, sentence, besides=None))
             filled = _filled(progress, sentence, besides=None)
