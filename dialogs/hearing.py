@@ -42,20 +42,21 @@ from dialogs.understanding.commands import Command, read_command, read_language
 from dialogs.understanding.correction import is_correction
 from dialogs.understanding.faq import read_faq
 from dialogs.understanding.readings import Sentence
-from dialogs.understanding.safety import read_safety
+from dialogs.understanding.safety import explain as explain_safety
 from dialogs.understanding.sentence import read_sentence
 from dialogs.understanding.written_language import read_written_language
 
 PATIENCE = 3
+_FEW_WORDS = 3
 _RESERVED = {"nav-back": "back", "nav-help": "help"}
 
 
 def said(progress: Progress, words: str, message_id: int) -> Progress:
     """A text message of the patient."""
-    kind = read_safety(words)
+    kind, why = explain_safety(words)
     if progress.conversation.mode == "staff" and kind not in ("emergency", "self_harm"):
         return _said_to_staff(progress, words, message_id)
-    if kind is not None and not (kind == "advice" and _answers(progress.scene, words)):
+    if kind is not None and not (kind == "advice" and _is_no_wish_for_advice(progress.scene, words, why)):
         return safety.answered(progress, kind, words)
     case = progress.scene.world.case
     before = progress
@@ -73,6 +74,12 @@ def _offering(progress: Progress, words: str) -> Progress:
     if written not in clinic.locales or written in (None, progress.scene.language, *conversation.offered):
         return progress
     return progress.change(offer=written, offered=(*conversation.offered, written))
+
+
+def _is_no_wish_for_advice(scene: Scene, words: str, why: str) -> bool:
+    """A few words that merely resemble a wish for advice are a common question, an answer, or nothing clear."""
+    guessed = "likeness" in why and (len(words.split()) <= _FEW_WORDS or read_faq(words) is not None)
+    return guessed or _answers(scene, words)
 
 
 def _answers(scene: Scene, words: str) -> bool:
