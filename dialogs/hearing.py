@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import partial
 
-from dialogs import common_questions, safety
+from dialogs import common_questions, privacy, safety
 from dialogs.conversation import Shown
 from dialogs.correcting import corrected
 from dialogs.draft import Draft
@@ -38,7 +38,7 @@ from dialogs.scene import Scene
 from dialogs.screen import QuestionButton
 from dialogs.text import Text, commas, text
 from dialogs.understanding import search
-from dialogs.understanding.commands import Command, read_command, read_language
+from dialogs.understanding.commands import Command, asks_about_privacy, read_command, read_language
 from dialogs.understanding.correction import is_correction
 from dialogs.understanding.faq import read_faq
 from dialogs.understanding.readings import Sentence
@@ -56,6 +56,8 @@ def said(progress: Progress, words: str, message_id: int) -> Progress:
     kind, why = explain_safety(words)
     if progress.conversation.mode == "staff" and kind not in ("emergency", "self_harm"):
         return _said_to_staff(progress, words, message_id)
+    if kind in (None, "advice") and asks_about_privacy(words):
+        return ask_next(privacy.notice(progress))
     if kind is not None and not (kind == "advice" and _is_no_wish_for_advice(progress.scene, words, why)):
         return safety.answered(progress, kind, words)
     case = progress.scene.world.case

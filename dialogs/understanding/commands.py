@@ -66,6 +66,21 @@ def read_language(text: str) -> str | None:
     return _LANGUAGE_NAMES.get(_bare(text))
 
 
+_DATA = r"(?:data|number|phone|mobile|information|info|details|jaankari|jankari|नंबर|जानकारी|डेटा|डाटा)"
+_SAFE = r"(?:safe|secure|private|privacy|surakshit|सुरक्षित|गुप्त)"
+_PRIVACY = re.compile(
+    rf"\b{_DATA}\b[^.]{{0,40}}\b{_SAFE}\b|\b{_SAFE}\b[^.]{{0,40}}\b{_DATA}\b"
+    rf"|\bwhy\b[^.]{{0,20}}\b(?:need|want)\b[^.]{{0,20}}\b{_DATA}\b|^\s*privacy\b"
+    r"|\b(?:do|will|does)\s+(?:you|u|anyone)\b[^.]{0,20}\b(?:share|sell|leak)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_about_privacy(text: str) -> bool:
+    """Whether the text asks what becomes of somebody's data ("is my number safe", "why do you need my phone")."""
+    return len(text) <= 200 and _PRIVACY.search(text) is not None
+
+
 def _bare(text: str) -> str:
     """Lower case without a leading slash, trailing signs and doubled spaces; at most a short phrase matters."""
     if len(text) > 60:
