@@ -14,7 +14,8 @@ _ROWS = 8
 _COUNTS = """
 SELECT 'inbox', state, count(*) FROM inbox GROUP BY state
 UNION ALL SELECT 'outbox', state, count(*) FROM outbox GROUP BY state
-UNION ALL SELECT 'timers', 'waiting', count(*) FROM timers
+UNION ALL SELECT 'timers', 'waiting',
+  (SELECT count(*) FROM timers) + (SELECT count(*) FROM submissions WHERE unconfirmed_at IS NOT NULL)
 UNION ALL SELECT 'submissions', state, count(*) FROM submissions GROUP BY state
 UNION ALL SELECT 'reports', CASE WHEN sent_at IS NULL THEN 'waiting' ELSE 'sent' END, count(*) FROM reports GROUP BY 2
 UNION ALL SELECT 'slots', CASE WHEN expires_at IS NULL THEN 'firm' ELSE 'held' END, count(*) FROM slot_claims GROUP BY 2
@@ -28,14 +29,16 @@ ORDER BY state <> 'waiting', received_at DESC, seq DESC LIMIT :rows""",
     "outbox": """
 SELECT chat_id AS chat, seq, kind, state, attempts, made_at AS at, not_before AS due FROM outbox
 ORDER BY done_at IS NOT NULL, made_at DESC, seq DESC LIMIT :rows""",
-    "timers": "SELECT chat_id AS chat, kind, due FROM timers ORDER BY due LIMIT 2 * :rows",
+    "timers": """
+SELECT chat_id AS chat, kind, due FROM timers
+UNION ALL SELECT chat_id, 'ask the staff about ' || reference, unconfirmed_at FROM submissions
+WHERE unconfirmed_at IS NOT NULL
+ORDER BY 3 LIMIT 2 * :rows""",
     "retries": """
 SELECT chat_id AS chat, 'message' AS kind, attempts, not_before AS due FROM outbox
 WHERE done_at IS NULL AND attempts > 0
 UNION ALL SELECT chat_id, 'booking ' || reference, attempts, next_attempt_at FROM submissions
 WHERE next_attempt_at IS NOT NULL
-UNION ALL SELECT chat_id, 'word about a booking', attempts, unconfirmed_at FROM submissions
-WHERE unconfirmed_at IS NOT NULL
 UNION ALL SELECT chat_id, 'report file', attempts, next_fetch_at FROM reports WHERE next_fetch_at IS NOT NULL
 ORDER BY 4 LIMIT :rows""",
     "submissions": """

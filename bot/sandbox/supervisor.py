@@ -55,7 +55,7 @@ class Supervisor:
         self._command = tuple(command)
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
-        self._killed = False
+        self._killed_for: float | None = None
 
     async def start(self) -> None:
         """Starts the bot and keeps it running, whatever it dies of; `serving` waits until it serves."""
@@ -68,10 +68,10 @@ class Supervisor:
         if self.state != "serving":
             raise BotNotServing("the bot does not come up:\n" + "\n".join(list(self.lines)[-12:]))
 
-    def kill(self) -> None:
-        """SIGKILL: the bot gets no chance to finish anything. It is started again after a pause."""
+    def kill(self, pause: float = PAUSE) -> None:
+        """SIGKILL: the bot gets no chance to finish anything. It is started again after so many seconds."""
         if self._process is not None and self._process.returncode is None:
-            self._killed = True
+            self._killed_for = pause
             self._process.kill()
 
     async def stop(self) -> None:
@@ -101,7 +101,7 @@ class Supervisor:
         pause = PAUSE
         while True:
             self._turned("starting")
-            self._killed = False
+            self._killed_for = None
             process = self._process = await asyncio.create_subprocess_exec(
                 *self._command,
                 stdin=asyncio.subprocess.PIPE,
@@ -123,8 +123,8 @@ class Supervisor:
             self.deaths += 1
             self._said(f"— the bot is dead ({'killed' if status < 0 else f'status {status}'}) —")
             self._turned("dead")
-            pause = PAUSE if served or self._killed else min(pause * 2, _LONGEST_PAUSE)
-            await asyncio.sleep(pause)
+            pause = PAUSE if served else min(pause * 2, _LONGEST_PAUSE)
+            await asyncio.sleep(pause if self._killed_for is None else self._killed_for)
 
     async def _await_ready(self, process: asyncio.subprocess.Process) -> bool:
         assert process.stdout is not None

@@ -43,7 +43,8 @@ _SEEN = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`words` are what is typed, or the pattern of a button's data; `caption` what the narrator says meanwhile;
+    """`words` are what is typed, the pattern of a button's data, the minutes to wait, or the seconds that the bot
+    stays dead; `caption` what the narrator says meanwhile;
     `until` what must be seen before the next step."""
 
     act: Act
@@ -88,7 +89,7 @@ async def _do(stage: Stage, role: Role, step: Step) -> None:
                 raise LostItsWay("the lab has no booking of this patient")
             await stage.lab.complete_report(entry.integrator_id)
         case "kill":
-            stage.bot.kill()
+            stage.bot.kill(float(step.words))
         case "revive":
             pass
         case "wait":
@@ -285,13 +286,15 @@ SCRIPTS: Final[dict[str, dict[str, tuple[Step, ...]]]] = {
                 "lipid profile and hba1c",
                 "She types what the doctor said. Two tests are found, with prices.",
             ),
-            Step("press", "q:tests:*:done"),
+            Step("press", "q:tests:*:done", "That is all she needs."),
             Step("say", "560001", "The PIN code finds the branch that serves her."),
-            Step("press", "q:mode:*:home"),
+            Step("press", "q:mode:*:home", "At home, or at the lab: she likes it at home."),
             Step("share", caption="One tap shares her number. The privacy notice stands right above it."),
             Step("say", "Anita Rao, 58, F", "Name, age and gender in one line."),
             Step("press", "q:slot:*:[0-9]*", "Only times that are really free, and that fit the fasting."),
-            Step("say", "Flat 12, Rose Villa, 4th Cross, near the temple"),
+            Step(
+                "say", "Flat 12, Rose Villa, 4th Cross, near the temple", "Where the phlebotomist shall come."
+            ),
             Step("press", "q:review:*:ok*", "She checks everything once and books.", "booked"),
             Step(
                 "wait",
@@ -309,13 +312,13 @@ SCRIPTS: Final[dict[str, dict[str, tuple[Step, ...]]]] = {
         "hi": (
             Step("start", caption="सुनीता जी विज्ञापन पर टैप करती हैं। बॉट उनकी भाषा में खुलता है।"),
             Step("say", "लिपिड प्रोफाइल और hba1c", "डॉक्टर ने जो कहा, वही लिख देती हैं। जाँचें दाम के साथ मिल जाती हैं।"),
-            Step("press", "q:tests:*:done"),
+            Step("press", "q:tests:*:done", "बस इतना ही।"),
             Step("say", "५६०००१", "पिन कोड से पता चलता है कि कौन सी शाखा आएगी। हिन्दी अंक भी चलते हैं।"),
-            Step("press", "q:mode:*:home"),
+            Step("press", "q:mode:*:home", "घर पर या लैब में: वे घर चुनती हैं।"),
             Step("share", caption="एक टैप में अपना नंबर देती हैं। सहमति की सूचना ठीक ऊपर लिखी है।"),
             Step("say", "सुनीता देवी, 58, महिला", "नाम, उम्र और लिंग एक ही पंक्ति में।"),
             Step("press", "q:slot:*:[0-9]*", "वही समय दिखते हैं जो सच में खाली हैं और खाली पेट के नियम से मेल खाते हैं।"),
-            Step("say", "मकान 12, रोज़ विला, चौथी गली, मंदिर के पास"),
+            Step("say", "मकान 12, रोज़ विला, चौथी गली, मंदिर के पास", "सैंपल लेने कहाँ आना है।"),
             Step("press", "q:review:*:ok*", "एक बार सब देखकर बुक कर देती हैं।", "booked"),
             Step("wait", "0.01", "बुकिंग लैब के अपने सिस्टम में पहुँच गई, पूरी जानकारी के साथ।", "nothing", "lab"),
             Step("report", caption="अगले दिन लैब रिपोर्ट पूरी करती है। रिपोर्ट इसी चैट में आती है।", until="report"),
@@ -329,10 +332,14 @@ SCRIPTS: Final[dict[str, dict[str, tuple[Step, ...]]]] = {
                 "hba1c and lipid profile for my father Ramesh Kumar, 64, tomorrow 8 am",
                 "One sentence: tests, person, age, gender, day and time. The bot asks only for what is missing.",
             ),
-            Step("say", "560001"),
-            Step("press", "q:mode:*:home"),
-            Step("share"),
-            Step("say", "Flat 3, Lake View, 2nd Main, opposite the school"),
+            Step("say", "560001", "Which branch comes? The PIN code says."),
+            Step("press", "q:mode:*:home", "A visit at home."),
+            Step("share", caption="She shares her own number, for her father's visit."),
+            Step(
+                "say",
+                "Flat 3, Lake View, 2nd Main, opposite the school",
+                "And the address. Day and time are known.",
+            ),
             Step("press", "q:review:*:ok*", "Everything she said is in the review.", "booked"),
             Step("wait", "0.01", "The lab knows who the patient is, and whom to call.", "nothing", "lab"),
         ),
@@ -343,11 +350,11 @@ SCRIPTS: Final[dict[str, dict[str, tuple[Step, ...]]]] = {
                 "kal subah 8 baje papa ka hba1c aur lipid profile",
                 "एक वाक्य: किसकी जाँच, कौन सी, कब। बॉट सिर्फ़ वही पूछता है जो बाकी है।",
             ),
-            Step("say", "560001"),
-            Step("press", "q:mode:*:home"),
-            Step("share"),
+            Step("say", "560001", "पिन कोड से शाखा तय होती है।"),
+            Step("press", "q:mode:*:home", "सैंपल घर पर।"),
+            Step("share", caption="पापा की जाँच के लिए बेटा अपना नंबर देता है।"),
             Step("say", "Ramesh Kumar 64", "पापा कहा था, इसलिए लिंग नहीं पूछा जाता।"),
-            Step("say", "flat 3, lake view, 2nd main, school ke saamne"),
+            Step("say", "flat 3, lake view, 2nd main, school ke saamne", "और पता। दिन और समय पहले से मालूम है।"),
             Step("press", "q:review:*:ok*", "जो कहा था, सब यहाँ है।", "booked"),
             Step("wait", "0.01", "लैब को पता है कि मरीज़ कौन है और किसे फोन करना है।", "nothing", "lab"),
         ),
@@ -355,8 +362,8 @@ SCRIPTS: Final[dict[str, dict[str, tuple[Step, ...]]]] = {
     "interrupted": {
         "en": (
             Step("start", caption="A poster's QR code names the package: it is in the cart already."),
-            Step("say", "560066"),
-            Step("kill", caption="Now the bot is killed, in the middle of a booking.", until="dead"),
+            Step("say", "560066", "The PIN code, and she is halfway."),
+            Step("kill", "9", caption="Now the bot is killed, in the middle of a booking.", until="dead"),
             Step(
                 "say",
                 "+91 97310 45678",
@@ -373,8 +380,8 @@ SCRIPTS: Final[dict[str, dict[str, tuple[Step, ...]]]] = {
             ),
             Step("wait", "6", "A little later the bot reminds her, once.", "answer"),
             Step("say", "Mary Thomas, 45, F", "She goes on where she stopped."),
-            Step("press", "q:slot:*:[0-9]*"),
-            Step("say", "Villa 8, Palm Meadows, Varthur Road, near the lake"),
+            Step("press", "q:slot:*:[0-9]*", "A morning that fits the fasting."),
+            Step("say", "Villa 8, Palm Meadows, Varthur Road, near the lake", "And her address."),
             Step(
                 "lose",
                 caption="And now the lab's answer will be lost, after it has made the entry.",
@@ -391,18 +398,18 @@ SCRIPTS: Final[dict[str, dict[str, tuple[Step, ...]]]] = {
         ),
         "hi": (
             Step("start", caption="सुनीता जी बुकिंग शुरू करती हैं।"),
-            Step("say", "लिपिड प्रोफाइल"),
-            Step("press", "q:tests:*:done"),
-            Step("say", "560001"),
-            Step("press", "q:mode:*:home"),
-            Step("kill", caption="अब बॉट को बीच बुकिंग में ही बंद कर दिया जाता है।", until="dead"),
+            Step("say", "लिपिड प्रोफाइल", "जाँच का नाम लिखती हैं।"),
+            Step("press", "q:tests:*:done", "बस इतना ही।"),
+            Step("say", "560001", "पिन कोड।"),
+            Step("press", "q:mode:*:home", "सैंपल घर पर।"),
+            Step("kill", "9", caption="अब बॉट को बीच बुकिंग में ही बंद कर दिया जाता है।", until="dead"),
             Step("say", "9876543210", "उन्हें पता भी नहीं चलता। वे अपना नंबर लिख देती हैं।", "nothing"),
             Step("revive", caption="बॉट फिर चालू होता है और जवाब देता है। कुछ नहीं खोया।", until="served"),
             Step("wait", "11", "अब वे चुप हैं। दस मिनट बाद टीम को कार्ड मिलता है।", "card", "staff"),
             Step("wait", "6", "थोड़ी देर बाद बॉट एक बार याद दिलाता है।", "answer"),
             Step("say", "सुनीता देवी, 58, महिला", "जहाँ रुकी थीं, वहीं से आगे बढ़ती हैं।"),
-            Step("press", "q:slot:*:[0-9]*"),
-            Step("say", "मकान 12, रोज़ विला, चौथी गली, मंदिर के पास"),
+            Step("press", "q:slot:*:[0-9]*", "सुबह का समय, खाली पेट के हिसाब से।"),
+            Step("say", "मकान 12, रोज़ विला, चौथी गली, मंदिर के पास", "और पता।"),
             Step("lose", caption="और अब लैब का जवाब खो जाएगा, एंट्री बनने के बाद।", until="nothing", look="lab"),
             Step(
                 "press",

@@ -124,6 +124,13 @@ class Window:
                 text="\r" if key == "Enter" and kind == "keyDown" else "",
             )
 
+    async def choose_file(self, selector: str, path: Path) -> None:
+        """Chooses a file as in the system's own window."""
+        found = await self.call(
+            "Runtime.evaluate", expression=f"document.querySelector({json.dumps(selector)})"
+        )
+        await self.call("DOM.setFileInputFiles", files=[str(path)], objectId=found["result"]["objectId"])
+
     async def picture(self, path: Path) -> None:
         """A PNG of what the window shows."""
         shot = await self.call("Page.captureScreenshot", format="png")

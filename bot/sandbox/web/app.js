@@ -120,7 +120,7 @@ const handlers = {
     state.house = house;
     setZone(house.zone);
     $("#clinic").textContent = house.clinic;
-    $("#tour-open").replaceChildren(icon("play", 18), "Show me");
+    redraw($("#tour-open"), icon("play", 18), "Show me");
     $("#tour-open").onclick = () => tourDialog(house.plays);
   },
   scene(scene) {

@@ -29,14 +29,14 @@ const bad = new Set(["dead", "failed", "poison"]);
 function queues({ queues: { counts, rows }, name }) {
   if (!rows.inbox) return h("p", { class: "soft" }, "The bot has no database yet.");
   const count = (queue, ...states) => states.reduce((sum, state) => sum + (counts[queue]?.[state] ?? 0), 0);
-  const tile = (queue, label, number, rest) => h("div", { class: `tile${number ? " busy" : ""}`, data: { queue, waiting: number } }, h("b", {}, number), h("span", {}, label), h("small", {}, rest));
+  const tile = (queue, label, number, rest, done = 0) => h("div", { class: `tile${number ? " busy" : ""}`, data: { queue, waiting: number, done } }, h("b", {}, number), h("span", {}, label), h("small", {}, rest));
   return [
     h("div", { class: "tiles" },
-      tile("inbox", "Inbox", count("inbox", "waiting"), `${count("inbox", "done")} done`),
-      tile("outbox", "Outbox", count("outbox", "waiting", "sending"), `${count("outbox", "sent")} sent`),
+      tile("inbox", "Inbox", count("inbox", "waiting"), `${count("inbox", "done")} done`, count("inbox", "done")),
+      tile("outbox", "Outbox", count("outbox", "waiting", "sending"), `${count("outbox", "sent")} sent`, count("outbox", "sent")),
       tile("timers", "Timers", count("timers", "waiting"), "waiting"),
       tile("retries", "Retries", rows.retries.length, "waiting"),
-      tile("submissions", "Bookings", count("submissions", "requested", "sending", "unconfirmed"), `${count("submissions", "confirmed")} confirmed`)),
+      tile("submissions", "Bookings", count("submissions", "requested", "sending", "unconfirmed"), `${count("submissions", "confirmed")} confirmed`, count("submissions", "confirmed"))),
     list("Timers", rows.timers, (row) => [name(row.chat), row.kind.replaceAll("_", " "), due(row), skip(row)]),
     list("Retries", rows.retries, (row) => [name(row.chat), row.kind, `${row.attempts}×`, due(row), skip(row)]),
     list("Bookings", rows.submissions, (row) => [name(row.chat), row.reference, state(row), `${row.attempts} ${row.attempts === 1 ? "attempt" : "attempts"}`]),

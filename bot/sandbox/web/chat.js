@@ -60,7 +60,7 @@ export class ChatView {
     });
     this.input.addEventListener("input", () => this.grow());
     this.file = h("input", { type: "file", class: "hidden", "aria-label": "A photo or a file", tabindex: "-1", onchange: () => this.upload() });
-    this.menuButton = h("button", { type: "button", class: "menu-button", "aria-haspopup": "menu", onclick: (event) => this.commands(event) }, icon("menu", 18), h("span", {}, "Menu"));
+    this.menuButton = h("button", { type: "button", class: "menu-button", "aria-label": "Menu of commands", "aria-haspopup": "menu", onclick: (event) => this.commands(event) }, icon("menu", 18), h("span", {}, "Menu"));
     this.keysButton = h("button", { type: "button", class: "icon-button", "aria-label": "Reply keyboard", hidden: true, onclick: () => this.showKeys(this.keys.hidden) }, icon("keys"));
     this.contextLine = h("div", { class: "context", hidden: true });
     this.as = this.group ? h("select", { "aria-label": "Write as" }, this.house.staff.map((each) => h("option", { value: each.id }, each.name))) : null;

@@ -40,7 +40,7 @@ export function showClock(region, { scene }) {
   const words = [`Bot ${states[state]}`, pid && state === "serving" ? `process ${pid}` : "", deaths ? `killed ${deaths}×` : ""].filter(Boolean);
   redraw(region,
     h("span", { class: `pill ${state}`, data: { bot: state, pid: pid ?? "" }, title: words.join(" · ") }, h("span", { class: "dot" }), `Bot ${states[state]}`),
-    h("span", { class: "now", title: "The clock of everybody on this page" }, icon("clock", 17), `${day(now())}, ${clock(now())}`,
+    h("span", { class: "now", title: "The clock of everybody on this page" }, icon("clock", 17), h("span", {}, h("span", { class: "date" }, `${day(now())}, `), clock(now())),
       scene.shift >= 1 ? h("small", {}, `+${span(scene.shift * 1000)}`) : null),
     h("span", { class: "leaps", role: "group", "aria-label": "Move the clock" }, leapButtons()));
 }

@@ -5,7 +5,7 @@ export function h(tag, props, ...children) {
   const node = document.createElement(tag);
   for (const [key, value] of Object.entries(props ?? {})) {
     if (value === undefined || value === null || value === false) continue;
-    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    if (key.startsWith("on")) node[key] = value;
     else if (key === "data") Object.assign(node.dataset, value);
     else if (key in node && key !== "list" && key !== "form" && key !== "role") node[key] = value;
     else node.setAttribute(key, value === true ? "" : value);
@@ -16,13 +16,32 @@ export function h(tag, props, ...children) {
 
 export const $ = (selector, within = document) => within.querySelector(selector);
 
-// A region that is drawn anew keeps the focus on the same button, by its data-focus.
+// Draws a region anew by changing what differs: what has the focus keeps it, and a button that is just being pressed
+// stays the same button.
 export function redraw(region, ...children) {
-  const held = region.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined;
-  const scrolled = region.scrollTop;
-  region.replaceChildren(...children.flat());
-  region.scrollTop = scrolled;
-  if (held) region.querySelector(`[data-focus="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
+  const fresh = document.createDocumentFragment();
+  fresh.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  patchChildren(region, fresh);
+}
+
+function patchChildren(old, fresh) {
+  const there = [...old.childNodes];
+  const wanted = [...fresh.childNodes];
+  wanted.forEach((node, at) => (there[at] ? patch(there[at], node) : old.append(node)));
+  for (const node of there.slice(wanted.length)) node.remove();
+}
+
+function patch(old, fresh) {
+  if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) return old.replaceWith(fresh);
+  if (old.nodeType === Node.TEXT_NODE) {
+    if (old.data !== fresh.data) old.data = fresh.data;
+    return undefined;
+  }
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  old.onclick = fresh.onclick;
+  old.ontoggle = fresh.ontoggle;
+  return patchChildren(old, fresh);
 }
 
 let zone = "Asia/Kolkata";

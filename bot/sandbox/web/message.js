@@ -65,7 +65,7 @@ function ticks() {
   svg.setAttribute("viewBox", "0 0 30 24");
   svg.setAttribute("width", 17);
   svg.append(svg.firstChild.cloneNode());
-  svg.lastChild.setAttribute("d", "M13.500 17l9.500-9.500M11 14.500l0 0");
+  svg.lastChild.setAttribute("d", "M13.5 17l9.5-9.5M11 14.5l0 0");
   svg.lastChild.classList.add("second");
   return svg;
 }

@@ -1,0 +1,454 @@
+"""The demo's page in a real browser: what a visitor does, on a desktop and on a small phone."""
+
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import aiohttp
+import pytest
+
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.page import page
+from bot.sandbox.queues import open_beside, read
+from bot.sandbox.stage import Stage, open_stage
+from tests.e2e.browser import Window, browsing, chromium
+
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.skipif(
+        chromium() is None,
+        reason="chromium is not here, so nobody looks at the page; apt-get install chromium, and run again",
+    ),
+]
+
+DESKTOP, PHONE = (1400, 900), (360, 740)
+SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+INDIA = ZoneInfo("Asia/Kolkata")
+RESTART = 30.0
+
+ANITA, SUNITA, IMRAN, MARY = 1001, 1002, 1003, 1004
+
+
+@dataclass
+class Visit:
+    """A visitor in front of the page."""
+
+    stage: Stage
+    window: Window
+    narrow: bool
+
+    async def go(self, pane: str) -> None:
+        """Where there is not room for everything, the part of the page is chosen first."""
+        if self.narrow:
+            await self.window.click(f"[data-go={pane}]")
+
+    async def choose(self, patient: int) -> None:
+        await self.go("patient")
+        await self.window.click(f"[data-patient='{patient}']")
+
+    async def answered(self, doing: Coroutine[Any, Any, None], seconds: float = 15.0) -> None:
+        """Does something as the patient, and waits until the bot has handled it and sent what it has to say."""
+        before = await self.done()
+        await doing
+        await self.window.until(
+            f"Number({_tile('inbox')}.dataset.done) > {before} && {_tile('inbox')}.dataset.waiting === '0'"
+            f" && {_tile('outbox')}.dataset.waiting === '0'",
+            seconds,
+        )
+
+    async def done(self) -> int:
+        return int(await self.window.js(f"{_tile('inbox')}.dataset.done"))
+
+    async def start(self) -> None:
+        await self.answered(self.window.click(".start"))
+
+    async def say(self, text: str, seconds: float = 15.0) -> None:
+        await self.answered(self.write(text), seconds)
+
+    async def write(self, text: str) -> None:
+        await self.window.click("#phones textarea")
+        await self.window.type(text)
+        await self.window.key("Enter", 13)
+
+    async def press(self, data: str, seconds: float = 15.0) -> None:
+        """Presses the newest button whose data begins so and (after a `*`) holds that."""
+        begins, _, holds = data.partition("*")
+        await self.answered(
+            self.window.click(f'#phones [data-press^="{begins}"][data-press*="{holds or begins}"]'), seconds
+        )
+
+    async def share_contact(self) -> None:
+        await self.answered(self.window.click("#phones .key[data-asks=contact]"))
+
+    async def until_booked(self, seconds: float = 15.0) -> None:
+        await self.window.until(
+            "!!document.querySelector(\"#phones .phone:not([hidden]) [data-press^='o:change:']\")",
+            seconds,
+        )
+
+    async def finish_report(self, patient: str) -> None:
+        await self.go("lab")
+        await self.window.click(f'[data-name="{patient}"] [data-lab=complete]')
+        await self.go("patient")
+        await self.window.until("!!document.querySelector('#phones .phone:not([hidden]) .document')")
+
+    async def all_is_shown(self) -> None:
+        """Nothing came that the page could not show, and nothing sticks out of it."""
+        assert await self.window.js("document.documentElement.dataset.problems ?? ''") == ""
+        assert await self.window.js("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def _tile(queue: str) -> str:
+    return f"document.querySelector('.tile[data-queue={queue}]')"
+
+
+@asynccontextmanager
+async def visit(size: tuple[int, int]) -> AsyncIterator[Visit]:
+    """Tomorrow at a quarter past ten in India, with everything running."""
+    program = chromium()
+    assert program is not None
+    morning = (datetime.now(INDIA) + timedelta(days=1)).replace(hour=10, minute=15, second=0, microsecond=0)
+    async with AsyncExitStack() as stack:
+        stage = await stack.enter_async_context(open_stage(MovableClock(morning - datetime.now(UTC))))
+        address = await stack.enter_async_context(page(stage))
+        browser = await stack.enter_async_context(browsing(program))
+        await stage.bot.serving()
+        window = await browser.window(*size)
+        await window.open(address)
+        await window.until(f"!!{_tile('inbox')}")
+        yield Visit(stage, window, narrow=size[0] < 1180)
+
+
+@SIZES
+async def test_a_booking_by_buttons_survives_the_death_of_the_bot_and_brings_the_report(
+    size: tuple[int, int],
+) -> None:
+    async with visit(size) as here:
+        await here.choose(ANITA)
+        await here.start()
+        await here.say("lipid profile and hba1c")
+        await here.press("q:tests:*:done")
+        await here.say("560001")
+        await here.press("q:mode:*:home")
+        await here.share_contact()
+        await here.say("Anita Rao, 58, F")
+
+        first = here.stage.bot.pid
+        await here.go("controls")
+        await here.window.click("[data-act=kill]")
+        await here.window.until("document.querySelector('.pill').dataset.bot !== 'serving'")
+        await here.go("patient")
+        slot = await here.window.js(
+            """[...document.querySelectorAll('#phones [data-press^="q:slot:"]')].map((each) => each.dataset.press)[0]"""
+        )
+        await here.press(slot, RESTART)
+        assert here.stage.bot.pid != first
+
+        await here.say("Flat 12, Rose Villa, 4th Cross, near the temple")
+        await here.press("q:review:*:ok")
+        await here.until_booked()
+
+        [entry] = here.stage.lab.entries
+        assert (entry.phase, entry.patient, entry.contact) == ("booking", "Anita Rao", "9845012345")
+        assert entry.body["source"] == "paper"
+        await here.finish_report("Anita Rao")
+        await here.window.click("#phones .document .disc")
+        await here.window.until("!!document.querySelector('dialog iframe.pdf')")
+        await here.window.click("dialog .icon-button")
+        await here.all_is_shown()
+
+
+@SIZES
+async def test_a_booking_typed_in_hindi_with_a_prescription(size: tuple[int, int], tmp_path: Path) -> None:
+    picture = tmp_path / "parchi.png"
+    picture.write_bytes(_PICTURE)
+    async with visit(size) as here:
+        await here.choose(SUNITA)
+        await here.start()
+        await here.answered(here.window.choose_file(f"#phone-{SUNITA} input[type=file]", picture))
+        await here.window.until(f"!!document.querySelector('#phone-{SUNITA} .message.out .photo img')")
+        await here.go("staff")
+        await here.window.until("!!document.querySelector('#group .photo img')")
+        await here.go("patient")
+
+        for words in ("लिपिड प्रोफाइल", "हाँ", "५६०००१", "घर पर", "9876543210", "सुनीता देवी, 58, महिला"):
+            await here.say(words)
+        await here.say("कल सुबह 8 बजे")
+        await here.say("मकान 12, रोज़ विला, चौथी गली, मंदिर के पास")
+        await here.say("बुक कर दो")
+        await here.until_booked()
+
+        [entry] = here.stage.lab.entries
+        assert (entry.phase, entry.patient, entry.contact) == ("booking", "Sunita Devi", "9876543210")
+        await here.finish_report("Sunita Devi")
+        await here.all_is_shown()
+
+
+async def test_four_patients_at_once_and_the_queues_in_step_with_the_database() -> None:
+    async with visit(DESKTOP) as here:
+        patients = (ANITA, SUNITA, IMRAN, MARY)
+
+        async def each(doing: Callable[[int], Coroutine[Any, Any, None]]) -> None:
+            for patient in patients:
+                await here.choose(patient)
+                await doing(patient)
+
+        async def tap(_: int) -> None:
+            await here.window.click(".start")
+
+        async def say_tests(patient: int) -> None:
+            if patient != MARY:
+                await here.write("lipid profile")
+
+        async def say_yes(patient: int) -> None:
+            if patient != MARY:
+                await here.press("q:tests:*:done")
+
+        async def say_pincode(patient: int) -> None:
+            await here.say("560066" if patient == MARY else "560001")
+
+        async def at_home(patient: int) -> None:
+            if patient != MARY:
+                await here.press("q:mode:*:home")
+
+        async def share(_: int) -> None:
+            await here.share_contact()
+
+        async def say_who(patient: int) -> None:
+            await here.say(f"{NAMES[patient]}, {30 + patient % 10}, F")
+
+        async def choose_slot(_: int) -> None:
+            await here.press("q:slot:*:2")
+
+        async def say_where(patient: int) -> None:
+            await here.say(f"Flat {patient % 10}, Rose Villa, 4th Cross, near the temple")
+
+        async def confirm(_: int) -> None:
+            await here.press("q:review:*:ok")
+            await here.until_booked()
+
+        for step in (
+            tap,
+            say_tests,
+            say_yes,
+            say_pincode,
+            at_home,
+            share,
+            say_who,
+            choose_slot,
+            say_where,
+            confirm,
+        ):
+            await each(step)
+
+        assert {entry.contact for entry in here.stage.lab.bookings} == {
+            here.stage.cast[patient].patient.phone[-10:] for patient in patients
+        }
+        assert [entry.phase for entry in here.stage.lab.entries] == ["booking"] * 4
+        with closing(open_beside(here.stage.database)) as database:
+            await here.window.until(
+                "JSON.stringify(Object.fromEntries([...document.querySelectorAll('.tile')].map((tile) =>"
+                f" [tile.dataset.queue, [Number(tile.dataset.waiting), Number(tile.dataset.done)]]))) === {_expected(database)!r}"
+            )
+        await here.all_is_shown()
+
+
+NAMES = {ANITA: "Anita Rao", SUNITA: "Sunita Devi", IMRAN: "Imran Khan", MARY: "Mary Thomas"}
+
+
+def _expected(database: sqlite3.Connection) -> str:
+    """What the five tiles must say, counted by the test itself."""
+
+    def count(table: str, *states: str) -> int:
+        marks = ", ".join("?" * len(states))
+        return int(
+            database.execute(f"SELECT count(*) FROM {table} WHERE state IN ({marks})", states).fetchone()[0]
+        )
+
+    timers = int(database.execute("SELECT count(*) FROM timers").fetchone()[0])
+    timers += int(database.execute("SELECT count(unconfirmed_at) FROM submissions").fetchone()[0])
+    _, rows = read(database)
+    tiles = {
+        "inbox": [count("inbox", "waiting"), count("inbox", "done")],
+        "outbox": [count("outbox", "waiting", "sending"), count("outbox", "sent")],
+        "timers": [timers, 0],
+        "retries": [len(rows["retries"]), 0],
+        "submissions": [
+            count("submissions", "requested", "sending", "unconfirmed"),
+            count("submissions", "confirmed"),
+        ],
+    }
+    return json.dumps(tiles, separators=(",", ":"))
+
+
+async def test_a_leap_of_the_clock_brings_the_card_and_the_nudge() -> None:
+    async with visit(DESKTOP) as here:
+        await here.choose(MARY)
+        await here.start()
+        await here.say("560066")
+        await here.share_contact()
+        shown = len(here.stage.cast[MARY].patient.messages)
+        await here.window.click(f"[data-focus='skip {MARY} card']")
+        await here.window.until("!!document.querySelector('#group .message [data-press]')")
+        await here.window.click(f"[data-focus='skip {MARY} nudge']")
+        await here.window.until(
+            f"document.querySelectorAll('#phone-{MARY} .message').length > {shown}"
+            f" && !!document.querySelector('#phone-{MARY} .message.in:last-child [data-press]')"
+        )
+        await here.all_is_shown()
+
+
+async def test_the_lab_can_fail_in_every_way_and_a_patient_is_booked_once() -> None:
+    async with visit(DESKTOP) as here:
+        await here.choose(ANITA)
+        await here.start()
+        await here.say("lipid profile for me, Anita Rao, 58, female, tomorrow 8 am")
+        await here.say("560001")
+        await here.press("q:mode:*:home")
+        await here.share_contact()
+        await here.say("Flat 12, Rose Villa, 4th Cross, near the temple")
+
+        await here.window.click("[data-switch=lab_down]")
+        await here.window.until("document.querySelector('[data-switch=lab_down]').ariaChecked === 'true'")
+        await here.press("q:review:*:ok")
+        await here.window.until(f"{_tile('retries')}.dataset.waiting === '1'")
+        await here.window.click("[data-switch=answer_lost]")
+        await here.window.click("[data-switch=lab_down]")
+        await here.window.until("document.querySelector('[data-switch=lab_down]').ariaChecked === 'false'")
+        await here.until_booked(RESTART)
+        await here.window.until("document.querySelector('[data-switch=answer_lost]').ariaChecked === 'false'")
+        assert [entry.patient for entry in here.stage.lab.entries] == ["Anita Rao"]
+        await here.all_is_shown()
+
+
+async def test_the_tour_plays_by_itself_and_gives_way() -> None:
+    async with visit(DESKTOP) as here:
+        await here.window.click("#tour-open")
+        await here.window.click("[data-play='booking hi']")
+        await here.window.until("!document.getElementById('tour-bar').hidden")
+        await here.window.until(f"document.querySelectorAll('#phone-{SUNITA} .message.out').length >= 2", 30)
+        await here.answered(here.write("मदद"))
+        await here.window.until("document.getElementById('tour-bar').hidden")
+        await here.all_is_shown()
+
+
+async def test_everything_the_bot_can_send_is_shown_and_anything_else_is_an_error() -> None:
+    async with visit(DESKTOP) as here:
+        await here.choose(ANITA)
+        await here.start()
+        async with aiohttp.ClientSession() as session:
+
+            async def call(method: str, **params: Any) -> Any:
+                url = f"{here.stage.telegram.url}/bot{here.stage.telegram.token}/{method}"
+                async with session.post(url, json={"chat_id": ANITA, **params}) as answer:
+                    value = await answer.json()
+                assert value["ok"], value
+                return value["result"]
+
+            text = (
+                "<b>bold <i>both</i></b> <u>under</u> <s>gone</s> <code>code</code> <tg-spoiler>secret</tg-spoiler>"
+                ' <a href="https://example.org">link</a> https://example.org /help a@example.org 👩🏽‍⚕️ <b>हिन्दी</b>'
+                "\n<blockquote>quoted</blockquote>\n<pre>pre</pre>"
+            )
+            buttons = [
+                [{"text": style, "callback_data": f"o:x:{style}", "style": style}]
+                for style in ("primary", "success", "danger")
+            ]
+            buttons.append(
+                [
+                    {"text": "site", "url": "https://example.org"},
+                    {"text": "copy", "copy_text": {"text": "A1"}},
+                ]
+            )
+            sent = await call(
+                "sendMessage", text=text, parse_mode="HTML", reply_markup={"inline_keyboard": buttons}
+            )
+            await here.window.sees("both", "#phones strong em")
+            assert (
+                await here.window.js(
+                    "document.querySelectorAll('#phones .message:last-child .inline-button').length"
+                )
+                == 5
+            )
+            shown = await here.window.js(
+                "document.querySelector('#phones .message:last-child .text').innerText"
+            )
+            assert "👩🏽‍⚕️ हिन्दी" in shown
+
+            await call("editMessageText", message_id=sent["message_id"], text="Another text")
+            await here.window.sees("edited", "#phones .message:last-child .meta")
+            await call("sendMessage", text="Answer", reply_parameters={"message_id": sent["message_id"]})
+            await here.window.sees("Another text", "#phones .quote")
+            await call("sendLocation", latitude=12.97, longitude=77.6)
+            await here.window.until("!!document.querySelector('#phones .map')")
+            await call("sendContact", phone_number="919800000000", first_name="Asha")
+            await here.window.sees("919800000000", "#phones .contact")
+            await call(
+                "setMessageReaction",
+                message_id=sent["message_id"],
+                reaction=[{"type": "emoji", "emoji": "👍"}],
+            )
+            await here.window.sees("👍", "#phones .reactions")
+            await call("sendChatAction", action="typing")
+            await here.window.sees("typing…", "#phones small.typing")
+            keyboard = [
+                [{"text": "Share", "request_contact": True}, {"text": "Where", "request_location": True}],
+                ["Plain"],
+            ]
+            await call(
+                "sendMessage", text="Keys", reply_markup={"keyboard": keyboard, "resize_keyboard": True}
+            )
+            await here.window.sees("Plain", "#phones .keys")
+            await call("sendMessage", text="No keys", reply_markup={"remove_keyboard": True})
+            await here.window.until(
+                "document.querySelectorAll('#phones .phone:not([hidden]) .key').length === 0"
+            )
+            await here.all_is_shown()
+
+            # A button of a kind that the page does not know.
+            pay = {"inline_keyboard": [[{"text": "Shop", "web_app": {"url": "https://example.org"}}]]}
+            await call("sendMessage", text="A shop", reply_markup=pay)
+            await here.window.sees("cannot show", "[role=alert]")
+            assert await here.window.js("document.documentElement.dataset.problems") == "1"
+
+
+@SIZES
+async def test_it_can_be_used_by_keyboard_and_by_ear(size: tuple[int, int]) -> None:
+    async with visit(size) as here:
+        await here.choose(ANITA)
+        await here.start()
+        for pane in ("patient", "staff", "lab", "controls"):
+            await here.go(pane)
+            nameless = await here.window.js(
+                """[...document.querySelectorAll("button, input, select, textarea, a[href], [role=tab], [role=log]")]
+                .filter((each) => each.checkVisibility())
+                .filter((each) => !(each.ariaLabel || each.innerText?.trim() || each.labels?.length || each.title))
+                .map((each) => each.outerHTML)"""
+            )
+            assert nameless == []
+        repeated = await here.window.js(
+            "[...document.querySelectorAll('[id]')].map((each) => each.id).filter((id, at, all) => all.indexOf(id) !== at)"
+        )
+        assert repeated == []
+
+        await here.go("patient")
+        await here.window.js(f"document.querySelector(\"[data-patient='{ANITA}']\").focus()")
+        await here.window.key("ArrowRight", 39)
+        assert await here.window.js("document.activeElement.dataset.patient") == str(SUNITA)
+        assert await here.window.js("document.activeElement.ariaSelected") == "true"
+        await here.window.js(f'document.querySelector("#phone-{SUNITA} .start").focus()')
+        await here.answered(here.window.key("Enter", 13))
+        await here.window.until(f"!!document.querySelector('#phone-{SUNITA} [role=log] [data-press]')")
+        await here.all_is_shown()
+
+
+_PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
