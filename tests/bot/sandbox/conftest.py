@@ -7,8 +7,8 @@ from telegram import Bot
 
 from bot.sandbox.people import Patient
 from bot.sandbox.telegram import TelegramStandIn
-from tests.contracts.botapi import answer_problems, call_problems
 from tests.bot.sandbox.moving_clock import MovingClock
+from tests.contracts.botapi import answer_problems, call_problems
 
 
 @pytest.fixture

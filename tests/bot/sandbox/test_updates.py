@@ -12,8 +12,8 @@ from telegram.error import BadRequest, Conflict
 from bot.sandbox.people import Patient
 from bot.sandbox.server import LoopbackServer
 from bot.sandbox.telegram import TelegramStandIn
-from tests.contracts.botapi import update_problems
 from tests.bot.sandbox.moving_clock import MovingClock
+from tests.contracts.botapi import update_problems
 
 pytestmark = pytest.mark.anyio
 

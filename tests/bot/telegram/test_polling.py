@@ -8,8 +8,8 @@ from bot.sandbox.faults import Answer
 from bot.sandbox.telegram import TelegramStandIn
 from bot.telegram.client import open_client
 from bot.telegram.polling import Polling
-from tests.contracts.botapi import call_problems
 from tests.bot.telegram.steady_time import SteadyTime
+from tests.contracts.botapi import call_problems
 
 PATIENCE = 5.0
 
