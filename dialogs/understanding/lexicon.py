@@ -166,17 +166,28 @@ def _apart_from(kept: Sequence[str], word: str) -> bool:
     return all(OSA.distance(word, other, score_cutoff=2) > 2 for other in kept)
 
 
-def _plain_words(said: str, particles: frozenset[str]) -> tuple[str, ...]:
-    words = tuple([spelling.fold(word) for word, _, _ in written_words(said)])
-    kept = tuple([word for word in words if word not in particles])
-    return words if key_of(kept).isdigit() or not kept else kept
+def _read(said: str, particles: frozenset[str], folded: Mapping[str, str]) -> tuple[str, ...]:
+    """The words of a phrase in Latin letters, without particles unless there is nothing else."""
+    if _SIMPLE.fullmatch(said):
+        listed = [folded.get(word, word) for word in said.split()]
+    else:
+        listed = [spelling.fold(word) for word, _, _ in written_words(said)]
+    kept = [word for word in listed if word not in particles]
+    return tuple(kept if kept and not key_of(kept).isdigit() else listed)
 
 
-def _variants(said: str, particles: frozenset[str]) -> list[tuple[str, ...]]:
+def _variants(
+    said: str, particles: frozenset[str], heard_as: dict[str, tuple[str, ...]]
+) -> list[tuple[str, ...]]:
     """The ways in which a phrase with Indic words may come in, by letters and by sound."""
-    heard = [ways(word) for word, _, _ in written_words(said)]
+    heard: list[tuple[str, ...]] = []
+    for word, _, _ in written_words(said):
+        found = heard_as.get(word)
+        if found is None:
+            found = heard_as[word] = ways(word)
+        heard.append(found)
     kept = [way for way in heard if particles.isdisjoint(way)] or heard
-    return [tuple(way[min(at, len(way) - 1)] for way in kept) for at in range(max(map(len, kept), default=0))]
+    return [tuple([way[min(at, len(way) - 1)] for way in kept]) for at in range(max(map(len, kept), default=0))]
 
 
 @cache
@@ -184,41 +195,55 @@ def lexicon() -> Lexicon:
     """The lexicon of the knowledge alone, made once a process."""
     known = load()
     particles = known.particles
+    folded = spelling.folded_in("\n".join([said for said, _ in known.says]))
+    heard_as: dict[str, tuple[str, ...]] = {}
     literal: dict[str, Phrase] = {}
     spoken: list[tuple[tuple[str, ...], Phrase]] = []
     alone: dict[str, list[str]] = {}
     latin: dict[str, None] = {}
     indic: dict[str, None] = {}
     canon: dict[str, str] = {}
-    # Latin letters first: an Indic word that sounds like one does not take its place.
-    for said, meant in sorted(known.says, key=lambda one: not one[0].isascii()):
-        phrase = Phrase(meant, said)
-        is_latin = said.isascii()
-        kind = known.classes.get(meant[0], "measured")
-        for tokens in _variants(said, particles) if not is_latin else (_plain_words(said, particles),):
-            key = key_of(tokens)
-            if not key:
-                continue
-            former = literal.setdefault(key, phrase)
-            if former is not phrase and former.features == meant and former.said.count(" ") < said.count(" "):
+
+    def learn(said: str, meant: tuple[str, ...], tokens: tuple[str, ...], *, is_latin: bool) -> None:
+        key = key_of(tokens)
+        if not key:
+            return
+        former = literal.get(key)
+        if former is None:
+            phrase = literal[key] = Phrase(meant, said)
+        else:
+            phrase = Phrase(meant, said)
+            if former.features == meant and former.said.count(" ") < said.count(" "):
                 literal[key] = phrase
+        if len(tokens) > 1:
             (latin if is_latin else indic).update(dict.fromkeys(tokens))
-            if len(tokens) > 1:
-                spoken.append((tokens, phrase))
-                continue
-            if len(meant) == 1 and kind not in _UNNAMED:
-                canon.setdefault(key, f"<{meant[0]}>")
-            if is_latin and kind in _MISSPELT and key not in known.precise:
-                others = alone.setdefault(meant[0], [])
-                if _apart_from(others, key):
-                    others.append(key)
+            spoken.append((tokens, phrase))
+            return
+        (latin if is_latin else indic)[key] = None
+        kind = known.classes.get(meant[0], "measured")
+        if len(meant) == 1 and kind not in _UNNAMED:
+            canon.setdefault(key, f"<{meant[0]}>")
+        if is_latin and kind in _MISSPELT and key not in known.precise:
+            others = alone.setdefault(meant[0], [])
+            if _apart_from(others, key):
+                others.append(key)
+
+    # Latin letters first: an Indic word that sounds like one does not take its place.
+    for said, meant in known.says:
+        if said.isascii():
+            learn(said, meant, _read(said, particles, folded), is_latin=True)
+    for said, meant in known.says:
+        if not said.isascii():
+            for tokens in _variants(said, particles, heard_as):
+                learn(said, meant, tokens, is_latin=False)
     phrases = dict(literal)
     for tokens, phrase in spoken:
         named = [canon[token] for token in tokens if token in canon]
-        if (named and len(named) < len(tokens)) or (
-            named and not any(known.classes.get(name[1:-1]) in _GENERAL for name in named)
+        if named and (
+            len(named) < len(tokens)
+            or not any(known.classes.get(name[1:-1]) in _GENERAL for name in named)
         ):
-            phrases.setdefault(key_of(canon.get(token, token) for token in tokens), phrase)
+            phrases.setdefault(key_of([canon.get(token, token) for token in tokens]), phrase)
     small = frozenset(way for word in known.everyday for way in ways(word)) | frozenset(known.people)
     targets = [word for words in alone.values() for word in words]
     whole = frozenset(word for word, name in canon.items() if known.classes.get(name[1:-1]) != "part")

@@ -158,35 +158,32 @@ def has_indic(text: str) -> bool:
     return _INDIC.search(text) is not None
 
 
+def _of_devanagari(code: int) -> str:
+    """The letter of Devanagari, or the digit, that stands where another block has one."""
+    char = chr(code)
+    if char in "।॥":
+        return " "
+    if char in "ൺൻർൽൾൿ":
+        return dict(zip("ൺൻർൽൾൿ", "णनरलळक", strict=True))[char] + _VIRAMA
+    if char in "ৎੱੰ":
+        return {"ৎ": "त" + _VIRAMA, "ੱ": "", "ੰ": "ं"}[char]
+    place = _FIRST_BLOCK + code % _BLOCK
+    if _DIGIT_ZERO <= place <= _DIGIT_ZERO + 9:
+        return str(place - _DIGIT_ZERO)
+    return chr(place).replace("ऎ", "ए")
+
+
+_TO_DEVANAGARI = {
+    code: letter for code in range(_FIRST_BLOCK, _BLOCKS_END) if (letter := _of_devanagari(code)) != chr(code)
+}
+
+
 def as_devanagari(text: str) -> str:
     """A text whose Indic letters, of any block, are those of Devanagari that stand at the same place."""
     if not has_indic(text):
         return text
     plain = unicodedata.normalize("NFKC", text.translate(_JOINERS))
-    if _BEYOND.search(plain) is None:
-        return plain
-    out: list[str] = []
-    for char in plain:
-        code = ord(char)
-        if 0x0964 <= code <= 0x0965:
-            out.append(" ")
-        elif _FIRST_BLOCK <= code < _BLOCKS_END:
-            place = _FIRST_BLOCK + code % _BLOCK
-            if char in "ൺൻർൽൾൿ":
-                out.append(dict(zip("ൺൻർൽൾൿ", "णनरलळक", strict=True))[char] + _VIRAMA)
-            elif char == "ৎ":
-                out.append("त" + _VIRAMA)
-            elif char in "ੱ":
-                continue
-            elif char in "ੰ":
-                out.append("ं")
-            elif _DIGIT_ZERO <= place <= _DIGIT_ZERO + 9:
-                out.append(str(place - _DIGIT_ZERO))
-            else:
-                out.append(chr(place).replace("ऎ", "ए"))
-        else:
-            out.append(char)
-    return "".join(out)
+    return plain if _BEYOND.search(plain) is None else plain.translate(_TO_DEVANAGARI)
 
 
 def spelled_letters(word: str) -> str | None:

@@ -6,6 +6,7 @@ sound, so that "seene", "seeney", "sine" and "सीने" are one word. Keys a
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,17 +28,38 @@ _SIGNS = {
     "ा": "aa", "ि": "i", "ी": "i", "ु": "u", "ू": "u", "ृ": "ri", "े": "e", "ै": "ai", "ो": "o", "ौ": "au",
     "ॉ": "o", "ॅ": "e", "ॆ": "e", "ॊ": "o",
 }  # fmt: skip
-_VIRAMA = "्"
-_NUKTA = "़"
-_NASALS = "ंँ"
+# On the way to Latin letters each sound is one character: these, and the Devanagari letters themselves.
+_UNWRITTEN, _HEARD, _NASAL, _Z = "\ue000\ue001\ue002\ue003"
+_LATIN = str.maketrans(
+    {**_CONSONANTS, **_VOWELS, **_SIGNS, _UNWRITTEN: "a", _HEARD: "a", _NASAL: "n", _Z: "z"}
+)
+_JOINED = {**dict.fromkeys(map(ord, "\u200c\u200d़")), ord("ऩ"): "न", ord("ऱ"): "र", ord("ऴ"): "ल"}
+_UNHEARD = dict.fromkeys(map(ord, "्ः"))
+_ANY = "\u0900-\u0963\ue000-\ue003"
+_SOUNDED = "".join(letter for letter, latin in {**_VOWELS, **_SIGNS}.items() if latin[0] in "aeiou") + _HEARD
+_RUN = re.compile("[\u0900-\u0963][\u0900-\u0963\u200c\u200d]*")
+_BARE = re.compile(f"(?<=[{''.join(_CONSONANTS)}{_Z}])(?![{''.join(_SIGNS)}्])")
+_UNDER_NASAL = re.compile(f"{_UNWRITTEN}[ंँ]")
+_AT_END = re.compile(f"(?<=[{_ANY}][{_ANY}]){_UNWRITTEN}(?![{_ANY}])")
+# between a syllable and another syllable the vowel is silent: "dhadkan", "karna"
+_SILENT = re.compile(f"[{_SOUNDED}{_UNWRITTEN}][{_ANY}]{_UNWRITTEN}(?=[{_ANY}][{_SOUNDED}])")
+_NASAL_END = re.compile(f"{_NASAL}(?![{_ANY}])")
+_NASAL_LABIAL = re.compile(f"{_NASAL}(?=[पबभम])")
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ"), None)
 _PIECE = re.compile(r"\d+(?:[.]\d+)?|[^\W\d_]+\d*|[.,;:!?।|/\n+&()-]")
+_WORD = re.compile(r"\d+(?:[.]\d+)?|[^\W\d_]+\d*")
+_FOREIGN = re.compile("[^\x00-\x7f\u0900-\u0963]")
 _STOPS = frozenset(".;!?।|\n")
 _PAUSES = frozenset(",:()-")
 _GLIDE_W = re.compile(r"w(?=[aeiou])")
 _GLIDE_Y = re.compile(r"(?<=[aeiou])y(?=[ie])")
 _SHORTEN = re.compile(r"(.)\1{2,}")
+_SOFT_C = re.compile(r"c(?=[eiy])")
+_HARD_C = re.compile(r"c(?!h)")
+_TWICE = re.compile(r"([^\d\n])(?=\1)")
+_LAST_Y = re.compile(r"(?:(?<=.)ie|(?<=..)y)$", re.MULTILINE)
+_LAST_H = re.compile(r"(?<=..)h$", re.MULTILINE)
 
 _PAIRS = (
     ("chchh", "ch"), ("cchh", "ch"), ("chch", "ch"), ("cch", "ch"), ("chh", "ch"), ("tch", "ch"), ("aa", "a"), ("ee", "i"), ("oo", "u"), ("ph", "f"), ("bh", "b"), ("dh", "d"),
@@ -48,6 +70,7 @@ _PAIRS = (
 _EXACT = frozenset({"aa", "feet", "dizzy", "eye", "eyes", "naya", "nayi", "baby"})
 _SHORT = 3
 _LONG_VOWELS = (("aa", "a"), ("ee", "i"), ("ii", "i"), ("oo", "u"), ("uu", "u"))
+_LAST_N = re.compile(r"(?<=.[eu])n$", re.MULTILINE)
 _KEEP_FINAL_N = frozenset(
     {"pen", "kun", "agen", "bren", "ten", "vomen", "fun", "gun", "run", "sun", "nun", "teen", "jun", "open"}
 )
@@ -63,54 +86,24 @@ class Token:
     sentence: int
 
 
-def romanise(word: str) -> str:
-    """Write a Devanagari word in the Latin letters that Hindi speakers use for it; the inherent "a" is dropped where speech drops it."""
-    out: list[str] = []  # alternating pieces; an inherent vowel is marked "@"
-    for char in unicodedata.normalize("NFD", word):
-        if char in _CONSONANTS:
-            out.append(_CONSONANTS[char])
-            out.append("@")
-        elif char in _VOWELS:
-            out.append(_VOWELS[char])
-        elif char in _SIGNS:
-            if out and out[-1] == "@":
-                out.pop()
-            out.append(_SIGNS[char])
-        elif char == _VIRAMA:
-            if out and out[-1] == "@":
-                out.pop()
-        elif char == _NUKTA:
-            if len(out) > 1 and out[-1] == "@" and out[-2] == "j":
-                out[-2] = "z"
-        elif char in _NASALS:
-            if out and out[-1] == "@":
-                out[-1] = "a"
-            out.append("~")
-        elif char == "ः":
-            continue
-        else:
-            out.append(char)
-    return "".join(_speak(out))
+def romanise(text: str) -> str:
+    """Write the Devanagari words of a text in the Latin letters that Hindi speakers use for them.
+
+    The inherent "a" is dropped where speech drops it.
+    """
+    runs = list(dict.fromkeys(_RUN.findall(text)))
+    if not runs:
+        return text
+    spoken = dict(zip(runs, _spoken("\n".join(runs)).split("\n"), strict=True))
+    return _RUN.sub(lambda found: spoken[found.group()], text)
 
 
-def _speak(pieces: list[str]) -> list[str]:
-    if pieces and pieces[-1] == "@" and len(pieces) > 2:
-        pieces = pieces[:-1]
-    said: list[str] = []
-    for i, piece in enumerate(pieces):
-        if piece == "~":
-            if i + 1 < len(pieces):
-                said.append("m" if pieces[i + 1] in ("p", "b", "bh", "m") else "n")
-        elif piece == "@":
-            # between a syllable and another syllable the vowel is silent: "dhadkan", "karna"
-            before = i >= 2 and (
-                (pieces[i - 2] == "@" and said[-2:-1] == ["a"]) or pieces[i - 2][0] in "aeiou"
-            )
-            after = i + 2 < len(pieces) and pieces[i + 2][0] in "aeiou"
-            said.append("" if before and after else "a")
-        else:
-            said.append(piece)
-    return said
+def _spoken(lines: str) -> str:
+    """Each line's word as it is spoken."""
+    lines = _BARE.sub(_UNWRITTEN, lines.replace("ज़", _Z).translate(_JOINED)).translate(_UNHEARD)
+    lines = _UNDER_NASAL.sub(_HEARD + _NASAL, lines).replace("ं", _NASAL).replace("ँ", _NASAL)
+    lines = _SILENT.sub(lambda found: found.group()[:-1], _AT_END.sub("", lines))
+    return _NASAL_LABIAL.sub("m", _NASAL_END.sub("", lines)).translate(_LATIN)
 
 
 @lru_cache(maxsize=4096)
@@ -119,17 +112,22 @@ def fold(word: str) -> str:
 
     A word that would become very short keeps its consonants as written: "car" is not "kar", nor "pay" "pe".
     """
-    if word[0].isdigit() or word in _EXACT:
-        return word
-    word = _SHORTEN.sub(_shorter, word)
-    key = _sound(word)
-    if len(key) > _SHORT:
-        return key
-    if len(word) > _SHORT:
-        word = _GLIDE_Y.sub("", word)
-    for old, new in _LONG_VOWELS:
-        word = word.replace(old, new)
-    return word
+    return fold_all([word])[0]
+
+
+def fold_all(words: Sequence[str]) -> list[str]:
+    """The keys of many words, in their order: as `fold`, with far less work for each. A word has no line breaks."""
+    if not words:
+        return []
+    shortened = _SHORTEN.sub(_shorter, "\n".join(words))
+    return [
+        word
+        if word[0].isdigit() or word in _EXACT
+        else key
+        if len(key) > _SHORT
+        else _short_key(short)
+        for word, short, key in zip(words, shortened.split("\n"), _sounds(shortened).split("\n"), strict=True)
+    ]
 
 
 def _shorter(drawn: re.Match[str]) -> str:
@@ -138,34 +136,27 @@ def _shorter(drawn: re.Match[str]) -> str:
     return letter * 2 if letter in "aeo" else letter
 
 
-def _sound(word: str) -> str:
-    word = _GLIDE_Y.sub("", _GLIDE_W.sub("v", word))
+def _short_key(word: str) -> str:
+    if len(word) > _SHORT:
+        word = _GLIDE_Y.sub("", word)
+    for old, new in _LONG_VOWELS:
+        word = word.replace(old, new)
+    return word
+
+
+def _sounds(lines: str) -> str:
+    """The sound of each line's word."""
+    lines = _GLIDE_Y.sub("", _GLIDE_W.sub("v", lines))
     for old, new in _PAIRS:
-        if old in word:
-            word = word.replace(old, new)
-    out = []
-    last = ""
-    size = len(word)
-    for i, char in enumerate(word):
-        if char == "c":
-            following = word[i + 1] if i + 1 < size else ""
-            char = "c" if following == "h" else ("s" if following and following in "eiy" else "k")
-        elif char == "h" and last == "c":
-            last = "h"
-            continue
-        if char != last or char.isdigit():
-            out.append(char)
-        last = char
-    key = "".join(out)
-    if len(key) > 2 and key.endswith("ie"):
-        key = key[:-1]
-    elif len(key) > 2 and key.endswith("y"):
-        key = key[:-1] + "i"
-    if len(key) > 2 and key.endswith("h"):
-        key = key[:-1]
-    if len(key) > 2 and key.endswith(("en", "un")) and key not in _KEEP_FINAL_N:
-        key = key[:-1]
-    return key
+        lines = lines.replace(old, new)
+    lines = _TWICE.sub("", _HARD_C.sub("k", _SOFT_C.sub("s", lines))).replace("ch", "c")
+    lines = _LAST_H.sub("", _LAST_Y.sub("i", lines))
+    return _LAST_N.sub(_last_n, lines)
+
+
+def _last_n(found: re.Match[str]) -> str:
+    start = found.string.rfind("\n", 0, found.start()) + 1
+    return "n" if found.string[start : found.end()] in _KEEP_FINAL_N else ""
 
 
 def _plain(text: str) -> str:
@@ -173,29 +164,30 @@ def _plain(text: str) -> str:
     if len(text) > MAX_HEAD + MAX_TAIL:
         text = text[:MAX_HEAD] + " \n " + text[-MAX_TAIL:]
     text = unicodedata.normalize("NFKC", text).lower()[: 2 * (MAX_HEAD + MAX_TAIL)]
-    if text.isascii():
-        return text.translate(_APOSTROPHES)
+    return _in_latin(text)
+
+
+def _in_latin(text: str) -> str:
     text = text.translate(_APOSTROPHES)
-    out: list[str] = []
-    run: list[str] = []
-    for char in text:
-        if "\u0900" <= char <= "\u0963" or (run and char in "\u200c\u200d"):
-            if char not in "\u200c\u200d":
-                run.append(char)
-            continue
-        if run:
-            out.append(romanise("".join(run)))
-            run.clear()
-        kind = unicodedata.category(char)
-        if kind == "Nd":
-            out.append(str(unicodedata.decimal(char)))
-        elif kind in ("Cf", "Mn"):
-            continue
-        else:
-            out.append(char)
-    if run:
-        out.append(romanise("".join(run)))
-    return "".join(out)
+    return text if text.isascii() else _FOREIGN.sub(_plain_sign, romanise(text))
+
+
+def _plain_sign(found: re.Match[str]) -> str:
+    char = found.group()
+    kind = unicodedata.category(char)
+    if kind == "Nd":
+        return str(unicodedata.decimal(char))
+    return "" if kind in ("Cf", "Mn") else char
+
+
+def plain_lines(text: str) -> str:
+    """As `tokenise` sees a text, of any length, its lines kept apart: lower case, in Latin letters."""
+    return _in_latin(unicodedata.normalize("NFKC", text).lower())
+
+
+def words_of(line: str) -> list[str]:
+    """The words of a line of `plain_lines`."""
+    return [word[:_MAX_WORD] for word in _WORD.findall(line)]
 
 
 def tokenise(text: str) -> tuple[Token, ...]:

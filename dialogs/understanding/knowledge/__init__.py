@@ -13,13 +13,12 @@ for its other spellings within phrases too ("khoon" in "blood sugar"). A further
 `regional.toml`. A test under `[rare]` is known only as it is written, so that no misspelt word is taken for it.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
+from dialogs.understanding.tables import Tables, read_tables
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -49,8 +48,8 @@ class Knowledge:
     people: tuple[str, ...]
 
 
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
+def _read(name: str) -> Tables:
+    return read_tables(files(__package__).joinpath(name))
 
 
 def _split(listed: str) -> list[str]:
@@ -84,10 +83,12 @@ def load() -> Knowledge:
         (entry for entry in files(__package__).joinpath("tests").iterdir() if entry.name.endswith(".toml")),
         key=lambda entry: entry.name,
     )
-    tables = [tomllib.loads(entry.read_text("utf-8")) for entry in departments]
+    tables = [read_tables(entry) for entry in departments]
     tests = [table["tests"] for table in tables if "tests" in table]
     rare = [table["rare"] for table in tables if "rare" in table]
-    class_tables: dict[str, dict[str, str]] = words["classes"]
+    class_tables = {
+        name.removeprefix("classes."): table for name, table in words.items() if name.startswith("classes.")
+    }
     classes = {
         feature: kind for kind, table in class_tables.items() for key in table for feature in features(key)
     }
@@ -124,5 +125,4 @@ def load() -> Knowledge:
 @cache
 def name_spellings() -> Mapping[str, str]:
     """Names in Devanagari whose usual Latin spelling is not the one that their letters give."""
-    spellings: dict[str, str] = _read("names.toml")["spellings"]
-    return spellings
+    return _read("names.toml")["spellings"]

@@ -17,21 +17,22 @@ finger away from it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from dialogs.understanding.tokens import Token, fold, tokenise
+from dialogs.understanding.tokens import Token, fold_all, plain_lines, tokenise, words_of
 
 MAX_TOKENS = 220
 _START = "^"
 _END = "$"
-_GAP = re.compile(r"\.\.(\d*)")
+_EVERYWHERE = 10_000
 _LITERAL = re.compile(r"[a-z][a-z0-9]*|[\u0900-\u0963]+")
+_ODD = re.compile(r"^.*[^a-z \n].*$", re.MULTILINE)
 _SHORTEST_SLIP = 4
 _LONG_WORD = 9
 _RULES_FILES = ("safety.rules", "faq.rules")
@@ -57,7 +58,6 @@ class Rule:
     line: str
     needs: tuple[tuple[Step, ...], ...]
     bars: tuple[tuple[Step, ...], ...]
-    anchor: frozenset[str]
     order: int
 
 
@@ -101,13 +101,12 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All words: marks by single key, phrases by first key, other spellings; for near misses every word as written, by its first letter, with its key."""
+    """All words: marks by single key, phrases by first key, other spellings; every word as written with its key."""
 
     marks: Mapping[str, frozenset[str]]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    phrases: Mapping[str, Sequence[tuple[str, str]]]
     spellings: Mapping[str, str]
     known: frozenset[str]
-    written: Mapping[str, tuple[str, ...]]
     keys: Mapping[str, str]
     sizes: Mapping[str, int]
 
@@ -125,76 +124,104 @@ def _lines(name: str) -> list[str]:
     return joined
 
 
-@cache
-def _spellings_and_entries() -> tuple[dict[str, str], dict[str, list[str]]]:
-    spellings: dict[str, str] = {}
-    entries: dict[str, list[str]] = {}
+def _split(words: str) -> list[str]:
+    return [said for part in words.split(",") if (said := part.strip())]
+
+
+def _told() -> tuple[list[tuple[str, str]], list[tuple[str, list[str]]]]:
+    """What the word files say, in Latin letters: each other spelling with its word, and each mark with its phrases."""
+    heads: list[tuple[str, bool]] = []
+    told: list[str] = []
     for name in _WORDS_FILES:
         for line in _lines(name):
-            if "=" in line:
-                word, others = line.split("=", 1)
-                target = fold(word.strip())
-                for other in others.split(","):
-                    tokens = tokenise(other)
-                    if len(tokens) != 1:
-                        raise ValueError(f"{name}: a spelling is one word: {other!r}")
-                    if tokens[0].key != target:
-                        spellings[tokens[0].key] = target
-            else:
-                mark, separator, words = line.partition(":")
+            head, separator, words = line.partition("=")
+            is_spelling = bool(separator)
+            if not is_spelling:
+                head, separator, words = line.partition(":")
                 if not separator:
                     raise ValueError(f"{name}: neither a mark nor a spelling: {line!r}")
-                entries.setdefault(mark.strip(), []).extend(w.strip() for w in words.split(",") if w.strip())
+            heads.append((head.strip(), is_spelling))
+            told.append(words)
+    spellings: list[tuple[str, str]] = []
+    entries: list[tuple[str, list[str]]] = []
+    for (head, is_spelling), words in zip(heads, plain_lines("\n".join(told)).split("\n"), strict=True):
+        if is_spelling:
+            for other in _split(words):
+                if words_of(other) != [other]:
+                    raise ValueError(f"a spelling is one word: {other!r}, of {head!r}")
+                spellings.append((other, head))
+        else:
+            entries.append((head, _split(words)))
     return spellings, entries
 
 
-def _read(words: str, spellings: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Words as written, each with its key."""
-    if words.isascii() and words.replace(" ", "").isalpha():
-        pairs = [(word, fold(word)) for word in words.lower().split()]
-    else:
-        pairs = [(token.text, token.key) for token in tokenise(words)]
-    return [(word, spellings.get(key, key)) for word, key in pairs]
+def _keys(words: Iterable[str], spellings: Mapping[str, str]) -> dict[str, str]:
+    """The key of each word, that of the word whose spelling it is."""
+    listed = list(words)
+    return {
+        word: spellings.get(key, key) for word, key in zip(listed, fold_all(listed), strict=True)
+    }
 
 
 @cache
 def lexicon() -> Lexicon:
     """The words of all files, read once."""
-    spellings, entries = _spellings_and_entries()
-    marks: dict[str, set[str]] = {}
-    phrases: dict[str, set[tuple[tuple[str, ...], str]]] = {}
+    other_spellings, entries = _told()
+    spellings: dict[str, str] = {}
+    others = fold_all([other for other, _ in other_spellings])
+    targets = fold_all([word for _, word in other_spellings])
+    for key, target in zip(others, targets, strict=True):
+        if key != target:
+            spellings[key] = target
+    patterns = "\n".join(line for name in _RULES_FILES for line in _lines(name) if line[0] != "[")
+    listed = {words for _, phrases_ in entries for words in phrases_}
+    listed.update(plain_lines("\n".join(set(_LITERAL.findall(patterns)))).split("\n"))
+    text = "\n".join(listed)
+    odd = {words: words_of(words) for words in _ODD.findall(text)}
+    used = set(_ODD.sub("", text).split())
+    used.update(word for words in odd.values() for word in words)
+    keys = _keys(used, spellings)
+    marks: dict[str, list[str]] = {}
+    phrases: dict[str, list[tuple[str, str]]] = {}
     sizes: dict[str, int] = {}
-    keys: dict[str, str] = {}
-    read: dict[str, tuple[str, ...]] = {}
-    for mark, listed in entries.items():
-        sizes[mark] = len(listed)
-        for words in listed:
-            found = read.get(words)
-            if found is None:
-                pairs = _read(words, spellings)
-                keys.update(pairs)
-                found = read[words] = tuple(key for _, key in pairs)
-            if len(found) == 1:
-                marks.setdefault(found[0], set()).add(mark)
-            elif found:
-                phrases.setdefault(found[0], set()).add((found, mark))
-    rules_of = "\n".join(line for name in _RULES_FILES for line in _lines(name) if not line.startswith("["))
-    for word in set(_LITERAL.findall(rules_of)):
-        if word not in keys:
-            keys.update(_read(word, spellings))
-    by_first: dict[str, list[str]] = {}
-    for word in keys:
-        if len(word) >= _SHORTEST_SLIP:
-            by_first.setdefault(word[0], []).append(word)
+    for mark, phrases_ in entries:
+        sizes[mark] = sizes.get(mark, 0) + len(phrases_)
+        for words in phrases_:
+            if words in odd:
+                words = " ".join(odd[words])
+                if not words:
+                    continue
+            first, space, _ = words.partition(" ")
+            if space:
+                phrases.setdefault(keys[first], []).append((words, mark))
+            else:
+                marks.setdefault(keys[first], []).append(mark)
+    alike: dict[str, frozenset[str]] = {}
     return Lexicon(
-        {key: frozenset(found) for key, found in marks.items()},
-        {first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()},
+        {
+            key: frozenset(found) if len(found) > 1 else alike.setdefault(found[0], frozenset(found))
+            for key, found in marks.items()
+        },
+        phrases,
         spellings,
         frozenset(keys.values()) | frozenset(spellings),
-        {first: tuple(sorted(written)) for first, written in by_first.items()},
         keys,
         sizes,
     )
+
+
+@lru_cache(maxsize=4096)
+def _phrases(first: str) -> tuple[tuple[list[str], str], ...]:
+    """The phrases that begin with a key, the longest first, as keys with their mark."""
+    words = lexicon()
+    found = [([words.keys[word] for word in said.split()], mark) for said, mark in words.phrases.get(first, ())]
+    return tuple(sorted(found, key=lambda phrase: -len(phrase[0])))
+
+
+@lru_cache(maxsize=64)
+def _written(first: str) -> tuple[str, ...]:
+    """The words that begin with a letter and are long enough to be slipped in, as they are written."""
+    return tuple(sorted(word for word in lexicon().keys if word[0] == first and len(word) >= _SHORTEST_SLIP))
 
 
 def _nearest(token: Token, key: str, words: Lexicon) -> str:
@@ -203,9 +230,7 @@ def _nearest(token: Token, key: str, words: Lexicon) -> str:
     size = len(text)
     if size < _SHORTEST_SLIP or key in words.known:
         return key
-    pool = words.written.get(text[0])
-    if not pool:
-        return key
+    pool = _written(text[0])
     letters = sorted(text)
 
     def rank(found: tuple[str, float, int]) -> tuple[float, bool, bool, str]:
@@ -285,45 +310,70 @@ def mark(text: str) -> Marked:
         here[key] = i + 1
         if key[0].isdigit():
             here.update(dict.fromkeys(_number_marks(key), i + 1))
-        for phrase, name in words.phrases.get(key, ()):
-            if keys[i : i + len(phrase)] == list(phrase) and name not in here:
+        for phrase, name in _phrases(key) if key in words.phrases else ():
+            if keys[i : i + len(phrase)] == phrase and name not in here:
                 here[name] = i + len(phrase)
         present.update(here)
         marks.append(here)
     return Marked(tokens, tuple(keys), tuple(marks), frozenset(present))
 
 
-def _sequence(source: str, spellings: Mapping[str, str]) -> tuple[Step, ...]:
+@cache
+def _wanted(part: str) -> tuple[frozenset[str], int]:
+    """What a part of a pattern wants, each as a mark or a key, and how many words that may be."""
+    words = lexicon()
+    wanted: set[str] = set()
+    for name in part.removesuffix("?").split("|"):
+        if name in (_START, _END) or name.replace("_", "").isupper():
+            if name.isupper() and name not in words.sizes and name not in _NUMBER_MARKS:
+                raise ValueError(f"no words for {name}")
+            wanted.add(name)
+        elif name in words.keys:
+            wanted.add(words.keys[name])
+        else:
+            wanted.update(_keys(words_of(plain_lines(name))[:1], words.spellings).values())
+    if not wanted.isdisjoint((_START, _END)):
+        return frozenset(wanted), _EVERYWHERE
+    return frozenset(wanted), sum(words.sizes.get(name, 30 if name.isupper() else 1) for name in wanted)
+
+
+def _sequence(source: str) -> tuple[Step, ...]:
     steps: list[Step] = []
     gap = 0
     for part in source.split():
-        dots = _GAP.fullmatch(part)
-        if dots:
-            gap = int(dots.group(1) or 3)
-            continue
-        optional = part.endswith("?")
-        wanted: set[str] = set()
-        for name in part.rstrip("?").split("|"):
-            if name in (_START, _END) or name.replace("_", "").isupper():
-                wanted.add(name)
-            else:
-                wanted.update(key for _, key in _read(name, spellings)[:1])
-        steps.append(Step(frozenset(wanted), gap, optional))
-        gap = 0
+        if part.startswith(".."):
+            gap = int(part[2:] or 3)
+        else:
+            steps.append(Step(_wanted(part)[0], gap, part.endswith("?")))
+            gap = 0
     return tuple(steps)
 
 
-def _rarity(step: Step, sizes: Mapping[str, int]) -> int:
-    if step.wanted & {_START, _END}:
-        return 10_000
-    return sum(sizes.get(name, 30 if name.isupper() else 1) for name in step.wanted)
+def _anchor(line: str) -> frozenset[str]:
+    """What the rarest part wants that a text must have for the rule to hold."""
+    least = 2 * _EVERYWHERE
+    anchor = _NOTHING
+    for part in line.partition(" ! ")[0].split():
+        if part[-1] != "?" and part != "+" and part[:2] != "..":
+            wanted, words = _wanted(part)
+            if words < least:
+                anchor, least = wanted, words
+    return anchor
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The rules of a file as they are written, with kind, family and flags, and where to look for which."""
+
+    lines: tuple[tuple[str, str, frozenset[str], str], ...]
+    by_word: Mapping[str, tuple[int, ...]]
 
 
 @cache
-def rules(name: str) -> tuple[Rule, ...]:
-    """The rules of a file, in its order. Raises ValueError for a line it cannot read, naming it."""
-    words = lexicon()
-    found: list[Rule] = []
+def _rules(name: str) -> _Rules:
+    """Raises ValueError for a line that cannot be read, naming it."""
+    found: list[tuple[str, str, frozenset[str], str]] = []
+    by_word: dict[str, list[int]] = {}
     kind = family = ""
     flags: frozenset[str] = frozenset()
     for line in _lines(name):
@@ -332,31 +382,33 @@ def rules(name: str) -> tuple[Rule, ...]:
             kind, _, family = head.partition(".")
             flags = frozenset(rest)
             continue
-        body, *barred = re.split(r"\s!\s", line)
-        needs = tuple(_sequence(part, words.spellings) for part in re.split(r"\s\+\s", body))
-        bars = tuple(_sequence(part, words.spellings) for part in barred)
-        for step in (step for sequence in needs + bars for step in sequence):
-            for name_ in step.wanted:
-                if name_.isupper() and name_ not in words.sizes and name_ not in _NUMBER_MARKS:
-                    raise ValueError(f"{name}: no words for {name_}: {line!r}")
-        required = [step for sequence in needs for step in sequence if not step.optional]
-        anchor = min(required, key=lambda step: _rarity(step, words.sizes)).wanted
-        found.append(Rule(kind, family, flags, line, needs, bars, anchor, len(found)))
-    return tuple(found)
+        try:
+            anchor = _anchor(line)
+        except ValueError as wrong:
+            raise ValueError(f"{name}: {wrong}: {line!r}") from wrong
+        for word in anchor:
+            by_word.setdefault(word, []).append(len(found))
+        found.append((kind, family, flags, line))
+    return _Rules(tuple(found), {word: tuple(orders) for word, orders in by_word.items()})
+
+
+@cache
+def _rule(name: str, order: int) -> Rule:
+    """A rule of a file, made when it first may hold: most never do."""
+    kind, family, flags, line = _rules(name).lines[order]
+    body, *barred = line.split(" ! ")
+    needs = tuple(_sequence(part) for part in body.split(" + "))
+    return Rule(kind, family, flags, line, needs, tuple(_sequence(part) for part in barred), order)
+
+
+def rules(name: str) -> tuple[Rule, ...]:
+    """All rules of a file, in its order. Raises ValueError for a line that cannot be read, naming it."""
+    return tuple(_rule(name, order) for order in range(len(_rules(name).lines)))
 
 
 _NUMBER_MARKS = frozenset(
     {"NUM", "PINCODE", "PHONENUMBER", "OXYGEN_LOW", "FEVER_HIGH", "YEAR_NUMBER", "SMALL"}
 )
-
-
-@cache
-def _index(name: str) -> Mapping[str, tuple[Rule, ...]]:
-    by_mark: dict[str, list[Rule]] = {}
-    for rule in rules(name):
-        for word in rule.anchor:
-            by_mark.setdefault(word, []).append(rule)
-    return {word: tuple(found) for word, found in by_mark.items()}
 
 
 def _ends(sequence: tuple[Step, ...], text: Marked, start: int) -> int | None:
@@ -414,14 +466,10 @@ def _possible(sequence: tuple[Step, ...], text: Marked) -> bool:
 
 def match(name: str, text: Marked) -> list[Match]:
     """All rules of a file that hold in a text, in the file's order; one match for each place of a rule's first sequence."""
-    index = _index(name)
-    candidates: dict[int, Rule] = {}
-    for word in text.present:
-        for rule in index.get(word, ()):
-            candidates[rule.order] = rule
+    by_word = _rules(name).by_word
     found: list[Match] = []
-    for order in sorted(candidates):
-        rule = candidates[order]
+    for order in sorted({order for word in text.present for order in by_word.get(word, ())}):
+        rule = _rule(name, order)
         if not all(_possible(sequence, text) for sequence in rule.needs):
             continue
         places = [_spans(sequence, text) for sequence in rule.needs]

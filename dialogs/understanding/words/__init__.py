@@ -5,7 +5,6 @@ stands for "se pehle, ke pehle". A further language is a further file, named in 
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,7 +14,8 @@ from itertools import product
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from dialogs.understanding.spelled import plain, sound
+from dialogs.understanding.spelled import plain, plain_line, sound, sounds
+from dialogs.understanding.tables import read_tables
 
 LANGUAGES = ("en", "hi_latn", "hi", "mr", "bn", "ta", "te", "kn")
 """In the order of precedence: where two languages use one spelling for two meanings of a kind, the earlier wins."""
@@ -42,32 +42,38 @@ class Lexicon:
 
 
 def _spellings(line: str) -> Iterator[tuple[str, ...]]:
+    line = plain_line(_LETTER_AND_DIGIT.sub(" ", line.replace("-", " ")))
     for spelling in line.split(","):
-        parts = [
-            [plain(choice) for choice in part.split("/")]
-            for part in _LETTER_AND_DIGIT.sub(" ", spelling.replace("-", " ")).split()
-        ]
-        yield from product(*parts)
+        if "/" in spelling:
+            yield from product(*[part.split("/") for part in spelling.split()])
+        elif spelling:
+            yield tuple(spelling.split())
 
 
 @cache
 def lexicon() -> Lexicon:
     """Read the word files, once."""
-    meanings: dict[tuple[str, ...], dict[str, str]] = {}
+    meanings: dict[tuple[str, ...], Meanings] = {}
     for language in LANGUAGES:
-        tables = tomllib.loads(files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8"))
-        for kind, lines in tables.items():
+        for kind, lines in read_tables(files(__name__).joinpath(f"{language}.toml")).items():
             for value, line in lines.items():
+                alone: Meanings = {kind: value}
                 for spelling in _spellings(line):
-                    if all(spelling):
-                        meanings.setdefault(spelling, {}).setdefault(kind, value)
-    words = {spelling[0]: found for spelling, found in meanings.items() if len(spelling) == 1}
+                    known = meanings.get(spelling)
+                    if known is None:
+                        meanings[spelling] = alone
+                    elif kind not in known:
+                        meanings[spelling] = {**known, kind: value}
+    words: dict[str, Meanings] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], Meanings]]] = {}
     for spelling, found in meanings.items():
-        if len(spelling) > 1:
+        if len(spelling) == 1:
+            words[spelling[0]] = found
+        elif all(spelling):
             phrases.setdefault(spelling[0], []).append((spelling, found))
     for first in phrases:
         phrases[first].sort(key=lambda phrase: -len(phrase[0]))
+    words.pop("", None)
     return Lexicon(
         words,
         {first: tuple(found) for first, found in phrases.items()},
@@ -93,10 +99,10 @@ class People:
 @cache
 def people() -> People:
     """Read the names, once."""
-    tables = tomllib.loads(files(__name__).joinpath("people.toml").read_text(encoding="utf-8"))
+    tables = read_tables(files(__name__).joinpath("people.toml"))
     alone = frozenset(map(plain, tables["also_names"]["alone"].split()))
     return People(
-        frozenset(tables["first"].split()) | frozenset(tables["last"].split()),
+        frozenset(f"{tables['names']['first']} {tables['names']['last']}".split()),
         frozenset(plain(word) for line in tables["not_a_name"].values() for word in line.split()),
         frozenset(map(plain, tables["also_names"]["beside"].split())) | alone,
         alone,
@@ -107,10 +113,8 @@ def _by_sound(words: Mapping[str, Meanings]) -> dict[str, Meanings]:
     """Sounds that stand for one meaning only; a sound that two different words share says nothing."""
     found: dict[str, Meanings] = {}
     shared: set[str] = set()
-    for word, meanings in words.items():
-        key = sound(word)
-        if key is None:
-            continue
+    for word, key in sounds(words).items():
+        meanings = words[word]
         if key in found and found[key] != meanings:
             shared.add(key)
         found[key] = meanings
