@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
+PEERS := .venv-bench
 
-.PHONY: demo language test lint lock
+.PHONY: demo language test chaos bench lint lock
 
 demo: .venv
 	@$(PY) -m bot demo $(ARGS)
@@ -14,6 +15,14 @@ test: lint
 # How well what patients type is understood: the development sets, by language and phenomenon.
 language: .venv
 	@$(PY) -m tests.language.run $(ARGS)
+
+# Ten minutes of people, kills and faults over the whole bot: ARGS="--database postgresql --seed 7".
+chaos: .venv
+	@$(PY) -m tests.chaos $(ARGS)
+
+# The whole bot beside python-telegram-bot and aiogram, as figures.
+bench: .venv $(PEERS)/.stamp
+	@$(PY) -m tests.bench $(ARGS)
 
 lint: .venv
 	@$(PY) -m ruff check .
@@ -29,8 +38,15 @@ $(VENV)/.stamp: requirements-dev.lock
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
-# Pins every dependency with its hashes; the two files carry no index address.
+$(PEERS)/.stamp: requirements-bench.lock
+	@$(PYTHON) -m venv --clear $(PEERS)
+	@echo "installing what the bench compares with (once)"
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.lock
+	@touch $@
+
+# Pins every dependency with its hashes; the files carry no index address.
 lock: .venv
 	@$(PY) -m pip install --quiet uv
 	@$(VENV)/bin/uv pip compile pyproject.toml --generate-hashes --universal --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
 	@$(VENV)/bin/uv pip compile pyproject.toml --extra dev --generate-hashes --universal --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements-dev.lock
+	@$(VENV)/bin/uv pip compile --group peers --generate-hashes --universal --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements-bench.lock

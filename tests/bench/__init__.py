@@ -1,0 +1,1 @@
+"""The bench: the whole bot beside its peers, each a process of its own against one stub of the Bot API."""
