@@ -62,7 +62,11 @@ async def _play(language: str) -> None:
         sys.stdout.write("A patient taps a clinic's advertisement.\n")
         for step in SCRIPTS["booking"][language]:
             _announce(role.patient, step)
-            await perform(stage, role, step)
+            try:
+                await perform(stage, role, step)
+            except LostItsWay as lost:
+                said = "\n".join(list(stage.bot.lines)[-20:])
+                raise LostItsWay(f"{lost}; the bot said last:\n{said}") from lost
             terminal.tell_news(own=True)
         entry = stage.lab.bookings[-1]
         sys.stdout.write(

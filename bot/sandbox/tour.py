@@ -77,7 +77,7 @@ async def _do(stage: Stage, role: Role, step: Step) -> None:
         case "start":
             await patient.start(role.link)
         case "say":
-            await patient.say(step.words)
+            await patient.say(typed(role, step))
         case "press":
             bubble, data = aim(patient, step.words)
             await patient.press(data, on=bubble.message_id)
@@ -101,6 +101,11 @@ async def _do(stage: Stage, role: Role, step: Step) -> None:
             await next(iter(stage.staff.values())).reply(card.message_id, step.words)
         case _:
             assert_never(step.act)
+
+
+def typed(role: Role, step: Step) -> str:
+    """What the patient types: `{phone}` is their own number, as they would write it."""
+    return step.words.replace("{phone}", role.patient.phone[-10:])
 
 
 def aim(patient: Patient, pattern: str) -> tuple[Bubble, str]:
@@ -204,7 +209,7 @@ class Tour:
 
     async def _play(self, play: str, language: str) -> None:
         steps = SCRIPTS[play][language]
-        role = self._actor(play, language)
+        role = self.actor(play, language)
         told = {"playing": play, "language": language, "patient": role.patient.user.id, "of": len(steps)}
         try:
             for number, step in enumerate(steps, start=1):
@@ -224,8 +229,9 @@ class Tour:
     async def _prelude(self, told: dict[str, Any], role: Role, step: Step) -> dict[str, Any]:
         """Lets people see what is about to happen: words being typed, the button under the thumb."""
         if step.act == "say":
-            seconds = min(max(len(step.words) * 0.05, 0.8), 2.6)
-            self._show(told | {"typing": {"text": step.words, "seconds": seconds}})
+            words = typed(role, step)
+            seconds = min(max(len(words) * 0.05, 0.8), 2.6)
+            self._show(told | {"typing": {"text": words, "seconds": seconds}})
             await asyncio.sleep(seconds + 0.25)
         elif step.act == "press":
             try:
@@ -242,7 +248,7 @@ class Tour:
             await asyncio.sleep(1.6)
         return {}
 
-    def _actor(self, play: str, language: str) -> Role:
+    def actor(self, play: str, language: str) -> Role:
         """Somebody who is on stage and has not begun, else a namesake with a number of their own."""
         first, last, spoken, link, _ = CAST[ACTORS[play, language]]
         for role in self._stage.cast.values():
@@ -366,7 +372,7 @@ SCRIPTS: Final[dict[str, dict[str, tuple[Step, ...]]]] = {
             Step("kill", "9", caption="Now the bot is killed, in the middle of a booking.", until="dead"),
             Step(
                 "say",
-                "+91 97310 45678",
+                "{phone}",
                 "Mary does not notice. She types her number while nobody is there.",
                 "nothing",
             ),
@@ -403,7 +409,7 @@ SCRIPTS: Final[dict[str, dict[str, tuple[Step, ...]]]] = {
             Step("say", "560001", "पिन कोड।"),
             Step("press", "q:mode:*:home", "सैंपल घर पर।"),
             Step("kill", "9", caption="अब बॉट को बीच बुकिंग में ही बंद कर दिया जाता है।", until="dead"),
-            Step("say", "9876543210", "उन्हें पता भी नहीं चलता। वे अपना नंबर लिख देती हैं।", "nothing"),
+            Step("say", "{phone}", "उन्हें पता भी नहीं चलता। वे अपना नंबर लिख देती हैं।", "nothing"),
             Step("revive", caption="बॉट फिर चालू होता है और जवाब देता है। कुछ नहीं खोया।", until="served"),
             Step("wait", "11", "अब वे चुप हैं। दस मिनट बाद टीम को कार्ड मिलता है।", "card", "staff"),
             Step("wait", "6", "थोड़ी देर बाद बॉट एक बार याद दिलाता है।", "answer"),

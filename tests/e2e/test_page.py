@@ -41,7 +41,11 @@ class Visit:
 
     stage: Stage
     window: Window
-    narrow: bool
+    width: int
+
+    @property
+    def narrow(self) -> bool:
+        return self.width < 1180
 
     async def go(self, pane: str) -> None:
         """Where there is not room for everything, the part of the page is chosen first."""
@@ -101,7 +105,7 @@ class Visit:
     async def all_is_shown(self) -> None:
         """Nothing came that the page could not show, and nothing sticks out of it."""
         assert await self.window.js("document.documentElement.dataset.problems ?? ''") == ""
-        assert await self.window.js("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert await self.window.js("document.documentElement.scrollWidth") == self.width
 
 
 def _tile(queue: str) -> str:
@@ -122,7 +126,7 @@ async def visit(size: tuple[int, int]) -> AsyncIterator[Visit]:
         window = await browser.window(*size)
         await window.open(address)
         await window.until(f"!!{_tile('inbox')}")
-        yield Visit(stage, window, narrow=size[0] < 1180)
+        yield Visit(stage, window, size[0])
 
 
 @SIZES
@@ -333,8 +337,11 @@ async def test_the_tour_plays_by_itself_and_gives_way() -> None:
         await here.window.click("[data-play='booking hi']")
         await here.window.until("!document.getElementById('tour-bar').hidden")
         await here.window.until(f"document.querySelectorAll('#phone-{SUNITA} .message.out').length >= 2", 30)
-        await here.answered(here.write("मदद"))
+        await here.window.click("#phones textarea")
+        await here.window.type("मदद")
         await here.window.until("document.getElementById('tour-bar').hidden")
+        assert await here.window.js(f"document.querySelector('#phone-{SUNITA} textarea').value") == "मदद"
+        await here.answered(here.window.key("Enter", 13))
         await here.all_is_shown()
 
 

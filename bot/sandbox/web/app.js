@@ -40,6 +40,7 @@ function choose(id) {
   view(id).toEnd();
   seen.set(id, view(id).data?.changed);
   people();
+  $(`#tab-${id}`).scrollIntoView({ block: "nearest", inline: "center" });
   controls();
 }
 

@@ -59,6 +59,7 @@ export class ChatView {
       if (event.key === "Escape") this.context(null);
     });
     this.input.addEventListener("input", () => this.grow());
+    this.input.addEventListener("beforeinput", () => { if (this.tour) this.takeOver(); });
     this.file = h("input", { type: "file", class: "hidden", "aria-label": "A photo or a file", tabindex: "-1", onchange: () => this.upload() });
     this.menuButton = h("button", { type: "button", class: "menu-button", "aria-label": "Menu of commands", "aria-haspopup": "menu", onclick: (event) => this.commands(event) }, icon("menu", 18), h("span", {}, "Menu"));
     this.keysButton = h("button", { type: "button", class: "icon-button", "aria-label": "Reply keyboard", hidden: true, onclick: () => this.showKeys(this.keys.hidden) }, icon("keys"));
@@ -309,7 +310,13 @@ export class ChatView {
 
   // The tour's hand
 
-  playing({ typing, aim }) {
+  takeOver() {
+    this.playing({});
+    act({ do: "stop" });
+  }
+
+  playing({ playing, typing, aim }) {
+    this.tour = Boolean(playing);
     const key = JSON.stringify([typing, aim]);
     if (key === this.played) return;
     this.played = key;
