@@ -19,8 +19,9 @@ from bot.engine.timing import Timing
 from bot.lab.catalogue_cache import CatalogueCache
 from bot.lab.catalogue_csv import CatalogueFileUnreadable, read_catalogue
 from bot.lab.flabs import FlabsLab
+from bot.lab.flabs_billing import FlabsBilling
 from bot.lab.http import Http
-from bot.lab.port import CatalogueUnreadable, Lab, LabError
+from bot.lab.port import CatalogueUnreadable, Lab, LabAccount, LabError
 from bot.lab.report_file import ReportFiles
 from bot.lab.webhook import delivery_id, read_event
 from bot.shelves import Shelves
@@ -67,7 +68,7 @@ class _Clinic:
 
     hosted: HostedClinic
     client: TelegramClient
-    lab: Lab
+    account: LabAccount
     shelves: Shelves
     site: Site
     unknown_branches: list[str] = field(default_factory=list)
@@ -257,7 +258,7 @@ async def _open_clinic(
     client = await stack.enter_async_context(
         open_client(secrets.telegram_bot_token, settings.telegram_api_url)
     )
-    lab = FlabsLab(
+    account = FlabsLab(
         http,
         url=settings.flabs_api_url,
         client_id=secrets.flabs_client_id,
@@ -266,7 +267,7 @@ async def _open_clinic(
     )
     branch_ids = tuple(branch.id for branch in clinic.branches)
     catalogues = CatalogueCache(
-        _fetch(hosted, lab), StoredCatalogues(database, clinic.id), branch_ids, now=clock.now
+        _fetch(hosted, account), StoredCatalogues(database, clinic.id), branch_ids, now=clock.now
     )
     shelves = Shelves(catalogues, branch_ids, hosted.file.aliases)
     await shelves.ready()
@@ -281,19 +282,26 @@ async def _open_clinic(
         bot_id=bot_id_of(secrets.telegram_bot_token),
         messenger=TelegramMessenger(client),
         limits=Limits(settings.telegram_rate),
-        lab=lab,
+        lab=_lab(hosted, account),
         shelves=shelves,
         fetch_report=reports.fetch,
         decline=decline_group,
     )
-    return _Clinic(hosted, client, lab, shelves, site)
+    return _Clinic(hosted, client, account, shelves, site)
 
 
-def _fetch(hosted: HostedClinic, lab: Lab) -> Callable[[str], Awaitable[Catalogue]]:
+def _lab(hosted: HostedClinic, account: FlabsLab) -> Lab:
+    """Where the clinic's entries go."""
+    if hosted.clinic.backend == "flabs-billing":
+        return FlabsBilling(account, hosted.file.lead_source)
+    return account
+
+
+def _fetch(hosted: HostedClinic, account: LabAccount) -> Callable[[str], Awaitable[Catalogue]]:
     """Where the price list comes from: the clinic's own file where it names one, else the lab's system."""
     path = hosted.file.catalogue
     if path is None:
-        return lab.catalogue
+        return account.catalogue
 
     # A list that cannot be read stops the start; one that is spoilt later leaves what there is.
     read_catalogue(path)
@@ -331,7 +339,13 @@ async def _introduce(
             branches = [branch.id for branch in clinic.hosted.clinic.branches]
             tasks.create_task(
                 subscribe_all(
-                    clinic.lab, clinic.id, branches, endpoint, database=database, sealer=sealer, clock=clock
+                    clinic.account,
+                    clinic.id,
+                    branches,
+                    endpoint,
+                    database=database,
+                    sealer=sealer,
+                    clock=clock,
                 )
             )
 
@@ -341,7 +355,7 @@ async def _compare_branches(clinic: _Clinic) -> None:
     pause = 30.0
     while True:
         try:
-            known = {branch.id for branch in await clinic.lab.branches()}
+            known = {branch.id for branch in await clinic.account.branches()}
         except LabError as error:
             _log.warning("branches_not_compared", clinic=clinic.id, error=type(error).__name__)
             await asyncio.sleep(pause)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import structlog
 
 from bot.engine.clock import Clock
-from bot.lab.port import AlreadySubscribed, Lab, LabError
+from bot.lab.port import AlreadySubscribed, LabAccount, LabError
 from bot.store import subscriptions
 from bot.store.database import Database
 from bot.store.sealing import Sealer
@@ -18,7 +18,7 @@ _log = structlog.get_logger(__name__)
 
 
 async def subscribe_all(
-    lab: Lab,
+    lab: LabAccount,
     clinic: str,
     branch_ids: Sequence[str],
     endpoint: str,
@@ -41,7 +41,13 @@ async def subscribe_all(
 
 
 async def _subscribed(
-    lab: Lab, clinic: str, branch_id: str, endpoint: str, database: Database, sealer: Sealer, clock: Clock
+    lab: LabAccount,
+    clinic: str,
+    branch_id: str,
+    endpoint: str,
+    database: Database,
+    sealer: Sealer,
+    clock: Clock,
 ) -> bool:
     if await subscriptions.is_remembered(database, sealer, clinic, branch_id, endpoint):
         return True

@@ -124,7 +124,8 @@ class LabAnswered:
 
     `created` carries the lab's id. `refused` names one of our questions in `question` where it can.
     `unconfirmed` is said once, when an unknown outcome has lasted too long; `duplicate_unclear` is a
-    duplicate after an attempt whose outcome was unknown, `duplicate` one after a clean attempt.
+    duplicate after an attempt whose outcome was unknown, `duplicate` one after a clean attempt. `not_carried`
+    names what the lab's system has no room for, so that a person has to add it there.
     """
 
     stamp: Stamp
@@ -142,6 +143,7 @@ class LabAnswered:
     lab_id: str = ""
     question: str | None = None
     detail: str = ""
+    not_carried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

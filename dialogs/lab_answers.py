@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.case import Cause
-from dialogs.effects import FreeSlot, Journey, Say, SettleSubmission
+from dialogs.effects import FreeSlot, Journey, Say, SettleSubmission, TellStaff
 from dialogs.events import BookingSeen, LabAnswered
 from dialogs.handoff import called, resolved, with_state
 from dialogs.outcome import confirmed_text
 from dialogs.progress import Progress, ask_next, question_named
+from dialogs.questions.contact import spaced
 from dialogs.submission import Booking, State
-from dialogs.text import text
+from dialogs.text import Moment, Money, Text, lines, text
 
 _SETTLED: frozenset[State] = frozenset({"confirmed", "withdrawn", "failed"})
 
@@ -18,6 +19,9 @@ _SETTLED: frozenset[State] = frozenset({"confirmed", "withdrawn", "failed"})
 def lab_answered(progress: Progress, event: LabAnswered) -> Progress:
     """The outcome of an attempt, told as it is."""
     booking = progress.scene.world.booking(event.submission_id)
+    if booking is not None and event.not_carried and booking.state not in ("withdrawn", "failed"):
+        # The lab's own notice may have settled the booking before its answer came.
+        progress = _left_to_staff(progress, booking, event.not_carried)
     if booking is None or booking.state in _SETTLED:
         return progress
     match event.answer:
@@ -69,6 +73,41 @@ def _confirmed(progress: Progress, booking: Booking, lab_id: str) -> Progress:
     ):
         progress = resolved(progress)
     return progress
+
+
+def _left_to_staff(progress: Progress, booking: Booking, not_carried: tuple[str, ...]) -> Progress:
+    """What the lab's system has no room for, said to those who add it there."""
+    sent, clinic = booking.submission, progress.scene.world.clinic
+    branch = clinic.branch(sent.branch_id)
+    told: list[Text] = []
+    if "slot" in not_carried and sent.slot is not None:
+        told.append(text("card-slot", slot=Moment(sent.slot, branch.zone if branch else clinic.zone)))
+    if "mode" in not_carried and sent.mode == "lab":
+        told.append(text("mode-summary-lab", branch=(branch.name or branch.slug) if branch else clinic.name))
+    if "address" in not_carried and (sent.address or sent.location):
+        where = ", ".join(part for part in (sent.address, sent.pincode, sent.location) if part)
+        told.append(text("address-summary", address=where))
+    elif "pincode" in not_carried and sent.pincode:
+        told.append(text("address-summary", address=sent.pincode))
+    if "items" in not_carried:
+        told.append(
+            text("card-items", items=" + ".join([*(item.name for item in sent.items), *sent.described]))
+        )
+    if "amount" in not_carried:
+        told.append(text("card-amount", total=Money(sent.total)))
+    if "note" in not_carried and sent.instructions:
+        told.append(text("card-instructions", instructions=sent.instructions))
+    if "customer" in not_carried:
+        told.append(text("card-make-customer"))
+    case = progress.scene.world.case
+    line = text(
+        "card-not-carried",
+        reference=sent.reference,
+        name=sent.patient_name,
+        phone=spaced(sent.phone),
+        story=lines(*told),
+    )
+    return progress.do(TellStaff(line, case.id if case is not None and case.subject == sent.id else None))
 
 
 def _refused(progress: Progress, booking: Booking, event: LabAnswered) -> Progress:

@@ -86,6 +86,7 @@ class _Heard:
     lab_id: str = ""
     question: str | None = None
     detail: str = ""
+    not_carried: tuple[str, ...] = ()
 
 
 class LabLane:
@@ -191,7 +192,8 @@ class LabLane:
 
     async def _attempt(self, site: Site, pending: Pending, entry: Entry, asked_at: datetime) -> None:
         try:
-            outcome = await site.lab.create(entry)
+            perhaps_since = pending.asked_at if pending.unknown_outcome else None
+            outcome = await site.lab.create(entry, asked_at=perhaps_since)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the lab may have the entry
             _log.error("lab_call_raised", clinic=pending.clinic, exc_info=error)
             outcome = PerhapsMade(f"the call failed ({type(error).__name__})")
@@ -216,8 +218,8 @@ class LabLane:
         heard: _Heard | None = None
         lab_id = ""
         match outcome:
-            case Created(lab_id=lab_id):
-                heard = _Heard("created", lab_id)
+            case Created(lab_id=lab_id, not_carried=not_carried):
+                heard = _Heard("created", lab_id, not_carried=not_carried)
             case WrongPhase(lab_id=lab_id, phase=phase):
                 heard = _Heard("wrong_phase", lab_id, detail=f"stored as {phase or 'something unnamed'}")
             case Refused(field=field, detail=detail):
@@ -240,7 +242,7 @@ class LabLane:
                 first = not unknown
                 unknown = True
                 ask_at = pending.unconfirmed_at or now + waits
-                if site.clinic.backend == "flabs":
+                if site.lab.repeats_are_safe:
                     next_at = now + timedelta(seconds=self._unknown_pause(first, attempts))
                 else:
                     # No rule of this lab makes a repeat safe: a person looks.
@@ -305,7 +307,13 @@ class LabLane:
     ) -> list[InboxRow]:
         seed = uuid.uuid4().hex
         event = LabAnswered(
-            Stamp(now, seed), pending.submission.id, heard.answer, heard.lab_id, heard.question, heard.detail
+            Stamp(now, seed),
+            pending.submission.id,
+            heard.answer,
+            heard.lab_id,
+            heard.question,
+            heard.detail,
+            heard.not_carried,
         )
         key = f"{pending.submission.id}:{attempts}:{heard.answer}"
         if inbox.known(connection, pending.clinic, "lab", [key]):

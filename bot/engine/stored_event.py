@@ -51,6 +51,10 @@ def event_from_json(stored: bytes, stamp: Stamp) -> Event:
     try:
         fields: dict[str, Any] = json.loads(stored)
         kind = _KINDS[fields.pop("event")]
-        return kind(stamp, **fields)
+        # JSON has one kind of sequence, events have the other.
+        given: dict[str, Any] = {
+            name: tuple(each) if isinstance(each, list) else each for name, each in fields.items()
+        }
+        return kind(stamp, **given)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise EventUnreadable("a stored event cannot be read") from error

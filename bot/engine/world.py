@@ -50,7 +50,9 @@ def read_view(
         case=cases.open_case_of(connection, sealer, clinic.id, chat_id),
         held=slots.held_by(connection, clinic.id, chat_id),
         phones=phones,
-        entries_today=submissions.with_entry_since(connection, sealer, clinic.id, phones, midnight),
+        entries_today=submissions.with_entry_since(connection, sealer, clinic.id, phones, midnight)
+        if site.lab.one_entry_a_day
+        else frozenset(),
     )
 
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 from urllib.parse import urlsplit
 
 import structlog
@@ -83,10 +83,13 @@ class FlabsSignIn:
 
 
 class FlabsLab:
-    """One Flabs account. See `Lab`.
+    """One Flabs account, and its CRM as the place where entries go. See `Lab` and `LabAccount`.
 
-    `url` is the server without a path; `now` is as in `TokenKeeper`. The caller closes `http`.
+    A repeat is safe because the CRM takes one entry of a contact a day. `url` is the server without a path; `now` is as in `TokenKeeper`. The caller closes `http`.
     """
+
+    repeats_are_safe: ClassVar = True
+    one_entry_a_day: ClassVar = True
 
     def __init__(
         self,
@@ -114,11 +117,18 @@ class FlabsLab:
         # Thousands of items take a tenth of a second, for which nobody else should wait.
         return await asyncio.to_thread(flabs_catalogue.read_catalogue, tests, packages)
 
-    async def create(self, entry: Entry) -> Outcome:
+    async def create(self, entry: Entry, *, asked_at: datetime | None = None) -> Outcome:
         """Never raises for what the lab or the network does."""
         body = flabs_models.create_lead(entry).to_bytes()
+        return await self.store("/client/crm/lead/create", body, entry, _stored)
+
+    async def store(
+        self, path: str, body: bytes, entry: Entry, stored: Callable[[Answer, Entry], Outcome]
+    ) -> Outcome:
+        """What becomes of an entry that is sent as `body`; `stored` reads an answer of success. Never raises for what
+        the lab or the network does."""
         try:
-            answer = await self._authorised("POST", "/client/crm/lead/create", body=body)
+            answer = await self._authorised("POST", path, body=body)
         except LabSignInFailed as failure:
             outcome: Outcome = Unauthorised(str(failure))
         except LabUnreachable as failure:
@@ -128,7 +138,7 @@ class FlabsLab:
         except AnswerLost as failure:
             outcome = PerhapsMade(str(failure))
         else:
-            outcome = _outcome(answer, entry)
+            outcome = _outcome(answer, entry, stored)
         _log.info("lab_entry_sent", key=entry.key, phase=entry.phase, outcome=type(outcome).__name__)
         return outcome
 
@@ -203,12 +213,12 @@ async def _call(
     return answer
 
 
-def _outcome(answer: Answer, entry: Entry) -> Outcome:
+def _outcome(answer: Answer, entry: Entry, stored: Callable[[Answer, Entry], Outcome]) -> Outcome:
     personal = _personal(entry)
     detail = flabs_models.error_detail(answer.body, personal)
     match answer.status:
         case status if 200 <= status < 300:
-            return _stored(answer, entry)
+            return stored(answer, entry)
         case 401:
             return Unauthorised(detail)
         case 400 if flabs_models.speaks_of_login(detail):

@@ -23,7 +23,7 @@ EVENTS = (
 )
 
 _DEFAULT_COUNTRY_CODE = "91"
-_AGE_TYPES: dict[AgeUnit, Literal["year", "month", "day"]] = {
+AGE_TYPES: dict[AgeUnit, Literal["year", "month", "day"]] = {
     "years": "year",
     "months": "month",
     "days": "day",
@@ -34,7 +34,7 @@ _BOOKING_TYPES: dict[Mode, Literal["Home Collection", "Lab Visit"]] = {
 }
 
 
-class _Request(BaseModel):
+class Request(BaseModel):
     """A body to send: its fields are Flabs' own names; what is None stays out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,46 +46,46 @@ class _Request(BaseModel):
         ).encode()
 
 
-class SignIn(_Request):
+class SignIn(Request):
     clientID: str
     clientSecret: str = Field(repr=False)
 
 
-class Refresh(_Request):
+class Refresh(Request):
     clientID: str
     refreshToken: str = Field(repr=False)
 
 
-class Subscribe(_Request):
+class Subscribe(Request):
     labID: str
     events: tuple[str, ...] = EVENTS
     endpoint: str = Field(repr=False)
     protocol: Literal["https", "http"]
 
 
-class LeadTest(_Request):
+class LeadTest(Request):
     test: str
     cost: int | float
     isPackage: bool | None = None
     packageId: str | None = None
 
 
-class LeadPackage(_Request):
+class LeadPackage(Request):
     package: str
     price: int | float
 
 
-class UnmappedTest(_Request):
+class UnmappedTest(Request):
     name: str
     cost: int | float | None = None
 
 
-class UnmappedPackage(_Request):
+class UnmappedPackage(Request):
     name: str
     price: int | float | None = None
 
 
-class CreateLead(_Request):
+class CreateLead(Request):
     """A lead or a booking. Left out on purpose: `assignedTo`, which would switch off the lab's own assignment."""
 
     branchID: str
@@ -137,7 +137,7 @@ def create_lead(entry: Entry) -> CreateLead:
         country_code=entry.country_code if entry.country_code != _DEFAULT_COUNTRY_CODE else None,
         email=entry.email or None,
         age=entry.age,
-        age_type=_AGE_TYPES[entry.age_unit],
+        age_type=AGE_TYPES[entry.age_unit],
         gender=entry.gender,
         address=entry.address or None,
         pincode=entry.pincode or None,
@@ -203,7 +203,7 @@ class CreatedLead(BaseModel):
 
 def tokens(body: bytes) -> Tokens | None:
     """The token pair in an answer, bare or under `data`; None when there is none."""
-    answer = _answer(body)
+    answer = answer_of(body)
     for part in (answer, loose_json.child(answer, "data")):
         if isinstance(part, Mapping):
             with contextlib.suppress(ValidationError):
@@ -218,7 +218,7 @@ def created_lead(body: bytes) -> CreatedLead | None:
 
     The id is called `leadId` for bookings too.
     """
-    answer = _answer(body)
+    answer = answer_of(body)
     success = loose_json.flag(loose_json.child(answer, "success"))
     for part in (answer, loose_json.child(answer, "data", "lead", "booking")):
         found = loose_json.identifier(
@@ -240,7 +240,8 @@ def _phase(value: object) -> Phase | None:
             return None
 
 
-def _answer(body: bytes) -> object:
+def answer_of(body: bytes) -> object:
+    """The JSON of an answer; None when it is none."""
     try:
         return loose_json.parse(body)
     except loose_json.NotJson:
@@ -254,7 +255,7 @@ _PERSONAL = re.compile(r"[\w.+-]+@[\w.-]+|\+?\d(?:[\d\s-]{4,}\d)")
 def error_detail(body: bytes, personal: Iterable[str | None] = ()) -> str:
     """What an error answer says, in at most 200 characters on one line; numbers that could be a phone's, e-mail
     addresses and the words in `personal` are blotted out. Empty when it says nothing."""
-    answer = _answer(body)
+    answer = answer_of(body)
     error = loose_json.child(answer, "error", "errors")
     first = error[0] if isinstance(error, list) and error else error
     said = (
@@ -286,7 +287,7 @@ _NAMES: tuple[tuple[EntryField, str], ...] = (
     ("pincode", r"pin[_ ]?code|postal code"),
     ("mode", r"booking[_ ]?type"),
     ("slot", r"scheduled?[_ ]?(?:at|time|date)|(?:time[_ ]?)?slots?"),
-    ("items", r"(?:unmapped[_ ]?)?(?:tests?|packages?)(?:[_ ]?ids?)?"),
+    ("items", r"(?:(?:un)?mapped[_ ]?)?(?:tests?|packages?)(?:[_ ]?ids?)?"),
     ("note", r"special[_ ]?instructions?"),
 )
 _FIELD = re.compile(

@@ -23,6 +23,10 @@ EntryField = Literal[
     "name", "age", "gender", "phone", "address", "pincode", "mode", "slot", "items", "note", "email"
 ]
 """The part of an entry that a refusal can name, called as the question that asks for it."""
+NotCarried = Literal[
+    "phone", "email", "mode", "slot", "address", "pincode", "items", "amount", "note", "customer"
+]
+"""The part of an entry that a lab's system has no room for; `customer` is a lead that was not made one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +153,11 @@ def entry_from_json(stored: str) -> Entry:
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """The lab has stored the entry as what it was sent as."""
+    """The lab has stored the entry as what it was sent as, but for what a person has to add there."""
 
     lab_id: str
     phase: Phase
+    not_carried: tuple[NotCarried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +208,8 @@ class NotMade:
 
 @dataclass(frozen=True, slots=True)
 class PerhapsMade:
-    """Nobody can tell whether the entry was made: only the same entry, unchanged, may be sent again."""
+    """Nobody can tell whether the entry was made: only the same entry, unchanged, may be sent again, and only where
+    the lab's `repeats_are_safe`."""
 
     reason: str
 
@@ -244,7 +250,27 @@ class CatalogueUnreadable(LabError):
 
 
 class Lab(Protocol):
-    """One account at a lab's system. Safe to call from any number of tasks at once."""
+    """Where entries go. Safe to call from any number of tasks at once."""
+
+    @property
+    def repeats_are_safe(self) -> bool:
+        """Whether an entry that was perhaps made may be sent again without being there twice in the end."""
+        ...
+
+    @property
+    def one_entry_a_day(self) -> bool:
+        """Whether the lab refuses a second entry of the same phone on one day."""
+        ...
+
+    async def create(self, entry: Entry, *, asked_at: datetime | None = None) -> Outcome:
+        """Send the entry once (twice only when the first was refused for want of a login). Never raises for what the
+        lab or the network does: that is the `Outcome`. `asked_at` is given when an earlier attempt was perhaps made:
+        when the first of them was."""
+        ...
+
+
+class LabAccount(Protocol):
+    """What a lab's system tells of itself. Safe to call from any number of tasks at once."""
 
     async def branches(self) -> tuple[LabBranch, ...]:
         """All branches of the account. Raises `LabError`."""
@@ -252,11 +278,6 @@ class Lab(Protocol):
 
     async def catalogue(self, branch_id: str) -> Catalogue:
         """What the branch sells now, prices included. Raises `LabError`."""
-        ...
-
-    async def create(self, entry: Entry) -> Outcome:
-        """Send the entry once (twice only when the first was refused for want of a login). Never raises for what the
-        lab or the network does: that is the `Outcome`."""
         ...
 
     async def subscribe(self, branch_id: str, endpoint: str) -> None:

@@ -20,6 +20,8 @@ card-booking =
     👤 { $name } · 📱 { $phone }
     🧪 { $items }
 card-slot = 🕗 { $slot }
+card-items = 🧪 { $items }
+card-amount = 💵 { $total }
 card-instructions = ℹ️ { $instructions }
 card-ended-by-patient = The patient goes on with the bot.
 card-edited = ✎ The patient changed a message: “{ $words }”
@@ -69,4 +71,9 @@ staff-case-over = This case is over.
 staff-set-aside = ⚠️ A message of a patient could not be handled (number { $reference }). The patient has been told.
 staff-try-again = Try again
 group-declined = I only work in private chats. Please write to me directly.
+card-not-carried =
+    ✍️ <b>{ $reference }</b> is stored, but the lab's system has no room for all of it. Please add there:
+    👤 { $name } · 📱 { $phone }
+    { $story }
+card-make-customer = 👉 Turn the lead into a customer there.
 staff-undelivered = ⚠️ A message to a patient could not be delivered on Telegram.

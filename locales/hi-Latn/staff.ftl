@@ -20,6 +20,8 @@ card-booking =
     👤 { $name } · 📱 { $phone }
     🧪 { $items }
 card-slot = 🕗 { $slot }
+card-items = 🧪 { $items }
+card-amount = 💵 { $total }
 card-instructions = ℹ️ { $instructions }
 card-ended-by-patient = Patient ne bot ke saath aage badhna chuna.
 card-edited = ✎ Patient ne message badla: “{ $words }”
@@ -69,4 +71,9 @@ staff-case-over = Yeh case poora ho chuka hai.
 staff-set-aside = ⚠️ Patient ke ek message par kaam nahi ho saka (number { $reference }). Patient ko bata diya gaya hai.
 staff-try-again = Phir try karein
 group-declined = Yeh bot group mein kaam nahi karta. Please ise seedhe message kijiye.
+card-not-carried =
+    ✍️ <b>{ $reference }</b> lab ke system mein hai, par usmein sab kuch likhne ki jagah nahi hai. Kripya wahan yeh jod dijiye:
+    👤 { $name } · 📱 { $phone }
+    { $story }
+card-make-customer = 👉 Wahan lead ko customer bana dijiye.
 staff-undelivered = ⚠️ Patient tak ek message Telegram par nahi pahunch paya.

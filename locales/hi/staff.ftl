@@ -20,6 +20,8 @@ card-booking =
     👤 { $name } · 📱 { $phone }
     🧪 { $items }
 card-slot = 🕗 { $slot }
+card-items = 🧪 { $items }
+card-amount = 💵 { $total }
 card-instructions = ℹ️ { $instructions }
 card-ended-by-patient = मरीज़ ने बॉट के साथ आगे बढ़ना चुना।
 card-edited = ✎ मरीज़ ने मैसेज बदला: “{ $words }”
@@ -69,4 +71,9 @@ staff-case-over = यह मामला पूरा हो चुका है
 staff-set-aside = ⚠️ मरीज़ के एक मैसेज पर काम नहीं हो सका (नंबर { $reference })। मरीज़ को बता दिया गया है।
 staff-try-again = फिर से कोशिश करें
 group-declined = यह बॉट ग्रुप में काम नहीं करता। कृपया इसे सीधे मैसेज कीजिए।
+card-not-carried =
+    ✍️ <b>{ $reference }</b> लैब के सिस्टम में है, पर उसमें सब कुछ लिखने की जगह नहीं है। कृपया वहाँ यह जोड़ दीजिए:
+    👤 { $name } · 📱 { $phone }
+    { $story }
+card-make-customer = 👉 वहाँ लीड को ग्राहक बना दीजिए।
 staff-undelivered = ⚠️ मरीज़ तक एक मैसेज Telegram पर नहीं पहुँच पाया।

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from bot.clinic_file import Backend
 from bot.config import load_settings
 from bot.engine.timing import Timing
 from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn, Lab
@@ -103,13 +104,14 @@ async def house(
     now: datetime = datetime(2026, 11, 20, 4, 45, tzinfo=UTC),
     environ: Mapping[str, str] | None = None,
     start: bool = True,
+    backend: Backend = "flabs",
     **lab_about: Any,
 ) -> AsyncIterator[House]:
-    """The bot with the clinic's file, between stand-ins that share its clock."""
+    """The bot with the clinic's file and that `backend` in it, between stand-ins that share its clock."""
     clock = HouseClock(now)
     with tempfile.TemporaryDirectory(prefix="phlebot-house-") as folder:
         file = Path(folder) / "asha.toml"
-        file.write_text(clinic, encoding="utf-8")
+        file.write_text(clinic.replace('backend = "flabs"', f'backend = "{backend}"'), encoding="utf-8")
         port = free_port()
         async with TelegramStandIn(clock=clock.now) as telegram:
             about = {"labs": (Lab(BRANCH, "MG Road"),)} | lab_about

@@ -168,20 +168,16 @@ class Lab:
     answers: Callable[[Entry], Outcome] = lambda entry: Created(f"lab-{entry.key}", entry.phase)
     entries: list[Entry] = field(default_factory=list)
     gate: asyncio.Event | None = None
+    repeats_are_safe: bool = True
+    one_entry_a_day: bool = True
+    asked: list[datetime | None] = field(default_factory=list)
 
-    async def create(self, entry: Entry) -> Outcome:
+    async def create(self, entry: Entry, *, asked_at: datetime | None = None) -> Outcome:
         self.entries.append(entry)
+        self.asked.append(asked_at)
         if self.gate is not None:
             await self.gate.wait()
         return self.answers(entry)
-
-    async def branches(self) -> tuple[Any, ...]:
-        return ()
-
-    async def catalogue(self, branch_id: str) -> Any:
-        raise NotImplementedError
-
-    async def subscribe(self, branch_id: str, endpoint: str) -> None: ...
 
 
 class NoLimits:
