@@ -5,16 +5,15 @@ Follows the contract of the Flabs client API (`tests/contracts/flabs.yaml`).
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable
+from datetime import datetime
 from typing import ClassVar, Final, Literal
 from urllib.parse import urlsplit
 
 import structlog
 
 from bot.lab import flabs_catalogue, flabs_models
-from bot.lab.http import Answer, AnswerLost, Http, NotSent
+from bot.lab.http import Answer, AnswerLost, Http, NotSent, retry_after
 from bot.lab.port import (
     AlreadySubscribed,
     Created,
@@ -32,6 +31,7 @@ from bot.lab.port import (
     Unauthorised,
     WrongPhase,
 )
+from bot.lab.refusal_words import named_field, personal_words, speaks_of_login
 from bot.lab.tokens import TokenKeeper, TokenPair, TokenStore
 from dialogs.catalogue import Catalogue
 
@@ -69,7 +69,7 @@ class FlabsSignIn:
         except (NotSent, AnswerLost) as failure:
             raise LabUnreachable(f"the lab system cannot be reached to sign in: {failure}") from failure
         if answer.status == 429:
-            raise LabUnreachable("the lab system asks to wait before signing in", _retry_after(answer))
+            raise LabUnreachable("the lab system asks to wait before signing in", retry_after(answer))
         if 400 <= answer.status < 500:
             detail = flabs_models.error_detail(answer.body, (self._client_id, self._client_secret))
             raise LabSignInFailed(
@@ -214,23 +214,23 @@ async def _call(
 
 
 def _outcome(answer: Answer, entry: Entry, stored: Callable[[Answer, Entry], Outcome]) -> Outcome:
-    personal = _personal(entry)
+    personal = personal_words(entry)
     detail = flabs_models.error_detail(answer.body, personal)
     match answer.status:
         case status if 200 <= status < 300:
             return stored(answer, entry)
         case 401:
             return Unauthorised(detail)
-        case 400 if flabs_models.speaks_of_login(detail):
+        case 400 if speaks_of_login(detail):
             return Unauthorised(detail)
         case 403:
             return Forbidden(detail)
         case 409:
             return Duplicate(detail)
         case 425 | 429:
-            return NotMade(f"the lab system asks to wait (status {answer.status})", _retry_after(answer))
+            return NotMade(f"the lab system asks to wait (status {answer.status})", retry_after(answer))
         case 400:
-            return Refused(400, flabs_models.named_field(detail), detail)
+            return Refused(400, named_field(detail), detail)
         case status if status == 408 or status >= 500:
             return PerhapsMade(f"the lab system answered with status {status}")
         case status:
@@ -246,17 +246,12 @@ def _stored(answer: Answer, entry: Entry) -> Outcome:
     return Created(stored.id, stored.phase)
 
 
-def _personal(entry: Entry) -> Iterable[str | None]:
-    yield from (entry.first_name, entry.last_name, entry.phone, entry.email, entry.address, entry.location)
-    yield from (*entry.first_name.split(), *(entry.last_name or "").split())
-
-
 def _raise_refusal(answer: Answer) -> None:
     if 200 <= answer.status < 300:
         return
     detail = flabs_models.error_detail(answer.body)
     if answer.status in (408, 425, 429) or answer.status >= 500:
-        raise LabUnreachable(f"the lab system answered with status {answer.status}", _retry_after(answer))
+        raise LabUnreachable(f"the lab system answered with status {answer.status}", retry_after(answer))
     if _is_about_login(answer):
         raise LabSignInFailed(f"the lab system takes no token of ours (status {answer.status}: {detail})")
     raise LabRefused(answer.status, detail)
@@ -264,22 +259,5 @@ def _raise_refusal(answer: Answer) -> None:
 
 def _is_about_login(answer: Answer) -> bool:
     return answer.status == 401 or (
-        answer.status == 400 and flabs_models.speaks_of_login(flabs_models.error_detail(answer.body))
+        answer.status == 400 and speaks_of_login(flabs_models.error_detail(answer.body))
     )
-
-
-def _retry_after(answer: Answer) -> float | None:
-    """Seconds to wait; a date is taken against the server's own clock."""
-    said = answer.headers.get("retry-after", "").strip()
-    if said.isascii() and said.isdigit():
-        return float(said[:6])
-    try:
-        until = parsedate_to_datetime(said)
-        asked = parsedate_to_datetime(answer.headers.get("date", ""))
-    except ValueError:
-        return None
-    return max(0.0, (_aware(until) - _aware(asked)).total_seconds())
-
-
-def _aware(time: datetime) -> datetime:
-    return time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -8,8 +8,9 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from bot.lab import loose_json
-from bot.lab.flabs_models import AGE_TYPES, Request, answer_of
+from bot.lab.flabs_models import AGE_TYPES
 from bot.lab.port import Entry, NotCarried
+from bot.lab.request import Request
 
 
 class PatientDetails(Request):
@@ -107,7 +108,7 @@ class CreatedPreBooking(BaseModel):
 
 def created_prebooking(body: bytes) -> CreatedPreBooking | None:
     """The stored pre-booking that an answer of success names, bare or under `data`; None when it names none."""
-    answer = answer_of(body)
+    answer = loose_json.parse_or_none(body)
     success = loose_json.flag(loose_json.child(answer, "success"))
     for part in (answer, loose_json.child(answer, "data", "preBooking")):
         found = loose_json.identifier(

@@ -1,16 +1,16 @@
 """What Flabs is sent, and what its single answers look like, in its own spelling."""
 
 import contextlib
-import json
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from bot.lab import loose_json
-from bot.lab.port import AgeUnit, Entry, EntryField, EntryItem, Mode, Phase
+from bot.lab.port import AgeUnit, Entry, EntryItem, Mode, Phase
+from bot.lab.refusal_words import blotted
+from bot.lab.request import Request
 from dialogs.money import Paise
 
 EVENTS = (
@@ -32,18 +32,6 @@ _BOOKING_TYPES: dict[Mode, Literal["Home Collection", "Lab Visit"]] = {
     "home": "Home Collection",
     "lab": "Lab Visit",
 }
-
-
-class Request(BaseModel):
-    """A body to send: its fields are Flabs' own names; what is None stays out."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    def to_bytes(self) -> bytes:
-        """The same bytes for the same values, always: a repeated request must not differ from the first."""
-        return json.dumps(
-            self.model_dump(exclude_none=True), ensure_ascii=False, separators=(",", ":"), allow_nan=False
-        ).encode()
 
 
 class SignIn(Request):
@@ -203,7 +191,7 @@ class CreatedLead(BaseModel):
 
 def tokens(body: bytes) -> Tokens | None:
     """The token pair in an answer, bare or under `data`; None when there is none."""
-    answer = answer_of(body)
+    answer = loose_json.parse_or_none(body)
     for part in (answer, loose_json.child(answer, "data")):
         if isinstance(part, Mapping):
             with contextlib.suppress(ValidationError):
@@ -218,7 +206,7 @@ def created_lead(body: bytes) -> CreatedLead | None:
 
     The id is called `leadId` for bookings too.
     """
-    answer = answer_of(body)
+    answer = loose_json.parse_or_none(body)
     success = loose_json.flag(loose_json.child(answer, "success"))
     for part in (answer, loose_json.child(answer, "data", "lead", "booking")):
         found = loose_json.identifier(
@@ -240,22 +228,9 @@ def _phase(value: object) -> Phase | None:
             return None
 
 
-def answer_of(body: bytes) -> object:
-    """The JSON of an answer; None when it is none."""
-    try:
-        return loose_json.parse(body)
-    except loose_json.NotJson:
-        return None
-
-
-_LONGEST_DETAIL = 200
-_PERSONAL = re.compile(r"[\w.+-]+@[\w.-]+|\+?\d(?:[\d\s-]{4,}\d)")
-
-
 def error_detail(body: bytes, personal: Iterable[str | None] = ()) -> str:
-    """What an error answer says, in at most 200 characters on one line; numbers that could be a phone's, e-mail
-    addresses and the words in `personal` are blotted out. Empty when it says nothing."""
-    answer = answer_of(body)
+    """What an error answer says, fit to be kept: see `refusal_words.blotted`. Empty when it says nothing."""
+    answer = loose_json.parse_or_none(body)
     error = loose_json.child(answer, "error", "errors")
     first = error[0] if isinstance(error, list) and error else error
     said = (
@@ -264,44 +239,4 @@ def error_detail(body: bytes, personal: Iterable[str | None] = ()) -> str:
         or loose_json.text(loose_json.child(answer, "details", "detail", "message"))
         or (loose_json.text(body.decode("utf-8", "replace")) if answer is None else "")
     )
-    for word in sorted((each for each in personal if each and len(each) > 1), key=len, reverse=True):
-        said = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "…", said, flags=re.IGNORECASE)
-    return _PERSONAL.sub("…", said)[:_LONGEST_DETAIL]
-
-
-_LOGIN = re.compile(
-    r"\b(?:\w*token|jwt|bearer|authori[sz]ation|(?:un)?authori[sz]ed|authenticat\w*)\b|session expired",
-    re.IGNORECASE,
-)
-
-_NAMES: tuple[tuple[EntryField, str], ...] = (
-    ("email", r"e-?mail(?: address)?"),
-    ("name", r"first[_ ]?name|last[_ ]?name|patient[_ ]?name"),
-    ("age", r"age(?:[_ ]?type)?"),
-    ("gender", r"gender|sex"),
-    (
-        "phone",
-        r"contact(?:[_ ]?(?:number|no))?|phone(?:[_ ]?(?:number|no))?|mobile(?:[_ ]?(?:number|no))?|country_code",
-    ),
-    ("address", r"address|google ?location"),
-    ("pincode", r"pin[_ ]?code|postal code"),
-    ("mode", r"booking[_ ]?type"),
-    ("slot", r"scheduled?[_ ]?(?:at|time|date)|(?:time[_ ]?)?slots?"),
-    ("items", r"(?:(?:un)?mapped[_ ]?)?(?:tests?|packages?)(?:[_ ]?ids?)?"),
-    ("note", r"special[_ ]?instructions?"),
-)
-_FIELD = re.compile(
-    "|".join(rf"(?P<{name}>(?<!\w)(?:{pattern})(?!\w))" for name, pattern in _NAMES), re.IGNORECASE
-)
-
-
-def speaks_of_login(detail: str) -> bool:
-    """Whether an error is about our token rather than about what was sent. Flabs reports both with status 400."""
-    return _LOGIN.search(detail) is not None
-
-
-def named_field(detail: str) -> EntryField | None:
-    """The one part of an entry that an error names; None when it names none, or several."""
-    said = {found.lastgroup for found in _FIELD.finditer(detail)}
-    named = [name for name, _ in _NAMES if name in said]
-    return named[0] if len(named) == 1 else None
+    return blotted(said, personal)

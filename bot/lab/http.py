@@ -8,6 +8,8 @@ import logging
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ipaddress import IPv4Address, IPv6Address
 
@@ -157,3 +159,20 @@ class Http:
             return Answer(response.status_code, dict(response.headers), bytes(body))
         finally:
             await response.aclose()
+
+
+def retry_after(answer: Answer) -> float | None:
+    """The seconds to wait that an answer asks for; a date is taken against the server's own clock."""
+    said = answer.headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said[:6])
+    try:
+        until = parsedate_to_datetime(said)
+        asked = parsedate_to_datetime(answer.headers.get("date", ""))
+    except ValueError:
+        return None
+    return max(0.0, (_aware(until) - _aware(asked)).total_seconds())
+
+
+def _aware(time: datetime) -> datetime:
+    return time if time.tzinfo else time.replace(tzinfo=UTC)

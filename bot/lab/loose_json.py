@@ -20,6 +20,14 @@ def parse(body: bytes) -> object:
     return parsed
 
 
+def parse_or_none(body: bytes) -> object:
+    """As `parse`; None for what is no JSON."""
+    try:
+        return parse(body)
+    except NotJson:
+        return None
+
+
 def _refuse_constant(name: str) -> object:
     raise NotJson(f"{name} is no JSON number")
 
