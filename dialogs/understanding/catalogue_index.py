@@ -16,7 +16,6 @@ from dialogs.understanding.knowledge import features, load
 from dialogs.understanding.lexicon import (
     STARTS,
     Lexicon,
-    Phrase,
     Token,
     key_of,
     lexicon,
@@ -120,10 +119,10 @@ def _with_names(
         common = times > rare or word.isdigit() or len(word) < 3 or word in words.small
         kinds[name] = "word" if common else "name"
         if word not in words.small:
-            phrases.setdefault(word, Phrase((name,), word))
+            phrases.setdefault(word, ((name,), word))
             fresh[word] = None
     for item, (outside, _) in zip(items, parsed, strict=True):
-        phrases.setdefault(name_key(item.name), Phrase(tuple(outside), item.name))
+        phrases.setdefault(name_key(item.name), (tuple(outside), item.name))
     return replace(
         words,
         phrases=phrases,
@@ -195,7 +194,7 @@ def _with_own_words(index: SearchIndex, extra: Mapping[str, Sequence[str]]) -> S
         feature = f"clinic: {said}"
         if len(places) == 1:
             sure.append(frozenset({feature}))
-        phrases[key_of(tokens)] = Phrase((feature,), said)
+        phrases[key_of(tokens)] = ((feature,), said)
         own.update(dict.fromkeys(tokens))
         usual[frozenset({feature})] = tuple((place, 0.99 - 0.02 * at) for at, place in enumerate(places))
     if not own:

@@ -5,7 +5,7 @@ spaces between their words, so that "HbA1c", "hb a1c", "HBA 1C" and "एचब�
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -47,6 +47,7 @@ _SEPARATORS = frozenset(",;+&/|\n•.")
 _STROKE = re.compile(r"\b([a-z])\s?[/&]\s?([a-z])\b")
 _HYPHENED = re.compile(r"\b([a-z]{1,3})-(\d+)\b")
 _SIMPLE = re.compile(r"[a-z0-9 ]*")
+_ODD_LINE = re.compile(r"^[a-z0-9 ]*[^a-z0-9 \n].*$", re.MULTILINE)
 _DECIMAL = re.compile(r"(?<=\d)[,.](?=\d)")
 _POSSESSIVE = re.compile(r"['’`]s\b|['’`]")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b|\b[a-z](?:\.[a-z])+\b")
@@ -69,11 +70,8 @@ class Token(NamedTuple):
     known: bool
 
 
-class Phrase(NamedTuple):
-    """The features that a phrase of the knowledge stands for."""
-
-    features: tuple[str, ...]
-    said: str
+Phrase = tuple[tuple[str, ...], str]
+"""The features that a phrase of the knowledge stands for, and how it is said there."""
 
 
 class Span(NamedTuple):
@@ -99,11 +97,10 @@ class Lexicon:
     kinds: Mapping[str, str]
     names: frozenset[str]
     speller: spelling.Speller
-    loose: spelling.Speller
+    guessable: tuple[str, ...] = field(repr=False)
     ear: spelling.Speller
     general: frozenset[str]
     small: frozenset[str] = field(repr=False)
-    small_sounds: frozenset[str] = field(repr=False)
     particles: frozenset[str] = field(repr=False)
     before_name: frozenset[str] = field(repr=False)
 
@@ -127,13 +124,21 @@ def written_words(text: str) -> list[tuple[str, bool, bool]]:
     capitals = {word.casefold() for word in re.findall(r"\b[A-Z][A-Z0-9]+\b", text)}
     if text.isupper():
         capitals = set()
+    return _words_in(_plain(text), capitals)
+
+
+def _plain(text: str) -> str:
+    """A text in small letters, Indic ones as Devanagari, with an abbreviation's marks left out."""
     small = spelling.plain(text)
     if scripts.has_indic(small):
         small = scripts.as_devanagari(small)
     small = _POSSESSIVE.sub("", _DECIMAL.sub("", small))
     small = _HYPHENED.sub(r"\1\2", small)
     small = _STROKE.sub(r"\1\2", small)
-    small = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", small)
+    return _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", small)
+
+
+def _words_in(small: str, capitals: Container[str] = ()) -> list[tuple[str, bool, bool]]:
     out: list[tuple[str, bool, bool]] = []
     apart = False
     for found in _TOKEN.finditer(small):
@@ -148,12 +153,14 @@ def written_words(text: str) -> list[tuple[str, bool, bool]]:
 
 def ways(word: str) -> tuple[str, ...]:
     """How a word of the knowledge may come in: folded; an Indic one by its letters and by its sound."""
-    if not scripts.has_indic(word):
-        return (spelling.fold(word),)
+    return _ways(word, scripts.by_sound(word)) if scripts.has_indic(word) else (spelling.fold(word),)
+
+
+def _ways(word: str, heard: str) -> tuple[str, ...]:
     letters = scripts.spelled_letters(word)
     if letters is not None and len(letters) == 1:
         return (letters,)
-    heard = spelling.fold(scripts.by_sound(word).lower())
+    heard = spelling.fold(heard.lower())
     return (heard,) if letters is None or letters == heard else (letters, heard)
 
 
@@ -166,28 +173,20 @@ def _apart_from(kept: Sequence[str], word: str) -> bool:
     return all(OSA.distance(word, other, score_cutoff=2) > 2 for other in kept)
 
 
-def _read(said: str, particles: frozenset[str], folded: Mapping[str, str]) -> tuple[str, ...]:
-    """The words of a phrase in Latin letters, without particles unless there is nothing else."""
-    if _SIMPLE.fullmatch(said):
-        listed = [folded.get(word, word) for word in said.split()]
-    else:
-        listed = [spelling.fold(word) for word, _, _ in written_words(said)]
+def _without(particles: frozenset[str], listed: list[str]) -> list[str]:
+    """The words of a phrase without particles, unless there is nothing else."""
+    if particles.isdisjoint(listed):
+        return listed
     kept = [word for word in listed if word not in particles]
-    return tuple(kept if kept and not key_of(kept).isdigit() else listed)
+    return kept if kept and not key_of(kept).isdigit() else listed
 
 
-def _variants(
-    said: str, particles: frozenset[str], heard_as: dict[str, tuple[str, ...]]
-) -> list[tuple[str, ...]]:
+def _variants(heard: Sequence[tuple[str, ...]], particles: frozenset[str]) -> list[tuple[str, ...]]:
     """The ways in which a phrase with Indic words may come in, by letters and by sound."""
-    heard: list[tuple[str, ...]] = []
-    for word, _, _ in written_words(said):
-        found = heard_as.get(word)
-        if found is None:
-            found = heard_as[word] = ways(word)
-        heard.append(found)
     kept = [way for way in heard if particles.isdisjoint(way)] or heard
-    return [tuple([way[min(at, len(way) - 1)] for way in kept]) for at in range(max(map(len, kept), default=0))]
+    return [
+        tuple([way[min(at, len(way) - 1)] for way in kept]) for at in range(max(map(len, kept), default=0))
+    ]
 
 
 @cache
@@ -195,55 +194,79 @@ def lexicon() -> Lexicon:
     """The lexicon of the knowledge alone, made once a process."""
     known = load()
     particles = known.particles
-    folded = spelling.folded_in("\n".join([said for said, _ in known.says]))
-    heard_as: dict[str, tuple[str, ...]] = {}
+    text = "\n".join(["\n".join(listed) for _, listed in known.says])
+    folded = spelling.folded_in(text)
+    odd = set(_ODD_LINE.findall(text))
     literal: dict[str, Phrase] = {}
-    spoken: list[tuple[tuple[str, ...], Phrase]] = []
+    spoken: list[Sequence[str]] = []
+    spoken_as: list[Phrase] = []
     alone: dict[str, list[str]] = {}
-    latin: dict[str, None] = {}
-    indic: dict[str, None] = {}
+    heard_latin: list[str] = []
+    heard_indic: list[str] = []
     canon: dict[str, str] = {}
 
-    def learn(said: str, meant: tuple[str, ...], tokens: tuple[str, ...], *, is_latin: bool) -> None:
-        key = key_of(tokens)
-        if not key:
-            return
-        former = literal.get(key)
-        if former is None:
-            phrase = literal[key] = Phrase(meant, said)
-        else:
-            phrase = Phrase(meant, said)
-            if former.features == meant and former.said.count(" ") < said.count(" "):
-                literal[key] = phrase
+    names = {
+        meant: f"<{meant[0]}>"
+        for meant, _ in known.says
+        if len(meant) == 1 and known.classes.get(meant[0]) not in _UNNAMED
+    }
+
+    def learn(key: str, tokens: Sequence[str], phrase: Phrase) -> None:
+        former = literal.setdefault(key, phrase)
+        if former is not phrase and former[0] == phrase[0] and former[1].count(" ") < phrase[1].count(" "):
+            literal[key] = phrase
         if len(tokens) > 1:
-            (latin if is_latin else indic).update(dict.fromkeys(tokens))
-            spoken.append((tokens, phrase))
-            return
-        (latin if is_latin else indic)[key] = None
-        kind = known.classes.get(meant[0], "measured")
-        if len(meant) == 1 and kind not in _UNNAMED:
-            canon.setdefault(key, f"<{meant[0]}>")
-        if is_latin and kind in _MISSPELT and key not in known.precise:
-            others = alone.setdefault(meant[0], [])
-            if _apart_from(others, key):
-                others.append(key)
+            spoken.append(tokens)
+            spoken_as.append(phrase)
+        elif phrase[0] in names:
+            canon.setdefault(key, names[phrase[0]])
 
     # Latin letters first: an Indic word that sounds like one does not take its place.
-    for said, meant in known.says:
-        if said.isascii():
-            learn(said, meant, _read(said, particles, folded), is_latin=True)
-    for said, meant in known.says:
-        if not said.isascii():
-            for tokens in _variants(said, particles, heard_as):
-                learn(said, meant, tokens, is_latin=False)
+    for meant, listed in known.says:
+        is_misspelt = known.classes.get(meant[0], "measured") in _MISSPELT
+        for said in listed:
+            if said in odd:
+                if not said.isascii():
+                    continue
+                tokens = [spelling.fold(word) for word, _, _ in written_words(said)]
+            elif " " in said:
+                tokens = [folded.get(word, word) for word in said.split()]
+            else:
+                tokens = [folded.get(said, said)]
+            if len(tokens) > 1:
+                tokens = _without(particles, tokens)
+            if not tokens:
+                continue
+            key = key_of(tokens)
+            learn(key, tokens, (meant, said))
+            heard_latin += tokens
+            if len(tokens) == 1 and is_misspelt and key not in known.precise:
+                others = alone.setdefault(meant[0], [])
+                if _apart_from(others, key):
+                    others.append(key)
+    indic_says = [(meant, said) for meant, listed in known.says for said in listed if not said.isascii()]
+    plain = [
+        [word for word, _, _ in _words_in(small)]
+        for small in _plain("\n".join([said for _, said in indic_says])).split("\n")
+    ]
+    by_sound = scripts.by_sounds(dict.fromkeys([word for small in plain for word in small]))
+    heard_as = {word: _ways(word, heard) for word, heard in by_sound.items()}
+    for (meant, said), written in zip(indic_says, plain, strict=True):
+        heard = [heard_as[word] for word in written]
+        for way in _variants(heard, particles):
+            key = key_of(way)
+            if key:
+                learn(key, way, (meant, said))
+                heard_indic += way
+    latin = dict.fromkeys(heard_latin)
+    indic = dict.fromkeys(heard_indic)
     phrases = dict(literal)
-    for tokens, phrase in spoken:
-        named = [canon[token] for token in tokens if token in canon]
+    for together, phrase in zip(spoken, spoken_as, strict=True):
+        named = [canon[token] for token in together if token in canon]
         if named and (
-            len(named) < len(tokens)
-            or not any(known.classes.get(name[1:-1]) in _GENERAL for name in named)
+            len(named) < len(together) or not any(known.classes.get(name[1:-1]) in _GENERAL for name in named)
         ):
-            phrases.setdefault(key_of([canon.get(token, token) for token in tokens]), phrase)
+            phrases.setdefault(key_of([canon.get(token, token) for token in together]), phrase)
     small = frozenset(way for word in known.everyday for way in ways(word)) | frozenset(known.people)
     targets = [word for words in alone.values() for word in words]
     whole = frozenset(word for word, name in canon.items() if known.classes.get(name[1:-1]) != "part")
@@ -255,14 +278,25 @@ def lexicon() -> Lexicon:
         phrases=phrases,
         canon=canon,
         speller=speller,
-        loose=spelling.any_of([*targets, *parts]),
+        guessable=(*targets, *parts),
         general=frozenset(word for word, name in canon.items() if name in ASKING),
         ear=spelling.speller((word for word in indic if word not in latin), (), speller),
         small=small,
-        small_sounds=frozenset(spelling.sound(word) for word in small if len(word) > 2) - {"sugar"},
         particles=particles,
         before_name=known.around["before_name"],
     )
+
+
+@cache
+def _guessing() -> spelling.Speller:
+    """Every word of the knowledge's phrases, to guess from; made when a message first needs it, as is the next."""
+    return spelling.any_of(lexicon().guessable)
+
+
+@cache
+def _small_sounds() -> frozenset[str]:
+    """How everyday words sound, that a word which sounds like one is not taken for a test."""
+    return frozenset(spelling.sounds(word for word in lexicon().small if len(word) > 2)) - {"sugar"}
 
 
 def _heard(known: spelling.Speller, word: str) -> tuple[str, bool]:
@@ -294,7 +328,7 @@ def _resolve(words: Lexicon, written: str, apart: bool, loud: bool) -> list[Toke
         heard_as = spelling.correct(words.ear, word, by_ear=True)
         meant = max((m for m in (meant, heard_as) if m is not None), key=lambda m: m.nearness, default=None)
     same_sound = meant is not None and meant.rule == "by ear" and meant.nearness >= _SOUNDS_THE_SAME
-    if not same_sound and len(word) > 2 and spelling.sound(word) in words.small_sounds:
+    if not same_sound and len(word) > 2 and spelling.sound(word) in _small_sounds():
         return [Token(written, word, apart, loud, True, "as written", 1.0, True)]
     parts = None if indic else spelling.two_words(words.speller, word, words.canon, words.general)
     if parts is not None and (meant is None or meant.nearness < _SOUNDS_THE_SAME):
@@ -375,7 +409,7 @@ def spans_of(words: Lexicon, tokens: Sequence[Token]) -> list[Span]:
     """The longest phrases, from left to right."""
     spans: list[Span] = []
     guesses = {
-        t.word: spelling.guess(words.loose, t.word)
+        t.word: spelling.guess(_guessing(), t.word)
         for t in tokens
         if not t.known and not t.small and not scripts.has_indic(t.written)
     }
@@ -411,27 +445,30 @@ def spans_of(words: Lexicon, tokens: Sequence[Token]) -> list[Span]:
                     if key not in words.phrases:
                         key = key_of(words.canon.get(word, word) for word in meant)
                 phrase = words.phrases.get(key)
+                if phrase is None:
+                    continue
+                features, said = phrase
                 if (
-                    phrase is not None
-                    and len(piece) == 1
+                    len(piece) == 1
                     and piece[0].small
                     and not piece[0].loud
                     and scripts.has_indic(piece[0].written)
-                    and any(words.kind_of(name) in STARTS for name in phrase.features)
+                    and any(words.kind_of(name) in STARTS for name in features)
                 ):
                     continue
-                if phrase is not None and phrase.said.count(" ") + 1 < len(piece) and _chance(piece):
+                size = said.count(" ") + 1
+                if size < len(piece) and _chance(piece):
                     continue
-                short = len(key) <= 7 and phrase is not None and phrase.said.count(" ") + 1 >= len(piece)
-                if phrase is None or (parted and not short and key not in words.names):
+                short = len(key) <= 7 and size >= len(piece)
+                if parted and not short and key not in words.names:
                     continue
                 nearness = 1.0 if exact else _GUESSED if how == "guess" else min(t.nearness for t in piece)
                 rules = [] if exact else sorted({t.rule for t in piece if t.rule != "as written"})
                 if how == "guess":
                     rules = ["misspelt"]
                 heard = " ".join(t.written for t in piece if t.written)
-                why = f"“{heard}” ({', '.join(rules)}) is “{phrase.said}”" if rules else f"“{heard}”"
-                found = Span(place, stop, phrase.features, phrase.said, why, nearness)
+                why = f"“{heard}” ({', '.join(rules)}) is “{said}”" if rules else f"“{heard}”"
+                found = Span(place, stop, features, said, why, nearness)
                 break
             if found:
                 break

@@ -6,7 +6,7 @@ of them is read as Devanagari first.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from anyascii import anyascii
@@ -83,11 +83,40 @@ _SIGNS = dict(
     )
 )
 _LENGTH_MARKS = {"\u0955": "e", "\u0956": "ai", "\u0957": "au"}
+_LABIALS = frozenset("पफबभम")
 _VIRAMA = "\u094d"
 _NUKTA_SIGN = "\u093c"
 _VOICED = {"k": "g", "p": "b"}
-_LABIALS = frozenset("पफबभम")
 _DIGIT_ZERO = 0x0966
+
+# In a word on its way to Latin letters each sound is one character: an inherent vowel, the "w" of "swad", letters
+# that have a dot.
+_INHERENT, _W = "\ue000\ue001"
+_DOTTED = tuple((letter + _NUKTA_SIGN, chr(0xE002 + at)) for at, letter in enumerate(_NUKTA))
+_SPOKEN = str.maketrans(
+    {
+        **_CONSONANTS,
+        **_VOWELS,
+        **_SIGNS,
+        **_LENGTH_MARKS,
+        **{new: _NUKTA[old[0]] for old, new in _DOTTED},
+        _INHERENT: "a",
+        _W: "w",
+        "ं": "n",
+    }
+)
+_UNHEARD = dict.fromkeys(map(ord, (_VIRAMA, _NUKTA_SIGN, "ः")))
+_ANY_CONSONANT = f"{''.join(_CONSONANTS)}{_W}{''.join(new for _, new in _DOTTED)}"
+_ANY_SIGN = "".join((*_SIGNS, *_LENGTH_MARKS))
+_ANY_VOWEL = f"{_INHERENT}{''.join(_VOWELS)}{_ANY_SIGN}"
+_STRAY = re.compile(f"(?<![{_ANY_CONSONANT}{_NUKTA_SIGN}])[{_ANY_SIGN}]|[{''.join(_VOWELS)}]{_VIRAMA}")
+_V_AS_W = re.compile(f"(?<=[{_VIRAMA}0-9])व")
+_BARE = re.compile(f"(?<=[{_ANY_CONSONANT}])(?![{_ANY_SIGN}{_VIRAMA}{_NUKTA_SIGN}])")
+_DROPPED_AT_END = re.compile(f"^{_INHERENT}(?=[{_ANY_CONSONANT}]ं?[{_ANY_VOWEL}])", re.MULTILINE)
+_DROPPED_WITHIN = re.compile(
+    f"[{_ANY_VOWEL}][{_ANY_CONSONANT}]{_INHERENT}(?=[{_ANY_CONSONANT}][{_ANY_VOWEL}])"
+)
+_NASAL_LABIAL = re.compile(f"ं(?=[{''.join(_LABIALS)}])")
 
 _LETTERS = {
     "एफ": "f",
@@ -252,7 +281,11 @@ def _joined(syllables: list[_Syllable]) -> str:
     text = "".join(
         part.consonant + ("a" if part.vowel is None else part.vowel) + part.nasal for part in syllables
     )
-    return text.replace("jn", "gy").replace("chch", "cch").replace("tth", "tth")
+    return _usual(text)
+
+
+def _usual(text: str) -> str:
+    return text.replace("jn", "gy").replace("chch", "cch")
 
 
 def _romanised(word: str, *, drop: bool) -> str:
@@ -281,7 +314,23 @@ def _tamil(syllables: list[_Syllable]) -> list[_Syllable]:
 
 def by_sound(word: str) -> str:
     """One Indic word in Latin letters, as it sounds; other characters stay as they are."""
-    return _romanised(as_devanagari(word), drop=True)
+    return _by_sound(as_devanagari(word))
+
+
+def by_sounds(words: Iterable[str]) -> dict[str, str]:
+    """Words in Devanagari, each as it sounds; many at once take far less time."""
+    listed = list(words)
+    return dict(zip(listed, _by_sound("\n".join(listed)).split("\n"), strict=True))
+
+
+def _by_sound(lines: str) -> str:
+    for old, new in _DOTTED:
+        lines = lines.replace(old, new)
+    lines = _BARE.sub(_INHERENT, _V_AS_W.sub(_W, _STRAY.sub("", lines))).replace("ँ", "ं").translate(_UNHEARD)
+    # Where a vowel is heard depends on what follows, so that words are gone through from their ends.
+    backwards = _DROPPED_AT_END.sub("", lines[::-1])
+    lines = _DROPPED_WITHIN.sub(lambda found: found.group()[:-1], backwards)[::-1]
+    return _usual(_NASAL_LABIAL.sub("m", lines).translate(_SPOKEN))
 
 
 def _name_word(word: str) -> str:

@@ -101,7 +101,12 @@ def fold(word: str) -> str:
 
 def folded_in(text: str) -> dict[str, str]:
     """Those words of a text that `fold` changes, each with what it makes of them."""
-    return {word: new for word in set(text.split()) if (new := fold(word)) != word}
+    lines = "\n".join(set(text.split())) + "\n"
+    near = {
+        lines[lines.rfind("\n", 0, found.start()) + 1 : lines.index("\n", found.end())]
+        for found in _FOLDABLE.finditer(lines)
+    }
+    return {word: new for word in near if (new := fold(word)) != word}
 
 
 @lru_cache(maxsize=8192)
@@ -154,7 +159,9 @@ def speller(alone: Iterable[str], parts: Iterable[str], base: Speller | None = N
     for words, shortest, fewest in ((alone, _SHORTEST_ALONE, 3), (parts, _SHORTEST_PART, 4)):
         fresh = [word for word in dict.fromkeys(words) if word not in known]
         known.update(fresh)
-        for word, heard, bones in _heard(word for word in fresh if len(word) >= shortest and not word.isdigit()):
+        for word, heard, bones in _heard(
+            word for word in fresh if len(word) >= shortest and not word.isdigit()
+        ):
             by_sound.setdefault(heard, word)
             if len(bones) >= fewest:
                 by_consonants[bones] = (*by_consonants.get(bones, ()), word)

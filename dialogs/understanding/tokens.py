@@ -46,7 +46,7 @@ _SILENT = re.compile(f"[{_SOUNDED}{_UNWRITTEN}][{_ANY}]{_UNWRITTEN}(?=[{_ANY}][{
 _NASAL_END = re.compile(f"{_NASAL}(?![{_ANY}])")
 _NASAL_LABIAL = re.compile(f"{_NASAL}(?=[पबभम])")
 
-_APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ"), None)
+_APOSTROPHE = re.compile("['’‘`´ʼ]")
 _PIECE = re.compile(r"\d+(?:[.]\d+)?|[^\W\d_]+\d*|[.,;:!?।|/\n+&()-]")
 _WORD = re.compile(r"\d+(?:[.]\d+)?|[^\W\d_]+\d*")
 _FOREIGN = re.compile("[^\x00-\x7f\u0900-\u0963]")
@@ -54,6 +54,7 @@ _STOPS = frozenset(".;!?।|\n")
 _PAUSES = frozenset(",:()-")
 _GLIDE_W = re.compile(r"w(?=[aeiou])")
 _GLIDE_Y = re.compile(r"(?<=[aeiou])y(?=[ie])")
+_GLIDE_Y_LONG = re.compile(r"(?<=.[aeiou])y(?=[ie])|(?<=[aeiou])y(?=[ie].)")
 _SHORTEN = re.compile(r"(.)\1{2,}")
 _SOFT_C = re.compile(r"c(?=[eiy])")
 _HARD_C = re.compile(r"c(?!h)")
@@ -121,12 +122,10 @@ def fold_all(words: Sequence[str]) -> list[str]:
         return []
     shortened = _SHORTEN.sub(_shorter, "\n".join(words))
     return [
-        word
-        if word[0].isdigit() or word in _EXACT
-        else key
-        if len(key) > _SHORT
-        else _short_key(short)
-        for word, short, key in zip(words, shortened.split("\n"), _sounds(shortened).split("\n"), strict=True)
+        (key if len(key) > _SHORT else short) if word not in _EXACT and not word[0].isdigit() else word
+        for word, short, key in zip(
+            words, _shorts(shortened).split("\n"), _sounds(shortened).split("\n"), strict=True
+        )
     ]
 
 
@@ -136,12 +135,12 @@ def _shorter(drawn: re.Match[str]) -> str:
     return letter * 2 if letter in "aeo" else letter
 
 
-def _short_key(word: str) -> str:
-    if len(word) > _SHORT:
-        word = _GLIDE_Y.sub("", word)
+def _shorts(lines: str) -> str:
+    """Each line's word as it is kept where its sound would be very short."""
+    lines = _GLIDE_Y_LONG.sub("", lines)
     for old, new in _LONG_VOWELS:
-        word = word.replace(old, new)
-    return word
+        lines = lines.replace(old, new)
+    return lines
 
 
 def _sounds(lines: str) -> str:
@@ -168,7 +167,7 @@ def _plain(text: str) -> str:
 
 
 def _in_latin(text: str) -> str:
-    text = text.translate(_APOSTROPHES)
+    text = _APOSTROPHE.sub("", text)
     return text if text.isascii() else _FOREIGN.sub(_plain_sign, romanise(text))
 
 

@@ -20,15 +20,16 @@ from importlib.resources import files
 
 from dialogs.understanding.tables import Tables, read_tables
 
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The files as they are: phrases to the features that they stand for.
+    """The files as they are: features, each with the phrases that stand for them.
 
     A feature is a short name such as "glucose" or "fasting". `classes` says of what class a feature is; one that is
     not in it is what is measured (an analyte, an organism, a disease, a panel).
     """
 
-    says: tuple[tuple[str, tuple[str, ...]], ...]
+    says: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     classes: Mapping[str, str]
     usual: Mapping[str, tuple[str, ...]]
     implied: Mapping[str, tuple[str, ...]]
@@ -61,18 +62,16 @@ def features(expression: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in expression.split("+"))
 
 
-def _phrases(tables: Iterable[Mapping[str, str]]) -> Iterable[tuple[str, tuple[str, ...]]]:
+def _phrases(tables: Iterable[Mapping[str, str]]) -> Iterable[tuple[tuple[str, ...], tuple[str, ...]]]:
     for table in tables:
         for expression, listed in table.items():
             meant = features(expression)
-            if len(meant) == 1:
-                yield expression, meant
-            for said in _split(listed):
-                yield said, meant
+            said = _split(listed)
+            yield meant, (expression, *said) if len(meant) == 1 else tuple(said)
 
 
 def _words_of(lists: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for listed in lists for word in listed.replace(",", " ").replace("-", " ").split())
+    return frozenset(" ".join(lists).replace(",", " ").replace("-", " ").split())
 
 
 @cache
@@ -110,7 +109,10 @@ def load() -> Knowledge:
         reasons=frozenset(_split(families["context"]["reasons"])),
         precise=_words_of([families["context"]["precise"]])
         | _words_of(listed for table in regional.values() for listed in table.values())
-        | (_words_of(said for said, _ in _phrases(rare)) - _words_of(said for said, _ in _phrases(tests))),
+        | (
+            _words_of(part for table in rare for line in table.items() for part in line)
+            - _words_of(part for table in tests for line in table.items() for part in line)
+        ),
         conditions=frozenset(_split(families["context"]["conditions"])),
         ordinary=frozenset(_split(families["context"]["ordinary"])),
         given=frozenset(_split(families["context"]["given"])),

@@ -32,7 +32,7 @@ _START = "^"
 _END = "$"
 _EVERYWHERE = 10_000
 _LITERAL = re.compile(r"[a-z][a-z0-9]*|[\u0900-\u0963]+")
-_ODD = re.compile(r"^.*[^a-z \n].*$", re.MULTILINE)
+_ODD = re.compile(r"^[a-z ]*[^a-z \n].*$", re.MULTILINE)
 _SHORTEST_SLIP = 4
 _LONG_WORD = 9
 _RULES_FILES = ("safety.rules", "faq.rules")
@@ -103,7 +103,7 @@ class Marked:
 class Lexicon:
     """All words: marks by single key, phrases by first key, other spellings; every word as written with its key."""
 
-    marks: Mapping[str, frozenset[str]]
+    marks: Mapping[str, tuple[str, ...]]
     phrases: Mapping[str, Sequence[tuple[str, str]]]
     spellings: Mapping[str, str]
     known: frozenset[str]
@@ -122,6 +122,11 @@ def _lines(name: str) -> list[str]:
         else:
             joined.append(line)
     return joined
+
+
+@cache
+def _patterns(name: str) -> list[str]:
+    return _lines(name)
 
 
 def _split(words: str) -> list[str]:
@@ -158,9 +163,7 @@ def _told() -> tuple[list[tuple[str, str]], list[tuple[str, list[str]]]]:
 def _keys(words: Iterable[str], spellings: Mapping[str, str]) -> dict[str, str]:
     """The key of each word, that of the word whose spelling it is."""
     listed = list(words)
-    return {
-        word: spellings.get(key, key) for word, key in zip(listed, fold_all(listed), strict=True)
-    }
+    return {word: spellings.get(key, key) for word, key in zip(listed, fold_all(listed), strict=True)}
 
 
 @cache
@@ -173,7 +176,7 @@ def lexicon() -> Lexicon:
     for key, target in zip(others, targets, strict=True):
         if key != target:
             spellings[key] = target
-    patterns = "\n".join(line for name in _RULES_FILES for line in _lines(name) if line[0] != "[")
+    patterns = "\n".join(line for name in _RULES_FILES for line in _patterns(name) if line[0] != "[")
     listed = {words for _, phrases_ in entries for words in phrases_}
     listed.update(plain_lines("\n".join(set(_LITERAL.findall(patterns)))).split("\n"))
     text = "\n".join(listed)
@@ -196,12 +199,8 @@ def lexicon() -> Lexicon:
                 phrases.setdefault(keys[first], []).append((words, mark))
             else:
                 marks.setdefault(keys[first], []).append(mark)
-    alike: dict[str, frozenset[str]] = {}
     return Lexicon(
-        {
-            key: frozenset(found) if len(found) > 1 else alike.setdefault(found[0], frozenset(found))
-            for key, found in marks.items()
-        },
+        {key: tuple(dict.fromkeys(found)) for key, found in marks.items()},
         phrases,
         spellings,
         frozenset(keys.values()) | frozenset(spellings),
@@ -214,7 +213,9 @@ def lexicon() -> Lexicon:
 def _phrases(first: str) -> tuple[tuple[list[str], str], ...]:
     """The phrases that begin with a key, the longest first, as keys with their mark."""
     words = lexicon()
-    found = [([words.keys[word] for word in said.split()], mark) for said, mark in words.phrases.get(first, ())]
+    found = [
+        ([words.keys[word] for word in said.split()], mark) for said, mark in words.phrases.get(first, ())
+    ]
     return tuple(sorted(found, key=lambda phrase: -len(phrase[0])))
 
 
@@ -235,7 +236,7 @@ def _nearest(token: Token, key: str, words: Lexicon) -> str:
 
     def rank(found: tuple[str, float, int]) -> tuple[float, bool, bool, str]:
         near, distance, _ = found
-        told = words.marks.get(words.keys[near], _NOTHING)
+        told = words.marks.get(words.keys[near])
         return distance, sorted(near) != letters, not told or told == _PLAIN, near
 
     limit = 2 if size >= _LONG_WORD else 1
@@ -248,7 +249,7 @@ def _nearest(token: Token, key: str, words: Lexicon) -> str:
 
 
 _NOTHING: frozenset[str] = frozenset()
-_PLAIN = frozenset({"ORDINARY"})
+_PLAIN = ("ORDINARY",)
 
 
 def _number_marks(text: str) -> Iterator[str]:
@@ -277,13 +278,13 @@ _HEADS = frozenset({"sir", "sar"})
 def _beyond_courtesy(keys: list[str], words: Lexicon) -> tuple[int, int]:
     """The stretch without greetings before and thanks after it; "sir" stays where it is the head that hurts."""
     first, last = 0, len(keys)
-    while last - first > 2 and "COURTESY_FIRST" in words.marks.get(keys[first], _NOTHING):
-        if keys[first] in _HEADS and "HEADCONTEXT" in words.marks.get(keys[first + 1], _NOTHING):
+    while last - first > 2 and "COURTESY_FIRST" in words.marks.get(keys[first], ()):
+        if keys[first] in _HEADS and "HEADCONTEXT" in words.marks.get(keys[first + 1], ()):
             break
         first += 1
         if keys[first] == "ji":
             first += 1
-    while last - first > 2 and "COURTESY_LAST" in words.marks.get(keys[last - 1], _NOTHING):
+    while last - first > 2 and "COURTESY_LAST" in words.marks.get(keys[last - 1], ()):
         last -= 1
     return first, last
 
@@ -376,7 +377,7 @@ def _rules(name: str) -> _Rules:
     by_word: dict[str, list[int]] = {}
     kind = family = ""
     flags: frozenset[str] = frozenset()
-    for line in _lines(name):
+    for line in _patterns(name):
         if line.startswith("["):
             head, *rest = line.strip("[]").split()
             kind, _, family = head.partition(".")

@@ -6,7 +6,8 @@ rules that hold in it or were taken back. The weights lie in `*.weights`, one fe
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -38,24 +39,31 @@ def features(text: Marked, fired: Iterable[str] = ()) -> set[str]:
 
 
 @cache
-def _table(name: str) -> tuple[tuple[str, ...], Mapping[str, str]]:
-    """The kinds that a weights file knows, and each feature's line, read when it is met."""
+def _table(name: str) -> tuple[tuple[str, ...], list[str]]:
+    """The kinds that a weights file knows, and its lines, which stand in the order of their features."""
     head, *lines = files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()
-    return tuple(head.split("\t")), dict(line.split("\t", 1) for line in lines)
+    return tuple(head.split("\t")), lines
+
+
+def _told(lines: list[str], feature: str) -> Iterator[tuple[str, float]]:
+    """What a feature speaks for, and how much."""
+    start = f"{feature}\t"
+    place = bisect_left(lines, start)
+    if place < len(lines) and lines[place].startswith(start):
+        for part in lines[place].removeprefix(start).split("\t"):
+            kind, _, weight = part.partition(" ")
+            yield kind, float(weight)
 
 
 def lean(name: str, found: set[str]) -> Leaning:
     """The kind that the features speak for."""
-    kinds, table = _table(name)
+    kinds, lines = _table(name)
     totals = dict.fromkeys(kinds, 0.0)
     spoken: dict[str, list[tuple[float, str]]] = {kind: [] for kind in kinds}
     for feature in found:
-        line = table.get(feature)
-        if line is not None:
-            for part in line.split("\t"):
-                kind, _, weight = part.partition(" ")
-                totals[kind] += float(weight)
-                spoken[kind].append((float(weight), feature))
+        for kind, weight in _told(lines, feature):
+            totals[kind] += weight
+            spoken[kind].append((weight, feature))
     scale = 1 / math.sqrt(len(found))
     best = max(kinds, key=totals.__getitem__)
     raised = {kind: math.exp((total - totals[best]) * scale) for kind, total in totals.items()}

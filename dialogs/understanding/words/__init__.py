@@ -37,8 +37,6 @@ class Lexicon:
 
     words: Mapping[str, Meanings]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], Meanings], ...]]
-    sounds: Mapping[str, Meanings]
-    forgiven: tuple[str, ...]
 
 
 def _spellings(line: str) -> Iterator[tuple[str, ...]]:
@@ -77,12 +75,16 @@ def lexicon() -> Lexicon:
     return Lexicon(
         words,
         {first: tuple(found) for first, found in phrases.items()},
-        _by_sound(words),
-        tuple(
-            word
-            for word, found in words.items()
-            if len(word) > 4 and word.isascii() and found.keys() & _FORGIVEN
-        ),
+    )
+
+
+@cache
+def _forgiven() -> tuple[str, ...]:
+    """The words that a slip of the finger is forgiven."""
+    return tuple(
+        word
+        for word, found in lexicon().words.items()
+        if len(word) > 4 and word.isascii() and found.keys() & _FORGIVEN
     )
 
 
@@ -109,8 +111,10 @@ def people() -> People:
     )
 
 
-def _by_sound(words: Mapping[str, Meanings]) -> dict[str, Meanings]:
+@cache
+def _by_sound() -> dict[str, Meanings]:
     """Sounds that stand for one meaning only; a sound that two different words share says nothing."""
+    words = lexicon().words
     found: dict[str, Meanings] = {}
     shared: set[str] = set()
     for word, key in sounds(words).items():
@@ -143,14 +147,14 @@ def _look_near(word: str) -> Meanings:
                 return stem
         return _NONE
     key = sound(word)
-    if key is not None and key in known.sounds:
-        return known.sounds[key]
+    if key is not None and key in _by_sound():
+        return _by_sound()[key]
     if not word.isascii() or len(word) < 5:
         return _NONE
     if word[-1] == "s" and word[:-1] in known.words:  # "woman's"
         return known.words[word[:-1]]
     slips = 2 if len(word) > 7 else 1
-    best = process.extractOne(word, known.forgiven, scorer=OSA.distance, score_cutoff=slips)
+    best = process.extractOne(word, _forgiven(), scorer=OSA.distance, score_cutoff=slips)
     if best is None or best[0][0] != word[0] or len(best[0]) < 6:
         return _NONE
     return {kind: value for kind, value in known.words[best[0]].items() if kind in _FORGIVEN}
