@@ -102,6 +102,8 @@ class Deliveries:
     def push(self, posts: Sequence[Post]) -> None:
         """Rows that a commit has put into outboxes, in its order."""
         for post in posts:
+            if self._membership.elsewhere(post.row.owner):
+                continue
             chat = self._membership.live.of(post.row.clinic, post.row.chat_id)
             chat.push_outbox(post)
             self._go(chat)
@@ -111,6 +113,12 @@ class Deliveries:
         chat = self._membership.live.of(clinic, chat_id)
         if chat.send_task is None and not chat.outbox:
             chat.outbox_whole = False
+        self._go(chat)
+
+    def told(self, clinic: str, chat_id: int) -> None:
+        """Another process has put rows into the chat's outbox."""
+        chat = self._membership.live.of(clinic, chat_id)
+        chat.told_of_outbox()
         self._go(chat)
 
     def _go(self, chat: LiveChat) -> None:
@@ -149,7 +157,7 @@ class Deliveries:
     async def _refill(self, chat: LiveChat) -> None:
         sealer, now, pushes = self._means.sealer, self._means.clock.now(), chat.outbox_pushes
         rows = await self._means.database.write(
-            lambda connection: outbox.waiting(connection, sealer, chat.clinic, chat.chat_id, now)
+            lambda connection: outbox.waiting(connection, sealer, chat.clinic, chat.chat_id, now), chat.key
         )
         chat.refill_outbox(rows, pushes)
 
@@ -184,6 +192,7 @@ class Deliveries:
             "group" if staff else "unsolicited" if row.parcel.unsolicited else "reply"
         )
         await site.limits.acquire(to, pace, first=post.first)
+        await self._membership.be_sure()
         if not self._open or not chat.owned or not chat.outbox or chat.outbox[0] is not post:
             return
         if _superseded(chat, post):
@@ -193,7 +202,7 @@ class Deliveries:
         self._sending.add(chat)
         try:
             if row.parcel.fleeting and not await self._means.database.write(
-                lambda connection: outbox.begin_once(connection, fence, row.seq)
+                lambda connection: outbox.begin_once(connection, fence, row.seq), chat.key
             ):
                 _drop(chat, post)
                 return
@@ -343,7 +352,9 @@ class Deliveries:
                     cases.hang_card(connection, chat.clinic, case_id, to, message_id)
             if isinstance(contents, Report):
                 reports.note_sent(connection, chat.clinic, contents.file_id, now)
-            return not changed or chats.commit_screen(
+            if not changed:
+                return chats.is_held(connection, fence)
+            return chats.commit_screen(
                 connection,
                 fence,
                 screen_message_id=chat.screen_message_id,
@@ -352,7 +363,9 @@ class Deliveries:
                 newest_message_id=chat.newest_message_id,
             )
 
-        mine = await self._surely(unit)
+        about = row.parcel.about_chat_id
+        also = [chats.key(chat.clinic, about)] if about and case_id else []
+        mine = await self._surely(unit, chat.key, *also)
         _drop(chat, post)
         self._failing.pop(chat, None)
         metrics.DELIVERIES.labels(row.parcel.kind, "edited" if edited else "sent").inc()
@@ -402,7 +415,7 @@ class Deliveries:
         def unit(connection: Connection) -> None:
             outbox.put_back(connection, chat.clinic, chat.chat_id, row.seq, tries, not_before)
 
-        await self._surely(unit)
+        await self._surely(unit, chat.key)
 
     async def _unreachable(self, chat: LiveChat, post: Post, reason: str) -> None:
         if self._for_staff(chat):
@@ -420,7 +433,7 @@ class Deliveries:
                 return []
             return inbox.add(connection, sealer, chat.clinic, chat.chat_id, [arrival])
 
-        arrivals = await self._surely(unit)
+        arrivals = await self._surely(unit, chat.key)
         chat.unreachable_at = now
         metrics.DELIVERIES.labels(post.row.parcel.kind, "unreachable").inc()
         if post.row.parcel.fleeting:
@@ -443,7 +456,7 @@ class Deliveries:
                 return []
             return set_aside.send(connection, self._means, chat.clinic, address, letters)
 
-        rows = await self._surely(unit)
+        rows = await self._surely(unit, chat.key, chats.key(chat.clinic, address))
         _drop(chat, post)
         self._failing.pop(chat, None)
         metrics.DELIVERIES.labels(row.parcel.kind, "dead").inc()
@@ -455,15 +468,15 @@ class Deliveries:
         def unit(connection: Connection) -> None:
             outbox.finish(connection, chat.clinic, chat.chat_id, row.seq, end, now)
 
-        await self._surely(unit)
+        await self._surely(unit, chat.key)
         _drop(chat, post)
         metrics.DELIVERIES.labels(row.parcel.kind, end).inc()
 
-    async def _surely(self, unit: Callable[[Connection], T]) -> T:
+    async def _surely(self, unit: Callable[[Connection], T], *keys: str) -> T:
         """Writes what has happened already: a database in trouble is asked until it takes it."""
         while True:
             try:
-                return await self._means.database.write(unit)
+                return await self._means.database.write(unit, *keys)
             except DatabaseTrouble as trouble:
                 _log.error("delivery_not_noted", reason=str(trouble))
                 await asyncio.sleep(self._means.timing.tick)

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 import structlog
 
@@ -37,6 +37,7 @@ from bot.store import chats, inbox, outbox
 from bot.store.database import Database, DatabaseTrouble
 from bot.store.inbox import InboxRow
 from bot.store.sealing import Sealer
+from bot.store.wakes import Wake
 from dialogs.words import TextMissing, Words
 
 _log = structlog.get_logger(__name__)
@@ -71,7 +72,7 @@ class Engine:
         clock, timing = clock or SystemClock(), timing or Timing()
         means = Means(database, sealer, sites, words, clock, timing)
         self._means = means
-        self._membership = Membership(means)
+        self._membership = Membership(means, self._heard, self._freed)
         self._staff_chats = StaffChats(means)
         self._presses = Presses(timing.press_wait)
         self._thinking = Thinking(timing.turn_limit)
@@ -210,11 +211,37 @@ class Engine:
         for clinic_id in self._means.sites:
             await self.reoffer(clinic_id, since)
 
+    def _heard(self, told: Sequence[Wake] | None) -> None:
+        """Others have stored something for chats of ours."""
+        if told is None:
+            self._freed()
+            return
+        for wake in told:
+            match wake.kind:
+                case "inbox":
+                    self._turns.told(wake.clinic, wake.chat_id)
+                case "outbox":
+                    self._deliveries.told(wake.clinic, wake.chat_id)
+                case "left":
+                    self._freed()
+                case _ as never:
+                    assert_never(never)
+
+    def _freed(self) -> None:
+        """There may be chats that are nobody's, with something waiting in them."""
+        self._look_lane.wake()
+
     async def _beat(self) -> None:
-        timing = self._means.timing
+        timing, steady = self._means.timing, self._means.clock.steady
+        watch = timing.beat if self._means.database.exclusive else min(timing.watch, timing.beat)
+        due = steady() + timing.beat
         while True:
-            await asyncio.sleep(timing.beat)
+            await asyncio.sleep(watch)
             try:
+                if watch < timing.beat and steady() < due:
+                    await self._membership.look()
+                    continue
+                due = steady() + timing.beat
                 gap = await self._membership.beat()
             except DatabaseTrouble as trouble:
                 _log.error("heartbeat_missed", reason=str(trouble))
@@ -224,13 +251,17 @@ class Engine:
 
     async def _look(self) -> datetime | None:
         """Finds what waits in the store without anybody in this process knowing."""
+        if not self._means.database.exclusive:
+            await self._membership.look()
+            await self._staff_chats.load()
+        worker_id = self._membership.worker_id
         arrived = await self._means.database.read(
-            lambda connection: inbox.waiting_chats(connection, _LOOKED_AT_ONCE)
+            lambda connection: inbox.waiting_chats(connection, worker_id, _LOOKED_AT_ONCE)
         )
         for clinic, chat_id in arrived:
             self._turns.look_at(clinic, chat_id)
         to_send = await self._means.database.read(
-            lambda connection: outbox.waiting_chats(connection, _LOOKED_AT_ONCE)
+            lambda connection: outbox.waiting_chats(connection, worker_id, _LOOKED_AT_ONCE)
         )
         for clinic, chat_id in to_send:
             self._deliveries.look_at(clinic, chat_id)

@@ -5,6 +5,7 @@ import json
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal, assert_never
 
 import structlog
@@ -26,7 +27,7 @@ from bot.lab.webhook import (
     LeadCreated,
     ReportCompleted,
 )
-from bot.store import cases, inbox, message_links, poison, submissions
+from bot.store import cases, chats, inbox, message_links, poison, submissions
 from bot.store.inbox import Arrival, InboxRow
 from bot.telegram.incoming import (
     Decline,
@@ -57,6 +58,14 @@ class _Sorted:
     presses: list[tuple[int, str]] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     outcomes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Belonging:
+    """The patient's chat that an act of the staff is about, and the case; without one, what was set aside."""
+
+    chat_id: int
+    case_id: str = ""
 
 
 class Ingest:
@@ -91,12 +100,13 @@ class Ingest:
                 _log.warning("update_unreadable", clinic=clinic, reason=str(error))
                 continue
             if key not in keyed:
-                keyed[key] = (raw, route(raw, self._staff_chats.now(clinic), site.bot_id))
+                keyed[key] = (raw, await self._route(site, raw))
         storable = [
             key
             for key, (_, destination) in keyed.items()
             if isinstance(destination, ToPatient | ToCase | ToCard)
         ]
+        belongs = await self._belongs(clinic, keyed)
 
         def unit(connection: Connection) -> tuple[list[InboxRow], _Sorted]:
             found = _Sorted()
@@ -106,7 +116,7 @@ class Ingest:
                     found.outcomes.append("repeated")
                     continue
                 raw, destination = keyed[key]
-                placed = self._place(connection, clinic, raw, destination, found)
+                placed = self._place(connection, clinic, raw, destination, belongs.get(key), found)
                 if placed is None:
                     found.outcomes.append("nobody's")
                     continue
@@ -118,13 +128,15 @@ class Ingest:
                 if query_id is not None:
                     found.presses.append((chat_id, query_id))
             rows: list[InboxRow] = []
-            # One order of chats for everybody who locks several.
             for chat_id in sorted(found.arrivals):
                 rows += inbox.add(connection, self._means.sealer, clinic, chat_id, found.arrivals[chat_id])
             return rows, found
 
         if storable:
-            rows, found = await self._means.database.write(unit)
+            owners = {each.chat_id for each in belongs.values()}
+            owners |= {each.chat_id for _, each in keyed.values() if isinstance(each, ToPatient)}
+            keys = [chats.key(clinic, chat_id) for chat_id in owners]
+            rows, found = await self._means.database.write(unit, *keys)
             for outcome in found.outcomes:
                 metrics.UPDATES.labels(outcome).inc()
             for chat_id, query_id in found.presses:
@@ -141,11 +153,13 @@ class Ingest:
         seed = uuid.uuid4().hex
         stamp = Stamp(now, seed)
 
+        ours = await self._means.database.read(lambda connection: _submission_of(connection, clinic, event))
+        if ours is None:
+            metrics.LAB_EVENTS.labels("not_ours").inc()
+            return "not_ours"
+        submission_id, chat_id = ours
+
         def unit(connection: Connection) -> tuple[LabEventFate, list[InboxRow]]:
-            found = _submission_of(connection, clinic, event)
-            if found is None:
-                return "not_ours", []
-            submission_id, chat_id = found
             stored = _event_of(event, stamp, submission_id)
             if stored is None:
                 return "nothing_to_do", []
@@ -154,7 +168,7 @@ class Ingest:
             arrival = Arrival("flabs", delivery_id, "event", event_to_json(stored), now, seed)
             return "stored", inbox.add(connection, sealer, clinic, chat_id, [arrival])
 
-        fate, rows = await self._means.database.write(unit)
+        fate, rows = await self._means.database.write(unit, chats.key(clinic, chat_id))
         metrics.LAB_EVENTS.labels(fate).inc()
         self._arrived(rows)
         return fate
@@ -172,8 +186,34 @@ class Ingest:
 
         for chat_id in chat_ids:
             self._arrived(
-                await self._means.database.write(lambda connection, to=chat_id: unit(connection, to))  # type: ignore[misc]
+                await self._means.database.write(partial(unit, chat_id=chat_id), chats.key(clinic, chat_id))
             )
+
+    async def _route(self, site: Site, raw: Mapping[str, Any]) -> Destination:
+        """Where the update goes. Before a group is declined, it is asked whether the staff have moved there: another
+        process may have heard of it."""
+        clinic = site.clinic.id
+        destination = route(raw, self._staff_chats.now(clinic), site.bot_id)
+        if isinstance(destination, Decline) and not self._means.database.exclusive:
+            await self._staff_chats.load()
+            return route(raw, self._staff_chats.now(clinic), site.bot_id)
+        return destination
+
+    async def _belongs(
+        self, clinic: str, keyed: Mapping[str, tuple[Mapping[str, Any], Destination]]
+    ) -> dict[str, _Belonging]:
+        """What the staff's updates belong to, by key: a case that is open in a patient's chat, or what was set aside
+        there."""
+        of_staff = {key: to for key, (_, to) in keyed.items() if isinstance(to, ToCase | ToCard)}
+        if not of_staff:
+            return {}
+        staff_chat_id = self._staff_chats.now(clinic)
+
+        def unit(connection: Connection) -> dict[str, _Belonging]:
+            found = {key: _belonging(connection, clinic, staff_chat_id, to) for key, to in of_staff.items()}
+            return {key: each for key, each in found.items() if each is not None}
+
+        return await self._means.database.read(unit)
 
     def _place(
         self,
@@ -181,30 +221,21 @@ class Ingest:
         clinic: str,
         raw: Mapping[str, Any],
         destination: Destination,
+        belonging: _Belonging | None,
         found: _Sorted,
     ) -> tuple[int, str, bytes] | None:
         """The patient's chat that an update belongs to, with its row's kind and payload."""
-        match destination:
-            case ToPatient(chat_id=chat_id):
-                return chat_id, "update", _dump(raw)
-            case ToCase(case_id=case_id, action=action, query_id=query_id):
-                owner = cases.chat_of(connection, clinic, case_id)
-                if owner is None:
-                    found.answered.append(query_id)
-                    if action == RETRY:
-                        self._try_again(connection, clinic, case_id, found)
-                    return None
-            case ToCard(message_id=message_id):
-                case_id = (
-                    message_links.case_of(connection, clinic, self._staff_chats.now(clinic), message_id) or ""
-                )
-                owner = cases.chat_of(connection, clinic, case_id) if case_id else None
-            case _:
-                return None
-        if owner is None:
-            return None
-        stored = {"update": raw, "case_id": case_id, "staff_chat_id": self._staff_chats.now(clinic)}
-        return owner, "staff", _dump(stored)
+        if isinstance(destination, ToPatient):
+            return destination.chat_id, "update", _dump(raw)
+        if belonging is not None and belonging.case_id:
+            staff_chat_id = self._staff_chats.now(clinic)
+            stored = {"update": raw, "case_id": belonging.case_id, "staff_chat_id": staff_chat_id}
+            return belonging.chat_id, "staff", _dump(stored)
+        if isinstance(destination, ToCase):
+            found.answered.append(destination.query_id)
+            if destination.action == RETRY and belonging is not None:
+                self._try_again(connection, clinic, destination.case_id, found)
+        return None
 
     def _try_again(self, connection: Connection, clinic: str, poison_id: str, found: _Sorted) -> None:
         """A staff member has what was set aside handled once more, as if it came now."""
@@ -229,6 +260,22 @@ class Ingest:
                     self._presses.answer(site, 0, [AnswerPress(query_id)])
             case _ as never:
                 assert_never(never)
+
+
+def _belonging(
+    connection: Connection, clinic: str, staff_chat_id: int, destination: ToCase | ToCard
+) -> _Belonging | None:
+    if isinstance(destination, ToCard):
+        case_id = message_links.case_of(connection, clinic, staff_chat_id, destination.message_id) or ""
+    else:
+        case_id = destination.case_id
+    chat_id = cases.chat_of(connection, clinic, case_id) if case_id else None
+    if chat_id is not None:
+        return _Belonging(chat_id, case_id)
+    if isinstance(destination, ToCase) and destination.action == RETRY:
+        chat_id = poison.chat_of(connection, clinic, case_id)
+        return None if chat_id is None else _Belonging(chat_id)
+    return None
 
 
 def _submission_of(connection: Connection, clinic: str, event: LabEvent) -> tuple[str, int] | None:

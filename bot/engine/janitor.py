@@ -42,7 +42,9 @@ class Janitor:
     async def sweep(self) -> datetime:
         """Frees holds that ran out, and now and then erases what is done with; when to come again."""
         now, steady = self._means.clock.now(), self._means.clock.steady()
-        freed = await self._means.database.write(lambda connection: slots.sweep(connection, now))
+        freed = await self._means.database.write(
+            lambda connection: slots.sweep(connection, now), *map(slots.claims_key, self._means.sites)
+        )
         for clinic, chat_id in freed:
             self._taken.changed(clinic)
             chat = self._membership.live.get(clinic, chat_id)
@@ -50,7 +52,12 @@ class Janitor:
                 chat.view = None
         if steady >= self._upkeep_at:
             self._upkeep_at = steady + self._means.timing.upkeep
-            await self._upkeep(now)
+            hold = await self._means.database.hold("upkeep")
+            if hold is not None:
+                try:
+                    await self._upkeep(now)
+                finally:
+                    await hold.let_go()
         return now + timedelta(seconds=self._means.timing.sweep)
 
     async def _upkeep(self, now: datetime) -> None:

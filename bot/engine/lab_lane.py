@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from random import uniform
 from typing import Final, Literal, assert_never
 from zoneinfo import ZoneInfo
@@ -38,7 +39,7 @@ from bot.lab.port import (
     entry_from_json,
     entry_to_json,
 )
-from bot.store import inbox, submissions
+from bot.store import chats, inbox, submissions
 from bot.store.database import DatabaseTrouble
 from bot.store.inbox import Arrival, InboxRow
 from bot.store.sealing import Unsealable
@@ -104,6 +105,7 @@ class LabLane:
         self._arrived = arrived
         self._wake = wake
         self._calling: set[asyncio.Task[None]] = set()
+        self._in_hand: set[tuple[str, str]] = set()
 
     async def stop(self) -> None:
         """Waits for the lab's answers to what has been asked."""
@@ -130,22 +132,26 @@ class LabLane:
         return upcoming if upcoming is None or upcoming > now else now + timedelta(seconds=1)
 
     async def _find_lost(self) -> None:
-        """Attempts of workers that have died: nobody knows what became of them."""
-        living = self._membership.living
+        """Attempts that nobody is making any more: nobody knows what became of them."""
+        worker_id = self._membership.worker_id
         lost = await self._means.database.read(
-            lambda connection: submissions.lost_attempts(connection, living)
+            lambda connection: submissions.lost_attempts(connection, worker_id)
         )
         for clinic, submission_id in lost:
             site = self._means.sites.get(clinic)
+            if site is None or (clinic, submission_id) in self._in_hand:
+                continue
             pending = await self._pending(clinic, submission_id)
-            if site is not None and pending is not None:
-                await self._settle(site, pending, PerhapsMade("the bot stopped before the lab answered"))
+            if pending is not None and pending.attempt_by is not None:
+                outcome = PerhapsMade("the bot stopped before the lab answered")
+                await self._settle(site, pending, outcome, pending.attempt_by)
 
     async def _attend(self, clinic: str, submission_id: str, now: datetime) -> None:
         site = self._means.sites[clinic]
         pending = await self._pending(clinic, submission_id)
         if pending is None:
             return
+        key = chats.key(clinic, pending.chat_id)
         if pending.unconfirmed_at is not None and pending.unconfirmed_at <= now:
             await self._say_unconfirmed(pending, now)
         if pending.next_attempt_at is None or pending.next_attempt_at > now:
@@ -157,12 +163,12 @@ class LabLane:
             at = repeat_at(pending.asked_at or now, now)
             if at is None:
                 await self._means.database.write(
-                    lambda connection: submissions.stop(connection, clinic, submission_id)
+                    lambda connection: submissions.stop(connection, clinic, submission_id), key
                 )
                 return
             if at > now:
                 await self._means.database.write(
-                    lambda connection: submissions.postpone(connection, clinic, submission_id, at)
+                    lambda connection: submissions.postpone(connection, clinic, submission_id, at), key
                 )
                 return
         try:
@@ -172,43 +178,55 @@ class LabLane:
                 else entry_from_json(pending.entry.decode())
             )
         except (EntryIncomplete, EntryUnreadable) as error:
-            await self._settle(site, pending, Refused(0, None, str(error)))
+            await self._refuse(pending, str(error), now)
             return
         sealer, worker_id = self._means.sealer, self._membership.worker_id
         stored = entry_to_json(entry).encode()
         begun = await self._means.database.write(
             lambda connection: submissions.begin_attempt(
                 connection, sealer, clinic, submission_id, pending.attempts, stored, worker_id, now
-            )
+            ),
+            key,
         )
         if begun:
-            task = asyncio.create_task(self._attempt(site, pending, entry, now))
+            self._in_hand.add((clinic, submission_id))
+            task = asyncio.create_task(self._attempt(site, pending, entry, worker_id))
             self._calling.add(task)
-            task.add_done_callback(self._called)
+            task.add_done_callback(partial(self._called, (clinic, submission_id)))
 
-    def _called(self, task: "asyncio.Task[None]") -> None:
+    def _called(self, which: tuple[str, str], task: "asyncio.Task[None]") -> None:
         self._calling.discard(task)
+        self._in_hand.discard(which)
         self._wake()
 
-    async def _attempt(self, site: Site, pending: Pending, entry: Entry, asked_at: datetime) -> None:
+    async def _attempt(self, site: Site, pending: Pending, entry: Entry, worker_id: str) -> None:
+        outcome: Outcome
         try:
-            perhaps_since = pending.asked_at if pending.unknown_outcome else None
-            outcome = await site.lab.create(entry, asked_at=perhaps_since)
+            await self._membership.be_sure()
+            if self._membership.worker_id == worker_id:
+                perhaps_since = pending.asked_at if pending.unknown_outcome else None
+                outcome = await site.lab.create(entry, asked_at=perhaps_since)
+            else:
+                # Others may be making the attempt that this worker began before it froze.
+                outcome = NotMade("the bot stood still before the lab was asked")
+        except DatabaseTrouble:
+            outcome = NotMade("the database failed before the lab was asked")
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the lab may have the entry
             _log.error("lab_call_raised", clinic=pending.clinic, exc_info=error)
             outcome = PerhapsMade(f"the call failed ({type(error).__name__})")
         metrics.LAB_ATTEMPTS.labels(type(outcome).__name__).inc()
         while True:
             try:
-                await self._settle(site, pending, outcome)
+                await self._settle(site, pending, outcome, worker_id)
             except DatabaseTrouble as trouble:
                 _log.error("lab_answer_not_stored", reason=str(trouble))
                 await asyncio.sleep(self._means.timing.tick)
             else:
                 return
 
-    async def _settle(self, site: Site, pending: Pending, outcome: Outcome) -> None:
-        """Notes the outcome, and tells the conversation of it in the same commit."""
+    async def _settle(self, site: Site, pending: Pending, outcome: Outcome, by: str) -> None:
+        """Notes the outcome of the attempt that the worker `by` had on record, and tells the conversation of it in
+        the same commit. Where others took the attempt for lost, only what the lab surely has counts."""
         now, timing = self._means.clock.now(), self._means.timing
         waits = timedelta(minutes=site.clinic.unconfirmed_minutes)
         unknown = pending.unknown_outcome
@@ -252,19 +270,31 @@ class LabLane:
                 assert_never(never)
 
         def unit(connection: Connection) -> list[InboxRow]:
-            submissions.end_attempt(
+            ours = submissions.end_attempt(
                 connection,
                 pending.clinic,
                 pending.submission.id,
+                by,
                 lab_id=lab_id,
                 unknown_outcome=unknown,
                 next_attempt_at=next_at,
                 unconfirmed_at=ask_at,
             )
-            return self._tell(connection, pending, heard, attempts, now) if heard is not None else []
+            if heard is None or not (ours or lab_id):
+                return []
+            return self._tell(connection, pending, heard, attempts, now)
 
-        self._arrived(await self._means.database.write(unit))
+        self._arrived(await self._means.database.write(unit, chats.key(pending.clinic, pending.chat_id)))
         self._wake()
+
+    async def _refuse(self, pending: Pending, detail: str, now: datetime) -> None:
+        """What cannot be sent as it is: the conversation hears it as the lab's refusal."""
+
+        def unit(connection: Connection) -> list[InboxRow]:
+            submissions.give_up(connection, pending.clinic, pending.submission.id)
+            return self._tell(connection, pending, _Heard("refused", detail=detail), pending.attempts, now)
+
+        self._arrived(await self._means.database.write(unit, chats.key(pending.clinic, pending.chat_id)))
 
     def _unknown_pause(self, first: bool, attempts: int) -> float:
         timing = self._means.timing
@@ -273,7 +303,13 @@ class LabLane:
         return min(timing.unknown_pause_most, timing.unknown_pause[1] * 2.0 ** min(attempts - 1, 16))
 
     async def _say_unconfirmed(self, pending: Pending, now: datetime) -> None:
-        detail = "the lab may or may not have it" if pending.unknown_outcome else "the lab cannot be reached"
+        minutes = round(((now - pending.asked_at).total_seconds() if pending.asked_at else 0.0) / 60)
+        since = f"for {minutes} minutes" if minutes > 1 else "until now"
+        detail = (
+            f"the lab was asked, but has not answered {since}: it may or may not have the booking"
+            if pending.unknown_outcome
+            else f"the lab could not be reached {since}: it surely does not have the booking yet; the bot goes on trying"
+        )
 
         def unit(connection: Connection) -> list[InboxRow]:
             if not submissions.say_unconfirmed(connection, pending.clinic, pending.submission.id):
@@ -282,7 +318,7 @@ class LabLane:
                 connection, pending, _Heard("unconfirmed", detail=detail), pending.attempts, now
             )
 
-        self._arrived(await self._means.database.write(unit))
+        self._arrived(await self._means.database.write(unit, chats.key(pending.clinic, pending.chat_id)))
 
     async def _too_late(self, pending: Pending, now: datetime) -> None:
         """The slot is too near for another attempt: a person settles what is unknown, else another slot is asked."""
@@ -300,7 +336,7 @@ class LabLane:
                 return []
             return self._tell(connection, pending, heard, pending.attempts, now)
 
-        self._arrived(await self._means.database.write(unit))
+        self._arrived(await self._means.database.write(unit, chats.key(pending.clinic, pending.chat_id)))
 
     def _tell(
         self, connection: Connection, pending: Pending, heard: _Heard, attempts: int, now: datetime
@@ -330,6 +366,7 @@ class LabLane:
             )
         except (Unsealable, ValueError) as error:
             _log.error("submission_unreadable", clinic=clinic, error=type(error).__name__)
+            # Of a row that cannot be read the chat is not known either: the unit is on its own.
             await self._means.database.write(
                 lambda connection: submissions.give_up(connection, clinic, submission_id)
             )

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.engine.contents import Contents, contents_from_json
 from bot.engine.world import View
+from bot.store import chats
 from bot.store.chats import ChatRecord, Fence
 from bot.store.inbox import InboxRow
 from bot.store.outbox import OutboxRow
@@ -62,6 +63,11 @@ class LiveChat:
     pushed: asyncio.Event = field(default_factory=asyncio.Event)
     alone: bool = False
     """The next batch has one row only, so that a failure names its row."""
+
+    @property
+    def key(self) -> str:
+        """What a unit that writes anything of the chat names."""
+        return chats.key(self.clinic, self.chat_id)
 
     @property
     def fence(self) -> Fence:
@@ -125,6 +131,17 @@ class LiveChat:
             self.inbox_tail = row.seq
         else:
             self.inbox_whole = False
+
+    def told_of_inbox(self) -> None:
+        """Another process has put rows into the inbox."""
+        self.inbox_pushes += 1
+        self.inbox_whole = False
+
+    def told_of_outbox(self) -> None:
+        """Another process has put rows into the outbox."""
+        self.outbox_pushes += 1
+        self.outbox_whole = False
+        self.pushed.set()
 
     def push_outbox(self, post: Post) -> None:
         self.outbox_pushes += 1

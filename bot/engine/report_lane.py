@@ -13,7 +13,7 @@ from bot.engine.means import Means
 from bot.engine.site import Site
 from bot.engine.stored_event import event_to_json
 from bot.lab.report_file import ReportError, ReportFile, ReportRefused, ReportUnavailable
-from bot.store import inbox, reports
+from bot.store import chats, inbox, reports
 from bot.store.inbox import Arrival, InboxRow
 from bot.store.reports import Wanted
 from dialogs.events import ReportFetched, Stamp
@@ -100,7 +100,10 @@ class ReportLane:
         if retryable and (now - wanted.wanted_at).total_seconds() < timing.fetch_bound:
             pause = min(timing.fetch_pause_most, timing.fetch_pause * 2.0 ** min(wanted.attempts, 16))
             until = now + timedelta(seconds=pause)
-            await self._means.database.write(lambda connection: reports.postpone(connection, wanted, until))
+            await self._means.database.write(
+                lambda connection: reports.postpone(connection, wanted, until),
+                chats.key(wanted.clinic, wanted.chat_id),
+            )
             return
         await self._settle(wanted, ReportFetched(*self._about(wanted), problem="unavailable"))
 
@@ -127,4 +130,4 @@ class ReportLane:
             arrival = Arrival("report", seed, "event", event_to_json(event), now, seed)
             return inbox.add(connection, sealer, wanted.clinic, wanted.chat_id, [arrival])
 
-        self._arrived(await self._means.database.write(unit))
+        self._arrived(await self._means.database.write(unit, chats.key(wanted.clinic, wanted.chat_id)))

@@ -58,8 +58,9 @@ def send(
     connection: Connection, means: Means, clinic: str, chat_id: int, letters: Sequence[Letter]
 ) -> list[OutboxRow]:
     """Puts letters into the outbox of a chat beside its turns: the staff's, or one that has no turn."""
-    last = chats.number_outbox(connection, clinic, chat_id, len(letters))
-    return outbox.add(connection, means.sealer, clinic, chat_id, last, [each.parcel for each in letters])
+    last, owner = chats.number_outbox(connection, clinic, chat_id, len(letters))
+    parcels = [each.parcel for each in letters]
+    return outbox.add(connection, means.sealer, clinic, chat_id, last, parcels, owner)
 
 
 def set_row_aside(

@@ -12,7 +12,7 @@ class StaffChats:
         self._moved: dict[str, int] = {}
 
     async def load(self) -> None:
-        """What earlier processes have learnt. A chat that the file names anew counts from there."""
+        """What other processes have learnt. A chat that the file names anew counts from there."""
 
         def unit(connection: Connection) -> dict[str, str | None]:
             return {

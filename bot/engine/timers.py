@@ -1,5 +1,6 @@
 """Timers that fall due become events of their chats, once."""
 
+import asyncio
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -14,6 +15,7 @@ from bot.store.inbox import Arrival, InboxRow
 from dialogs.events import Stamp, TimerFired
 
 _AT_ONCE = 256
+_IN_HAND_SECONDS = 0.02
 
 
 class Timers:
@@ -44,5 +46,8 @@ class Timers:
             rows = await self._means.database.write(unit)
             metrics.TIMERS.inc(len(rows))
             self._arrived(rows)
+            if not rows:
+                # They are in somebody's hand, who may be about to drop them.
+                await asyncio.sleep(_IN_HAND_SECONDS)
             due = await self._means.database.read(look)
         return due

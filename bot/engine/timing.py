@@ -17,6 +17,8 @@ class Timing:
     """A press that has no answer by then gets an empty one."""
     beat: float = 5.0
     """Between two heartbeats of a worker."""
+    watch: float = 1.0
+    """Between two looks at who else is alive, where others can be."""
     lease: float = 15.0
     """A worker without a heartbeat for so long is dead."""
     outage: float = 150.0

@@ -105,6 +105,8 @@ class Turns:
     def arrived(self, rows: Sequence[InboxRow]) -> None:
         """Rows that a commit has put into inboxes, in its order."""
         for row in rows:
+            if self._membership.elsewhere(row.owner):
+                continue
             chat = self._membership.live.of(row.clinic, row.chat_id)
             if chat.owned:
                 chat.push_inbox(row)
@@ -115,6 +117,12 @@ class Turns:
         chat = self._membership.live.of(clinic, chat_id)
         if chat.turn_task is None and not chat.inbox:
             chat.inbox_whole = False
+        self._go(chat)
+
+    def told(self, clinic: str, chat_id: int) -> None:
+        """Another process has put rows into the chat's inbox."""
+        chat = self._membership.live.of(clinic, chat_id)
+        chat.told_of_inbox()
         self._go(chat)
 
     def _go(self, chat: LiveChat) -> None:
@@ -170,7 +178,7 @@ class Turns:
 
     async def _leave(self, chat: LiveChat) -> None:
         fence = chat.fence
-        await self._means.database.write(lambda connection: chats.let_go(connection, fence))
+        await self._means.database.write(lambda connection: chats.let_go(connection, fence), chat.key)
         chat.lose()
 
     async def _batch(self, chat: LiveChat) -> None:
@@ -341,7 +349,12 @@ class Turns:
                 staff = set_aside.send(connection, means, chat.clinic, address, to_staff)
             return patient, staff
 
-        patient, staff = await means.database.write(unit)
+        keys = [chat.key]
+        if to_staff:
+            keys.append(chats.key(chat.clinic, address))
+        if effects.claims_of(records):
+            keys.append(slots.claims_key(chat.clinic))
+        patient, staff = await means.database.write(unit, *keys)
         chat.version = version
         chat.conversation = conversation
         chat.stored = None
@@ -399,7 +412,8 @@ class Turns:
             await self._set_row_aside(chat, fence, row, error)
             return
         await self._means.database.write(
-            lambda connection: inbox.note_failure(connection, chat.clinic, chat.chat_id, row.seq, attempts)
+            lambda connection: inbox.note_failure(connection, chat.clinic, chat.chat_id, row.seq, attempts),
+            chat.key,
         )
         if chat.inbox and chat.inbox[0].seq == row.seq:
             chat.inbox[0] = replace(row, attempts=attempts)
@@ -424,7 +438,7 @@ class Turns:
             patient = set_aside.send(connection, means, chat.clinic, chat.chat_id, sorry) if sorry else []
             return arrivals, patient, set_aside.send(connection, means, chat.clinic, address, alerts)
 
-        arrivals, patient, staff = await means.database.write(unit)
+        arrivals, patient, staff = await means.database.write(unit, chat.key, chats.key(chat.clinic, address))
         metrics.SET_ASIDE.labels("row").inc()
         _log.error("row_set_aside", clinic=chat.clinic, poison_id=poison_id)
         while chat.inbox and chat.inbox[0].seq <= row.seq:
@@ -459,7 +473,7 @@ class Turns:
             )
             return arrivals, set_aside.send(connection, means, chat.clinic, address, alerts)
 
-        arrivals, staff = await means.database.write(unit)
+        arrivals, staff = await means.database.write(unit, chat.key, chats.key(chat.clinic, address))
         metrics.SET_ASIDE.labels("conversation").inc()
         _log.error("conversation_set_aside", clinic=chat.clinic, poison_id=poison_id, reason=problem)
         chat.version = version + 1

@@ -4,14 +4,14 @@ A chat has one owner at a time. Each change of owner raises `epoch`, and what a 
 by both, so that one that slept through its own funeral writes nothing.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, case, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, or_, select, update
 
 from bot.store import upsert
-from bot.store.tables import chats
+from bot.store.tables import chats, workers
+from bot.store.wakes import Wake, wake
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,35 @@ _ensure = upsert.insert(
         clinic=bindparam("clinic"), chat_id=bindparam("chat_id")
     ).on_conflict_do_nothing(),
 )
+_living = select(workers.c.worker_id)
+_claim = (
+    update(chats)
+    .where(
+        chats.c.clinic == bindparam("b_clinic"),
+        chats.c.chat_id == bindparam("b_chat"),
+        or_(
+            chats.c.owner.is_(None),
+            chats.c.owner == bindparam("b_owner"),
+            chats.c.owner.not_in(_living),
+        ),
+        _living.where(workers.c.worker_id == bindparam("b_owner")).exists(),
+    )
+    .values(owner=bindparam("b_owner"), epoch=chats.c.epoch + 1)
+    .returning(
+        chats.c.conversation,
+        chats.c.version,
+        chats.c.epoch,
+        chats.c.language,
+        chats.c.inbox_seq,
+        chats.c.outbox_seq,
+        chats.c.screen_message_id,
+        chats.c.screen_buttons,
+        chats.c.newest_message_id,
+        chats.c.keyboard,
+        chats.c.last_act_at,
+        chats.c.unreachable_at,
+    )
+)
 _number_inbox = upsert.insert(
     chats,
     lambda insert: (
@@ -62,7 +91,7 @@ _number_inbox = upsert.insert(
             index_elements=["clinic", "chat_id"],
             set_={"inbox_seq": chats.c.inbox_seq + insert.excluded.inbox_seq},
         )
-        .returning(chats.c.inbox_seq)
+        .returning(chats.c.inbox_seq, chats.c.owner)
     ),
 )
 _number_outbox = upsert.insert(
@@ -73,7 +102,7 @@ _number_outbox = upsert.insert(
             index_elements=["clinic", "chat_id"],
             set_={"outbox_seq": chats.c.outbox_seq + insert.excluded.outbox_seq},
         )
-        .returning(chats.c.outbox_seq)
+        .returning(chats.c.outbox_seq, chats.c.owner)
     ),
 )
 _mine = (
@@ -116,44 +145,38 @@ _demand = update(chats).where(_mine).values(epoch=chats.c.epoch)
 _unreachable = update(chats).where(_mine).values(unreachable_at=bindparam("at"))
 
 
-def number_inbox(connection: Connection, clinic: str, chat_id: int, count: int) -> int:
-    """The last of `count` new numbers for the chat's inbox. Whoever asks waits for others that have asked: rows
-    of a chat become visible in the order of their numbers."""
+def key(clinic: str, chat_id: int) -> str:
+    """What a unit that writes anything of the chat names (`Database.write`)."""
+    return f"chat {clinic} {chat_id}"
+
+
+def number_inbox(connection: Connection, clinic: str, chat_id: int, count: int) -> tuple[int, str | None]:
+    """The last of `count` new numbers for the chat's inbox, and who serves the chat, who is told. Whoever asks waits
+    for others that have asked: rows of a chat become visible in the order of their numbers."""
     params = {"clinic": clinic, "chat_id": chat_id, "count": count}
-    return int(connection.execute(_number_inbox(connection), params).scalar_one())
+    row = connection.execute(_number_inbox(connection), params).one()
+    if row.owner is not None:
+        wake(connection, Wake("inbox", row.owner, clinic, chat_id))
+    return row.inbox_seq, row.owner
 
 
-def number_outbox(connection: Connection, clinic: str, chat_id: int, count: int) -> int:
-    """The last of `count` new numbers for the outbox of a chat that is not the caller's own."""
+def number_outbox(connection: Connection, clinic: str, chat_id: int, count: int) -> tuple[int, str | None]:
+    """The last of `count` new numbers for the outbox of a chat that is not the caller's own, and who serves that
+    chat, who is told."""
     params = {"clinic": clinic, "chat_id": chat_id, "count": count}
-    return int(connection.execute(_number_outbox(connection), params).scalar_one())
+    row = connection.execute(_number_outbox(connection), params).one()
+    if row.owner is not None:
+        wake(connection, Wake("outbox", row.owner, clinic, chat_id))
+    return row.outbox_seq, row.owner
 
 
-def claim(
-    connection: Connection, clinic: str, chat_id: int, owner: str, others: Sequence[str]
-) -> ChatRecord | None:
-    """Takes the chat unless one of the living `others` has it. The epoch rises even when it was `owner`'s."""
-    connection.execute(_ensure(connection), {"clinic": clinic, "chat_id": chat_id})
-    free = or_(chats.c.owner.is_(None), chats.c.owner.not_in(others))
-    row = connection.execute(
-        update(chats)
-        .where(chats.c.clinic == clinic, chats.c.chat_id == chat_id, free)
-        .values(owner=owner, epoch=chats.c.epoch + 1)
-        .returning(
-            chats.c.conversation,
-            chats.c.version,
-            chats.c.epoch,
-            chats.c.language,
-            chats.c.inbox_seq,
-            chats.c.outbox_seq,
-            chats.c.screen_message_id,
-            chats.c.screen_buttons,
-            chats.c.newest_message_id,
-            chats.c.keyboard,
-            chats.c.last_act_at,
-            chats.c.unreachable_at,
-        )
-    ).one_or_none()
+def claim(connection: Connection, clinic: str, chat_id: int, owner: str) -> ChatRecord | None:
+    """Takes the chat for the worker `owner`, unless another that is alive has it, or `owner` is itself counted among
+    the dead. The epoch rises even when it was `owner`'s."""
+    params = {"clinic": clinic, "chat_id": chat_id}
+    connection.execute(_ensure(connection), params)
+    named = {"b_clinic": clinic, "b_chat": chat_id, "b_owner": owner}
+    row = connection.execute(_claim, named).one_or_none()
     if row is None:
         return None
     return ChatRecord(clinic, chat_id, **row._mapping)
@@ -163,6 +186,11 @@ def demand(connection: Connection, fence: Fence) -> None:
     """Raises `Fenced` unless the chat still belongs to the caller, to whom it then belongs until the commit."""
     if connection.execute(_demand, _at(fence)).rowcount != 1:
         raise Fenced(f"chat of epoch {fence.epoch}")
+
+
+def is_held(connection: Connection, fence: Fence) -> bool:
+    """Whether the chat still belongs to the caller."""
+    return connection.execute(select(chats.c.epoch).where(_mine), _at(fence)).first() is not None
 
 
 def let_go(connection: Connection, fence: Fence) -> None:
@@ -250,15 +278,22 @@ def in_the_middle(connection: Connection, clinic: str, since: datetime, until: d
     )
 
 
+def free(owner: ColumnElement[str | None], worker_id: str) -> ColumnElement[bool]:
+    """That a chat of this owner is nobody's, or that worker's."""
+    return or_(owner.is_(None), owner == worker_id, owner.not_in(_living))
+
+
 def forget(connection: Connection, clinic: str, before: datetime) -> None:
-    """Empties chats whose patient acted last before that time; whoever serves one reads it anew."""
+    """Empties chats whose patient acted last before that time; whoever serves one reads it anew. One that somebody
+    writes just now is left for the next time."""
+    old = (
+        select(chats.c.chat_id)
+        .where(chats.c.clinic == clinic, chats.c.last_act_at < before, chats.c.conversation.is_not(None))
+        .with_for_update(skip_locked=True)
+    )
     connection.execute(
         update(chats)
-        .where(
-            chats.c.clinic == clinic,
-            chats.c.last_act_at < before,
-            chats.c.conversation.is_not(None),
-        )
+        .where(chats.c.clinic == clinic, chats.c.chat_id.in_(old))
         .values(conversation=None, version=chats.c.version + 1, owner=None, asking=False)
     )
 

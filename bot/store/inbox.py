@@ -1,13 +1,14 @@
 """The inbox: whatever came from outside, or fell due, for one chat, in the order of its numbers."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from bot.store import chats, upsert
 from bot.store.sealing import Sealer
+from bot.store.tables import chats as chats_table
 from bot.store.tables import inbox
 
 Kind = str
@@ -40,6 +41,8 @@ class InboxRow:
     received_at: datetime
     seed: str
     attempts: int = 0
+    owner: str | None = field(default=None, compare=False)
+    """Who served the chat when the row was added."""
 
 
 _insert = upsert.insert(inbox, lambda insert: insert.on_conflict_do_nothing())
@@ -77,6 +80,11 @@ _done = (
     )
     .values(state=bindparam("state"), payload=None, done_at=bindparam("done_at"))
 )
+_numbers = select(inbox.c.seq).where(
+    inbox.c.clinic == bindparam("b_clinic"),
+    inbox.c.chat_id == bindparam("b_chat"),
+    inbox.c.seq.between(bindparam("b_first"), bindparam("b_last")),
+)
 _failed = (
     update(inbox)
     .where(
@@ -97,8 +105,10 @@ def known(connection: Connection, clinic: str, source: str, external_ids: Collec
 def add(
     connection: Connection, sealer: Sealer, clinic: str, chat_id: int, arrivals: Sequence[Arrival]
 ) -> list[InboxRow]:
-    """Puts arrivals, which are not `known`, at the end of the chat's inbox."""
-    first = chats.number_inbox(connection, clinic, chat_id, len(arrivals)) - len(arrivals) + 1
+    """Puts arrivals, which are not `known`, at the end of the chat's inbox; those of them that were put there. One
+    that came in the same moment elsewhere is not."""
+    last, owner = chats.number_inbox(connection, clinic, chat_id, len(arrivals))
+    first = last - len(arrivals) + 1
     rows = []
     for seq, each in enumerate(arrivals, start=first):
         rows.append(
@@ -116,7 +126,12 @@ def add(
                 "seed": each.seed,
             }
         )
-    connection.execute(_insert(connection), rows)
+    written = connection.execute(_insert(connection), rows).rowcount
+    numbered: Iterable[tuple[int, Arrival]] = enumerate(arrivals, start=first)
+    if written != len(rows):
+        params = {"b_clinic": clinic, "b_chat": chat_id, "b_first": first, "b_last": last}
+        there = set(connection.scalars(_numbers, params))
+        numbered = ((seq, each) for seq, each in numbered if seq in there)
     return [
         InboxRow(
             clinic,
@@ -128,8 +143,9 @@ def add(
             each.payload,
             each.received_at,
             each.seed,
+            owner=owner,
         )
-        for seq, each in enumerate(arrivals, start=first)
+        for seq, each in numbered
     ]
 
 
@@ -153,10 +169,16 @@ def waiting(connection: Connection, sealer: Sealer, clinic: str, chat_id: int, m
     ]
 
 
-def waiting_chats(connection: Connection, most: int) -> list[tuple[str, int]]:
-    """Chats that have rows which nobody has handled."""
+def waiting_chats(connection: Connection, worker_id: str, most: int) -> list[tuple[str, int]]:
+    """Chats that have rows which nobody has handled, and are that worker's or nobody's."""
     found = connection.execute(
-        select(inbox.c.clinic, inbox.c.chat_id).where(inbox.c.state == "waiting").distinct().limit(most)
+        select(inbox.c.clinic, inbox.c.chat_id)
+        .join(
+            chats_table, (chats_table.c.clinic == inbox.c.clinic) & (chats_table.c.chat_id == inbox.c.chat_id)
+        )
+        .where(inbox.c.state == "waiting", chats.free(chats_table.c.owner, worker_id))
+        .distinct()
+        .limit(most)
     )
     return [(row.clinic, row.chat_id) for row in found]
 

@@ -1,13 +1,13 @@
 """The outbox: what is to go to one chat, in the order of its numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from bot.store.chats import Fence
+from bot.store.chats import Fence, free
 from bot.store.sealing import Sealer
 from bot.store.tables import chats, outbox
 
@@ -37,6 +37,8 @@ class OutboxRow:
     parcel: Parcel
     attempts: int = 0
     not_before: datetime | None = None
+    owner: str | None = field(default=None, compare=False)
+    """Who served the chat when the row was added, where that was somebody else's to know."""
 
 
 _insert = insert(outbox)
@@ -84,11 +86,17 @@ _waiting = (
 
 
 def add(
-    connection: Connection, sealer: Sealer, clinic: str, chat_id: int, last: int, parcels: Sequence[Parcel]
+    connection: Connection,
+    sealer: Sealer,
+    clinic: str,
+    chat_id: int,
+    last: int,
+    parcels: Sequence[Parcel],
+    owner: str | None = None,
 ) -> list[OutboxRow]:
     """Puts parcels at the end of the chat's outbox, where `last` is the number of the last of them."""
     rows = [
-        OutboxRow(clinic, chat_id, seq, parcel)
+        OutboxRow(clinic, chat_id, seq, parcel, owner=owner)
         for seq, parcel in enumerate(parcels, start=last - len(parcels) + 1)
     ]
     connection.execute(
@@ -137,10 +145,16 @@ def waiting(
     return rows
 
 
-def waiting_chats(connection: Connection, most: int) -> list[tuple[str, int]]:
-    """Chats for which something has not gone."""
+def waiting_chats(connection: Connection, worker_id: str, most: int) -> list[tuple[str, int]]:
+    """Chats for which something has not gone, and that are that worker's or nobody's."""
     found = connection.execute(
-        select(outbox.c.clinic, outbox.c.chat_id).where(outbox.c.done_at.is_(None)).distinct().limit(most)
+        select(outbox.c.clinic, outbox.c.chat_id)
+        .join(
+            chats, (chats.c.clinic == outbox.c.clinic) & (chats.c.chat_id == outbox.c.chat_id), isouter=True
+        )
+        .where(outbox.c.done_at.is_(None), free(chats.c.owner, worker_id))
+        .distinct()
+        .limit(most)
     )
     return [(row.clinic, row.chat_id) for row in found]
 
@@ -184,11 +198,15 @@ def put_back(
 
 
 def give_up_late(connection: Connection, now: datetime) -> int:
-    """Ends rows whose latest useful time has passed."""
-    late = outbox.c.done_at.is_(None) & (outbox.c.latest_useful < now)
-    return connection.execute(
-        update(outbox).where(late).values(state="dropped", payload=None, done_at=now)
-    ).rowcount
+    """Ends rows whose latest useful time has passed, but for those that somebody has in hand."""
+    late = connection.execute(
+        select(outbox.c.clinic, outbox.c.chat_id, outbox.c.seq)
+        .where(outbox.c.done_at.is_(None), outbox.c.latest_useful < now)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in late:
+        finish(connection, row.clinic, row.chat_id, row.seq, "dropped", now)
+    return len(late)
 
 
 def forget_done(connection: Connection, before: datetime) -> int:

@@ -79,6 +79,13 @@ def take_again(
     )
 
 
+def chat_of(connection: Connection, clinic: str, poison_id: str) -> int | None:
+    """The chat from which it was set aside."""
+    return connection.scalars(
+        select(poison.c.chat_id).where(poison.c.clinic == clinic, poison.c.poison_id == poison_id)
+    ).one_or_none()
+
+
 def is_known(connection: Connection, clinic: str, poison_id: str) -> bool:
     """Whether something was set aside under this id."""
     return (

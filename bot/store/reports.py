@@ -87,12 +87,13 @@ def want(
 
 
 def due(connection: Connection, now: datetime, most: int) -> list[tuple[str, str, str]]:
-    """Clinic, submission and report whose fetch is due."""
+    """Clinic, submission and report whose fetch is due and in nobody's hand. They are the caller's until the commit."""
     found = connection.execute(
         select(reports.c.clinic, reports.c.submission_id, reports.c.report_id)
         .where(reports.c.next_fetch_at <= now)
         .order_by(reports.c.next_fetch_at)
         .limit(most)
+        .with_for_update(skip_locked=True)
     )
     return [(row.clinic, row.submission_id, row.report_id) for row in found]
 

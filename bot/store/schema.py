@@ -39,7 +39,7 @@ def migrate(database: Database) -> bool:
                 command.upgrade(_config(connection), "head")
                 return True
 
-    return database.alone(unit)
+    return database.alone(unit, "schema")
 
 
 def demand_current(database: Database) -> None:

@@ -49,6 +49,11 @@ _renew = (
 )
 
 
+def claims_key(clinic: str) -> str:
+    """What a unit that claims or frees slots of the clinic names (`Database.write`)."""
+    return f"slots {clinic}"
+
+
 def hold(
     connection: Connection,
     clinic: str,
@@ -127,7 +132,9 @@ def free_firm(connection: Connection, clinic: str, submission_id: str) -> None:
 
 def sweep(connection: Connection, now: datetime) -> list[tuple[str, int]]:
     """Frees holds that have expired; whose they were."""
-    expired = connection.execute(select(slot_claims).where(slot_claims.c.expires_at <= now))
+    expired = connection.execute(
+        select(slot_claims).where(slot_claims.c.expires_at <= now).with_for_update(skip_locked=True)
+    )
     return [(row["clinic"], row["chat_id"]) for row in expired.mappings().all() if _free_one(connection, row)]
 
 
@@ -156,9 +163,10 @@ def _claim(connection: Connection, clinic: str, key: SlotKey, capacity: int, now
     # Somebody's hold may have run out without anybody having swept it up.
     for row in (
         connection.execute(
-            select(slot_claims).where(
-                slot_claims.c.clinic == clinic, _at(key), slot_claims.c.expires_at <= now
-            )
+            select(slot_claims)
+            .where(slot_claims.c.clinic == clinic, _at(key), slot_claims.c.expires_at <= now)
+            # One that is being renewed just now has not run out.
+            .with_for_update(skip_locked=True)
         )
         .mappings()
         .all()

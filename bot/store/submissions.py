@@ -1,6 +1,5 @@
 """Submissions: what the patient confirmed, apart from the draft, and what has become of it at the lab."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
@@ -9,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, or_, select, update
 
 from bot.store.sealing import Sealer
-from bot.store.tables import reports, submissions
+from bot.store.tables import reports, submissions, workers
 from dialogs.submission import Booking, State, Submission
 
 OPEN: Final[tuple[State, ...]] = ("requested", "sending", "unconfirmed")
@@ -21,8 +20,8 @@ _json: TypeAdapter[Submission] = TypeAdapter(Submission)
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A submission that waits for the lab. `entry` is what was sent before, if anything was; `unknown_outcome`
-    says that one attempt may have been stored, `asked_at` when the first was made, `unconfirmed_at` when the staff
+    """A submission that waits for the lab. `entry` is what was sent before, if anything was; `attempt_by` is the worker
+    that is making an attempt; `unknown_outcome` says that one attempt may have been stored, `asked_at` when the first was made, `unconfirmed_at` when the staff
     are to be asked, `unconfirmed_said` that they have been."""
 
     clinic: str
@@ -31,6 +30,7 @@ class Pending:
     state: State
     entry: bytes | None
     attempts: int
+    attempt_by: str | None
     unknown_outcome: bool
     unconfirmed_said: bool
     asked_at: datetime | None
@@ -107,8 +107,9 @@ def next_due(connection: Connection) -> datetime | None:
     return min(first, default=None)
 
 
-def lost_attempts(connection: Connection, living: Sequence[str]) -> list[tuple[str, str]]:
-    """Submissions whose attempt was being made by a worker that is not among the living."""
+def lost_attempts(connection: Connection, worker_id: str) -> list[tuple[str, str]]:
+    """Submissions with an attempt on record that is being made by a worker which is not alive, or by that one."""
+    living = select(workers.c.worker_id).where(workers.c.worker_id != worker_id)
     found = connection.execute(
         select(submissions.c.clinic, submissions.c.submission_id).where(
             submissions.c.attempt_by.is_not(None), submissions.c.attempt_by.not_in(living)
@@ -158,14 +159,16 @@ def end_attempt(
     connection: Connection,
     clinic: str,
     submission_id: str,
+    by: str,
     *,
     lab_id: str = "",
     unknown_outcome: bool,
     next_attempt_at: datetime | None,
     unconfirmed_at: datetime | None,
-) -> None:
-    """Notes what became of an attempt. What has ended meanwhile is not attempted again. The state is the
-    conversation's to change, once it has heard."""
+) -> bool:
+    """Notes what became of the attempt that the worker `by` has on record; false, and nothing but `lab_id` is noted,
+    when it has none any more: others took it for lost. What has ended meanwhile is not attempted again. The state is
+    the conversation's to change, once it has heard."""
     row = connection.execute(
         select(submissions.c.state, submissions.c.unconfirmed_said).where(_this(clinic, submission_id))
     ).one()
@@ -176,9 +179,17 @@ def end_attempt(
         "next_attempt_at": next_attempt_at if _goes_on(row.state, unknown_outcome) else None,
         "unconfirmed_at": unconfirmed_at if still_to_say else None,
     }
-    if lab_id:
-        values["lab_id"] = lab_id
-    connection.execute(update(submissions).where(_this(clinic, submission_id)).values(**values))
+    named: dict[str, object] = {"lab_id": lab_id} if lab_id else {}
+    ended = connection.execute(
+        update(submissions)
+        .where(_this(clinic, submission_id), submissions.c.attempt_by == by)
+        .values(**values, **named)
+    )
+    if ended.rowcount == 1:
+        return True
+    if named:
+        connection.execute(update(submissions).where(_this(clinic, submission_id)).values(**named))
+    return False
 
 
 def stop(connection: Connection, clinic: str, submission_id: str) -> None:
@@ -330,6 +341,7 @@ def _pending(sealer: Sealer, row: Row[tuple[object, ...]]) -> Pending:
         state=cast(State, row.state),
         entry=entry,
         attempts=row.attempts,
+        attempt_by=row.attempt_by,
         unknown_outcome=row.unknown_outcome,
         unconfirmed_said=row.unconfirmed_said,
         asked_at=row.asked_at,

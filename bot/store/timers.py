@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, func, select
 
 from bot.store import upsert
-from bot.store.tables import timers
+from bot.store.tables import chats, timers
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,20 @@ _set = upsert.insert(
     lambda insert: insert.on_conflict_do_update(
         index_elements=["clinic", "chat_id", "kind"], set_={"due": insert.excluded.due}
     ),
+)
+_due_and_free = (
+    select(timers)
+    .join(chats, (chats.c.clinic == timers.c.clinic) & (chats.c.chat_id == timers.c.chat_id))
+    .where(timers.c.due <= bindparam("now"))
+    .order_by(timers.c.due)
+    .limit(bindparam("most"))
+    .with_for_update(of=chats, skip_locked=True)
+)
+_take = delete(timers).where(
+    timers.c.clinic == bindparam("b_clinic"),
+    timers.c.chat_id == bindparam("b_chat"),
+    timers.c.kind == bindparam("b_kind"),
+    timers.c.due == bindparam("b_due"),
 )
 _drop = delete(timers).where(
     timers.c.clinic == bindparam("b_clinic"),
@@ -46,20 +60,14 @@ def drop_all(connection: Connection, clinic: str, chat_id: int) -> None:
 
 
 def take_due(connection: Connection, now: datetime, most: int) -> list[Timer]:
-    """Takes away what is due, the longest due first."""
-    found = connection.execute(select(timers).where(timers.c.due <= now).order_by(timers.c.due).limit(most))
+    """Takes away what is due, the longest due first, but for chats that somebody writes just now. Those that it takes
+    from are then the caller's until the commit."""
+    found = connection.execute(_due_and_free, {"now": now, "most": most})
     due = [Timer(row.clinic, row.chat_id, row.kind, row.due) for row in found.all()]
     taken = []
     for timer in due:
-        gone = connection.execute(
-            delete(timers).where(
-                timers.c.clinic == timer.clinic,
-                timers.c.chat_id == timer.chat_id,
-                timers.c.kind == timer.kind,
-                timers.c.due == timer.due,
-            )
-        )
-        if gone.rowcount == 1:
+        key = {"b_clinic": timer.clinic, "b_chat": timer.chat_id, "b_kind": timer.kind, "b_due": timer.due}
+        if connection.execute(_take, key).rowcount == 1:
             taken.append(timer)
     return taken
 

@@ -4,10 +4,14 @@ A worker is alive while its beats go on; whoever watches notes, by a clock that 
 """
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.store.tables import workers
+
+KEY: Final = "workers"
+"""What a unit that writes here names (`Database.write`)."""
 
 
 def register(connection: Connection, worker_id: str, at: datetime) -> None:

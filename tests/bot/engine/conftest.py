@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +13,10 @@ Play = Callable[..., None]
 
 
 @pytest.fixture
-def play(tmp_path: Path) -> Play:
+def play(database_url: str) -> Play:
     def run(scene: Scene, *, start: bool = True, **given: Any) -> None:
         async def whole() -> None:
-            stage = Stage(tmp_path, **given)
+            stage = Stage(database_url, **given)
             try:
                 if start:
                     await stage.engine.start()

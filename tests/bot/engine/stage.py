@@ -8,9 +8,10 @@ import itertools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import text as sql
 
 from bot.engine.engine import Engine
 from bot.engine.site import Site
@@ -320,13 +321,13 @@ class Stage:
 
     def __init__(
         self,
-        folder: Path,
+        database_url: str,
         *,
         advance: Callable[[Conversation, Event, World], Turn] = talk,
         timing: Timing = QUICK,
         capacity: int = 4,
     ) -> None:
-        self.database = Database.open(f"sqlite:///{folder / 'stage.db'}")
+        self.database = Database.open(database_url)
         migrate(self.database)
         self.sealer = Sealer([("k1", bytes(range(32)))])
         self.clock = HandClock()
@@ -373,6 +374,13 @@ class Stage:
             task.cancel()
         await asyncio.gather(*(asyncio.all_tasks() - ours), return_exceptions=True)
         await self.engine._thinking.stop()
+        await self.lose_sight_of(self.engine)
+
+    async def lose_sight_of(self, engine: Engine) -> None:
+        """The database no longer sees the engine's process."""
+        self.database.stop_listening(engine._membership.worker_id)
+        if engine._membership._life is not None:
+            await engine._membership._life.let_go()
 
     async def restart(self) -> None:
         await self.crash()
@@ -447,7 +455,7 @@ class Stage:
 
     async def rows(self, query: str) -> list[tuple[Any, ...]]:
         return await self.database.read(
-            lambda connection: [tuple(row) for row in connection.exec_driver_sql(query)]
+            lambda connection: [tuple(row) for row in connection.execute(sql(query))]
         )
 
     async def _fetch(self, url: str) -> ReportFile:

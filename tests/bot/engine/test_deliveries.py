@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text as sql
 
 from bot.telegram.outgoing import (
     AnswerPress,
@@ -197,11 +198,11 @@ async def crash_after_sending(stage: Stage, words: str) -> None:
     write = stage.database.write
     dying = asyncio.Event()
 
-    async def never_noted(unit: Any) -> Any:
+    async def never_noted(unit: Any, *keys: str) -> Any:
         if "_sent" in getattr(unit, "__qualname__", ""):
             dying.set()
             await asyncio.sleep(60)
-        return await write(unit)
+        return await write(unit, *keys)
 
     stage.database.write = never_noted  # type: ignore[method-assign]
     await stage.say(5, words)
@@ -375,7 +376,9 @@ def test_a_row_that_cannot_be_read_blocks_nothing(play: Play) -> None:
         await stage.say(5, "say kept")
         await stage.settled()
         await stage.database.write(
-            lambda c: c.exec_driver_sql("UPDATE outbox SET payload = x'00' WHERE chat_id = 5 AND seq = 1")
+            lambda c: c.execute(
+                sql("UPDATE outbox SET payload = :none WHERE chat_id = 5 AND seq = 1"), {"none": b"\0"}
+            )
         )
         await stage.restart()
         await stage.until(lambda: stage.telegram.texts(5) == ["kept"])
@@ -496,6 +499,7 @@ def test_a_worker_that_lost_the_chat_sends_nothing_further(play: Play) -> None:
         await stage.engine.ingest_updates(CLINIC, [stage.message(5, f"say {n}") for n in range(4)])
         await asyncio.wait_for(sending.wait(), 5)
         old, new = stage.engine, stage.another_engine()
+        await stage.lose_sight_of(old)
         await new.start()
         await stage.until(lambda: stage.telegram.texts(5) == ["0", "1", "2", "3"])
         go.set()

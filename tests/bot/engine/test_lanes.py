@@ -478,11 +478,12 @@ def test_a_report_that_is_not_there_yet_is_fetched_later_and_not_for_ever(play: 
 def test_another_file_of_the_same_report_is_a_corrected_one(play: Play) -> None:
     async def scene(stage: Stage) -> None:
         await booked(stage)
-        for words in (b"one", b"one", b"two"):
+        fetches = ((b"one", 1, 0), (b"one", 1, 1), (b"two", 2, 1))
+        for words, files, unchanged in fetches:
             stage.reports[URL] = pdf(words)
             await stage.say(5, "again")
-            await stage.settled()
-            await stage.until(lambda: not stage.engine._reports._fetching)
+            await stage.until(lambda n=files: len(stage.telegram.of(SendFile)) == n)
+            await stage.until(lambda n=unchanged: stage.telegram.texts(5).count("unchanged ") == n)
             await stage.settled()
         assert [each.caption_html for each in stage.telegram.of(SendFile)] == ["caption", "corrected"]
         assert stage.telegram.texts(5)[-1] == "unchanged "

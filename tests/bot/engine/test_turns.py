@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.store.database import DatabaseTrouble
 from bot.telegram.outgoing import AnswerPress, SendBubble
@@ -63,11 +64,11 @@ def test_a_crash_between_turn_and_commit_makes_no_second_effect(play: Play) -> N
         write = stage.database.write
         lost = asyncio.Event()
 
-        async def dying(unit: Any) -> Any:
+        async def dying(unit: Any, *keys: str) -> Any:
             if "_commit" in unit.__qualname__:
                 lost.set()
                 await asyncio.sleep(60)
-            return await write(unit)
+            return await write(unit, *keys)
 
         stage.database.write = dying  # type: ignore[method-assign]
         await stage.say(5, "say once")
@@ -153,6 +154,7 @@ def test_a_stale_worker_commits_nothing(play: Play) -> None:
         await stage.say(5, "say second")
         await asyncio.wait_for(asleep.wait(), 5)
         new = stage.another_engine()
+        await stage.lose_sight_of(old)
         await new.start()
         await stage.until(lambda: stage.telegram.texts(5) == ["first", "second"])
         old._turns._open = old._deliveries._open = False
@@ -170,6 +172,7 @@ def test_a_worker_that_was_thought_dead_begins_anew(play: Play) -> None:
         await stage.say(5, "say one")
         await stage.settled()
         other = stage.another_engine()
+        await stage.lose_sight_of(stage.engine)
         await other.start()
         await other.stop()
         before = stage.engine._membership.worker_id
@@ -334,7 +337,9 @@ def test_an_unreadable_conversation_is_kept_aside_and_start_works(play: Play, st
         if isinstance(stored, str):
             blob = stage.sealer.seal(stored.encode(), CLINIC, "chats", "conversation", "5")
         await stage.database.write(
-            lambda c: c.exec_driver_sql("UPDATE chats SET conversation = ? WHERE chat_id = 5", (blob,))
+            lambda c: c.execute(
+                text("UPDATE chats SET conversation = :blob WHERE chat_id = 5"), {"blob": blob}
+            )
         )
         stage.engine = stage.another_engine()
         await stage.engine.start()
@@ -356,7 +361,9 @@ def test_a_newer_conversation_is_left_to_newer_workers(play: Play) -> None:
         plain = conversation_to_json(replace(Conversation(), version=99))
         blob = stage.sealer.seal(plain, CLINIC, "chats", "conversation", "5")
         await stage.database.write(
-            lambda c: c.exec_driver_sql("UPDATE chats SET conversation = ? WHERE chat_id = 5", (blob,))
+            lambda c: c.execute(
+                text("UPDATE chats SET conversation = :blob WHERE chat_id = 5"), {"blob": blob}
+            )
         )
         stage.engine = stage.another_engine()
         await stage.engine.start()
@@ -398,10 +405,10 @@ def test_a_database_in_trouble_loses_and_doubles_nothing(play: Play) -> None:
         write = stage.database.write
         failures = iter([True, True, False, True])
 
-        async def troubled(unit: Any) -> Any:
+        async def troubled(unit: Any, *keys: str) -> Any:
             if next(failures, False):
                 raise DatabaseTrouble("the disk is full")
-            return await write(unit)
+            return await write(unit, *keys)
 
         await stage.say(5, "say one")
         await stage.settled()

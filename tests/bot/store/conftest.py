@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -23,9 +22,9 @@ def sealer() -> Sealer:
     return Sealer([("k1", bytes(range(32)))])
 
 
-@pytest.fixture(params=["sqlite"])
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database.open(f"sqlite:///{tmp_path / 'store.db'}")
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database.open(database_url)
     migrate(opened)
     yield opened
     asyncio.run(opened.close())

@@ -1,17 +1,19 @@
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import Connection, text
 
 from bot.store.database import Database, DatabaseInUse, DatabaseTrouble, DatabaseUrlUnfit
 
 
-def on_database(path: Path, work: Callable[[Database], Awaitable[None]]) -> None:
+def on_database(url: str, work: Callable[[Database], Awaitable[None]]) -> None:
     async def run() -> None:
-        database = Database.open(f"sqlite:///{path / 'a.db'}")
+        database = Database.open(url)
         try:
             database.alone(lambda c: c.execute(text("CREATE TABLE IF NOT EXISTS t (n INTEGER PRIMARY KEY)")))
             await work(database)
@@ -33,34 +35,35 @@ def numbers(connection: Connection) -> list[int]:
     return list(connection.scalars(text("SELECT n FROM t ORDER BY n")))
 
 
-def test_a_failing_unit_undoes_itself_alone(tmp_path: Path) -> None:
+def test_a_failing_unit_undoes_itself_alone(fresh_url: str) -> None:
     async def work(database: Database) -> None:
         def half(connection: Connection) -> None:
             put(1000)(connection)
             raise LookupError("no")
 
         units = [put(number) for number in range(20)]
-        asked = [database.write(unit) for unit in units[:10]]
-        failing = database.write(half)
-        more = [database.write(unit) for unit in units[10:]]
+        asked = [database.write(unit, f"key {n}") for n, unit in enumerate(units[:10])]
+        failing = database.write(half, "half")
+        more = [database.write(unit, f"key {n}") for n, unit in enumerate(units[10:])]
         done = await asyncio.gather(*asked, failing, *more, return_exceptions=True)
         assert isinstance(done[10], LookupError)
         assert [each for each in done if isinstance(each, int)] == list(range(20))
         assert await database.read(numbers) == list(range(20))
 
-    on_database(tmp_path, work)
+    on_database(fresh_url, work)
 
 
-def test_a_unit_that_breaks_a_rule_of_the_table_fails_alone(tmp_path: Path) -> None:
+def test_a_unit_that_breaks_a_rule_of_the_table_fails_alone(fresh_url: str) -> None:
     async def work(database: Database) -> None:
         first, again, other = await asyncio.gather(
-            database.write(put(1)), database.write(put(1)), database.write(put(2)), return_exceptions=True
+            *(database.write(put(n), key) for n, key in ((1, "a"), (1, "a"), (2, "b"))),
+            return_exceptions=True,
         )
         assert (first, other) == (1, 2)
         assert isinstance(again, Exception)
         assert await database.read(numbers) == [1, 2]
 
-    on_database(tmp_path, work)
+    on_database(fresh_url, work)
 
 
 def test_units_of_many_callers_share_a_commit(tmp_path: Path) -> None:
@@ -88,16 +91,18 @@ def test_units_of_many_callers_share_a_commit(tmp_path: Path) -> None:
         assert commits == [30]
         assert await database.read(numbers) == list(range(30))
 
-    on_database(tmp_path, work)
+    on_database(f"sqlite:///{tmp_path / 'a.db'}", work)
 
 
-def test_what_is_answered_survives_the_process(tmp_path: Path) -> None:
+def test_what_is_answered_survives_the_process(fresh_url: str) -> None:
     async def work(database: Database) -> None:
         await database.write(put(7))
         # Another connection, as another process after a kill would have it.
-        assert sqlite3.connect(tmp_path / "a.db").execute("SELECT n FROM t").fetchall() == [(7,)]
+        connect = psycopg.connect if fresh_url.startswith("postgresql") else sqlite3.connect
+        with closing(connect(fresh_url.removeprefix("sqlite:///"))) as connection:
+            assert connection.execute("SELECT n FROM t").fetchall() == [(7,)]
 
-    on_database(tmp_path, work)
+    on_database(fresh_url, work)
 
 
 def test_commits_are_synced_to_the_disk(tmp_path: Path) -> None:
@@ -110,22 +115,22 @@ def test_commits_are_synced_to_the_disk(tmp_path: Path) -> None:
 
         assert await database.write(look) == ("wal", 2, 30_000)
 
-    on_database(tmp_path, work)
+    on_database(f"sqlite:///{tmp_path / 'a.db'}", work)
 
 
-def test_a_read_sees_one_snapshot(tmp_path: Path) -> None:
+def test_a_read_sees_one_snapshot(fresh_url: str) -> None:
     async def work(database: Database) -> None:
         loop = asyncio.get_running_loop()
 
         def twice(connection: Connection) -> tuple[list[int], list[int]]:
             before = numbers(connection)
-            asyncio.run_coroutine_threadsafe(database.write(put(1)), loop).result()
+            asyncio.run_coroutine_threadsafe(database.write(put(1), "a"), loop).result()
             return before, numbers(connection)
 
         assert await database.read(twice) == ([], [])
         assert await database.read(numbers) == [1]
 
-    on_database(tmp_path, work)
+    on_database(fresh_url, work)
 
 
 def test_a_full_disk_fails_every_unit_and_none_of_them_is_half_written(tmp_path: Path) -> None:
@@ -140,7 +145,7 @@ def test_a_full_disk_fails_every_unit_and_none_of_them_is_half_written(tmp_path:
         written = [each for each in done if each == 1]
         assert await database.read(numbers) == written
 
-    on_database(tmp_path, work)
+    on_database(f"sqlite:///{tmp_path / 'a.db'}", work)
 
 
 def test_a_second_process_is_told_why_it_cannot_start(tmp_path: Path) -> None:
@@ -148,8 +153,8 @@ def test_a_second_process_is_told_why_it_cannot_start(tmp_path: Path) -> None:
         with pytest.raises(DatabaseInUse, match="another phlebot process"):
             Database.open(f"sqlite:///{tmp_path / 'a.db'}")
 
-    on_database(tmp_path, work)
-    on_database(tmp_path, lambda database: database.read(lambda _: None))
+    on_database(f"sqlite:///{tmp_path / 'a.db'}", work)
+    on_database(f"sqlite:///{tmp_path / 'a.db'}", lambda database: database.read(lambda _: None))
 
 
 @pytest.mark.parametrize(
@@ -163,7 +168,7 @@ def test_a_second_process_is_told_why_it_cannot_start(tmp_path: Path) -> None:
         ("sqlite://host/x.db", "sqlite:/// and a file name"),
         ("sqlite:////nowhere/at/all/x.db", "does not exist"),
         ("sqlite:////", "a folder, not a file"),
-        ("postgresql://user@host/name", "no driver"),
+        ("postgresql://user:hush@127.0.0.1:9/name", "a PostgreSQL that cannot be used"),
     ],
 )
 def test_a_wrong_address_is_one_readable_sentence(url: str, sentence: str) -> None:
@@ -171,6 +176,7 @@ def test_a_wrong_address_is_one_readable_sentence(url: str, sentence: str) -> No
         Database.open(url)
     assert str(raised.value).startswith("DATABASE_URL")
     assert "\n" not in str(raised.value)
+    assert "hush" not in str(raised.value)
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:

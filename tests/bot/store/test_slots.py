@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
-from bot.store import slots
+from bot.store import chats, slots
 from bot.store.database import Database
 from bot.store.slots import SlotFull
 from dialogs.slots import SlotKey
@@ -32,7 +32,10 @@ def firm(chat: int, submission: str, key: SlotKey = KEY, capacity: int = 1, now:
 
 def test_of_500_who_want_20_places_20_get_one(database: Database) -> None:
     async def run() -> None:
-        claims = [database.write(hold(chat, capacity=20)) for chat in range(1, 501)]
+        claims = [
+            database.write(hold(chat, capacity=20), chats.key("asha", chat), slots.claims_key("asha"))
+            for chat in range(1, 501)
+        ]
         done = await asyncio.gather(*claims, return_exceptions=True)
         assert sum(each is None for each in done) == 20
         assert all(each is None or isinstance(each, SlotFull) for each in done)
