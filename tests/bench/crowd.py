@@ -187,7 +187,8 @@ class Crowd:
 
     def _next(self) -> None:
         if self._left:
-            talker = self._talkers[self._left[0]] = Talker(self._left.popleft())
+            talker = Talker(self._left.popleft())
+            self._talkers[talker.chat_id] = talker
             self._offer(talker)
 
     def _offer(self, talker: Talker) -> None:

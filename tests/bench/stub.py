@@ -111,6 +111,12 @@ class Stub:
                 return _ok(updates)
             case "getme":
                 return _ok(_ME)
+            case "getmycommands":
+                return _ok([])
+            case "getmydescription":
+                return _ok({"description": ""})
+            case "getmyshortdescription":
+                return _ok({"short_description": ""})
             case "setwebhook":
                 self.webhook = str(_params(request, body).get("url"))
                 return _ok(True)

@@ -188,6 +188,9 @@ def _answered(scene: Scene, visitor: Visitor) -> None:
         return
     last = acts[-1]
     seen = any(bubble.from_bot and bubble.changed > last.changed for bubble in chat.bubbles.values())
+    if last.text in visitor.sent:
+        # Said to a person: its answer is that it came to them.
+        seen = any(bubble.from_bot and bubble.text == last.text for bubble in scene.group.messages)
     if last.act and not seen:
         presses = [p for p in scene.telegram.cloud().presses.values() if p.chat_id == chat.id]
         seen = bool(presses) and presses[-1].toast is not None

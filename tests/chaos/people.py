@@ -191,7 +191,7 @@ class Visitor:
         self._acts += 1
         text, character, dice = screen.text, self.visit.character, self._dice
         if character == "rambler" and dice.random() < 0.3:
-            await self._ramble()
+            await self._ramble("Please check everything" in text)
             return
         if character == "editor" and "Please check everything" in text and not self._edited:
             self._edited = True
@@ -312,7 +312,8 @@ class Visitor:
         except TimeoutError:
             self._record.late.append((self.chat_id, self._record.story(self.chat_id, 8)))
         else:
-            self._record.waits.append(monotonic() - began)
+            waited = monotonic() - began
+            self._record.waits.append((self._record.now() - waited, self.chat_id, waited))
 
     async def _say(self, words: str, purpose: str) -> None:
         async def act() -> None:
@@ -349,8 +350,9 @@ class Visitor:
                 return
         await self._say(self.patient.phone[-10:], "contact")
 
-    async def _ramble(self) -> None:
-        chance = self._dice.random()
+    async def _ramble(self, may_book: bool) -> None:
+        """Says or does something odd; where a yes would book, nothing that can be taken for one."""
+        chance, odd = self._dice.random(), _ODD[2:] if may_book else _ODD
         if chance < 0.1:
             await self._do(self.patient.start)
         elif chance < 0.2:
@@ -359,7 +361,7 @@ class Visitor:
             # Several things at once, before any answer.
             for words in ("one moment", "my phone is slow"):
                 await self.patient.say(words)
-            await self._say(self._dice.choice(_ODD), "odd")
+            await self._say(self._dice.choice(odd), "odd")
         elif chance < 0.5:
             old = [b for b in self.patient.chat.shown() if b.from_bot and b.former]
             if old:
@@ -368,7 +370,7 @@ class Visitor:
                 with suppress(NoSuchButton):
                     await self._do(lambda: self.patient.press(label, on=bubble.message_id, stale=True))
         else:
-            await self._say(self._dice.choice(_ODD), "odd")
+            await self._say(self._dice.choice(odd), "odd")
 
     async def _edit(self) -> None:
         message_id = self._said.get("person")
@@ -396,6 +398,7 @@ class Visitor:
         dice, asha = self._dice, self._dice.choice(self._staff)
         if dice.random() < 0.5:
             await self._press_card(card, "I take it", doubled=dice.random() < 0.3)
+        await asyncio.sleep(dice.uniform(0.5, 2.0))
         self._staff_write(asha, sign)
         await self._until(lambda: self._has("is here now. Just write"))
         self.state = "talking"
@@ -408,6 +411,8 @@ class Visitor:
                     self._said["talk"] = (await self.patient.say(words)).message_id
                     self.sent.append(words)
                 case "staff":
+                    # Nobody reads a message and answers it sooner.
+                    await asyncio.sleep(dice.uniform(0.5, 1.5))
                     self._staff_write(asha, sign)
                 case _ if "talk" in self._said:
                     words = f"changed {sign} {len(self.sent)}"

@@ -38,12 +38,13 @@ class Update:
 
 @dataclass
 class Record:
-    """Listens to a cloud from `listen` on. `violations` are told with the chat that they concern (0 is none)."""
+    """Listens to a cloud from `listen` on. `waits` are when somebody acted, in which chat, and how many seconds it was
+    until the bot was seen to have noticed. `violations` are told with the chat that they concern (0 is none)."""
 
     began: float = field(default_factory=monotonic)
     posts: list[Post] = field(default_factory=list)
     updates: list[Update] = field(default_factory=list)
-    waits: list[float] = field(default_factory=list)
+    waits: list[tuple[float, int, float]] = field(default_factory=list)
     late: list[tuple[int, str]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     violations: list[tuple[str, int, str]] = field(default_factory=list)

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.faults import Delay, Faults, Hold
+from bot.sandbox.faults import Action, Answer, Delay, Drop, Faults, Flood, Hold
 from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn, Lab
 from bot.sandbox.stage import free_port
 from bot.sandbox.telegram import TelegramStandIn
@@ -39,6 +39,8 @@ BEGINNING = datetime(2026, 11, 20, 4, 45, tzinfo=UTC)
 _PLACES_PER_CHAT = 1.25
 _SLOTS_A_WEEK = 42
 _LONGEST_CALM = 240.0
+_WEATHER_LASTS = 6.0
+_PAGE = "<html><body>Bad gateway</body></html>"
 
 _CLINIC = f"""
 name = "Asha Diagnostics"
@@ -283,19 +285,26 @@ class _World:
             case "expire":
                 scene.lab.tokens.expire_access()
             case "flood":
-                faults.flood(it.operation, retry_after=round(it.seconds), times=it.times)
+                await self._pass_over(faults, Flood(round(it.seconds)), it)
             case "fail":
-                faults.fail(it.operation, status=it.status, when=when, times=it.times)
+                await self._pass_over(faults, Answer(it.status, when=when), it)
             case "drop":
-                faults.drop(it.operation, when=when, times=it.times)
+                await self._pass_over(faults, Drop(when), it)
             case "delay":
-                faults.add(Delay(it.seconds, when), it.operation, times=it.times)
+                await self._pass_over(faults, Delay(it.seconds, when), it)
             case "garble":
-                faults.garble(it.operation, status=it.status, when=when, times=it.times)
+                await self._pass_over(faults, Answer(it.status, _PAGE, when), it)
             case "down":
                 await self._take_down(it)
             case _:
                 assert_never(it.what)
+
+    async def _pass_over(self, faults: Faults, action: Action, it: Happening) -> None:
+        """Strikes the next calls that fit; what nobody called for in time is over, so that bad weather does not
+        gather until one call has it all."""
+        fault = faults.add(action, it.operation, times=it.times)
+        await asyncio.sleep(_WEATHER_LASTS)
+        faults.remove(fault)
 
     async def _kill_in_call(self, faults: Faults, worker: Worker, it: Happening) -> None:
         """Kills while a call is held: its effect is there, or comes after the death, and nobody hears of it."""
@@ -373,7 +382,7 @@ def _driver(url: str) -> str:
 
 def _figures(schedule: Schedule, world: _World, told: dict[str, Any]) -> dict[str, Any]:
     record, scene = world.scene.record, world.scene
-    waits = sorted(record.waits)
+    waits = sorted(seconds for _, _, seconds in record.waits)
     cuts = quantiles(waits, n=100) if len(waits) > 1 else [0.0] * 99
     startups = sorted(seconds for worker in world.workers for seconds in worker.startups)
     struck = Counter(f"telegram {call.method}" for call in scene.telegram.journal if call.fault)
@@ -410,5 +419,11 @@ def _stories(record: Record) -> list[str]:
     told = [
         f"{what}, chat {chat}: {why}\n{record.story(chat) if chat else ''}"
         for what, chat, why in record.violations
+    ]
+    slowest = sorted(record.waits, key=lambda wait: wait[2])[-5:]
+    told += [
+        f"a slow answer, {seconds:.1f} s, at {at:.1f} s, chat {chat}"
+        for at, chat, seconds in slowest
+        if seconds > 5
     ]
     return told + [f"an answer came late, chat {chat}\n{story}" for chat, story in record.late[:5]]
