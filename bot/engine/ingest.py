@@ -213,7 +213,9 @@ class Ingest:
             found = {key: _belonging(connection, clinic, staff_chat_id, to) for key, to in of_staff.items()}
             return {key: each for key, each in found.items() if each is not None}
 
-        return await self._means.database.read(unit)
+        # Behind the note of what was sent to the staff just now: an answer may be quick.
+        address = self._staff_chats.address(clinic)
+        return await self._means.database.write(unit, chats.key(clinic, address))
 
     def _place(
         self,
