@@ -5,6 +5,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -175,3 +176,6 @@ class _NoTokens:
 
     async def save(self, pair: object) -> None:
         pass
+
+    def renewing(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext()

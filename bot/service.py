@@ -24,9 +24,11 @@ from bot.lab.http import Http
 from bot.lab.port import CatalogueUnreadable, Lab, LabAccount, LabError
 from bot.lab.report_file import ReportFiles
 from bot.lab.webhook import delivery_id, read_event
+from bot.replicas import poll_alone, set_webhook_once
 from bot.shelves import Shelves
 from bot.store.catalogues import StoredCatalogues
 from bot.store.database import Database, DatabaseTrouble
+from bot.store.paces import SharedBucket
 from bot.store.schema import demand_current
 from bot.store.schema import migrate as bring_up_to_date
 from bot.store.sealing import Sealer, open_sealer
@@ -100,7 +102,8 @@ async def serve(
     for note in settings.notes:
         _log.warning("configuration", advice=note)
     async with AsyncExitStack() as stack:
-        database = await _database(settings, stack, migrate=migrate)
+        lease = (timing or Timing()).lease
+        database = await _database(settings, stack, lease=lease, migrate=migrate)
         sealer = open_sealer(settings.pii_keys, _database_file(settings.database_url))
         http = Http()
         stack.push_async_callback(http.aclose)
@@ -164,8 +167,12 @@ async def serve(
                 for clinic in clinics
             ]
             coming_in = [
-                tasks.create_task(way.run(stop_polling) if isinstance(way, Polling) else way.set())
-                for way in ways.values()
+                tasks.create_task(
+                    poll_alone(way, database, clinic.id, clinic.site.bot_id, stop_polling)
+                    if isinstance(way, Polling)
+                    else set_webhook_once(way, database, sealer, clinic.id, clinic.site.bot_id, clock)
+                )
+                for clinic, way in ((clinic, ways[clinic.id]) for clinic in clinics)
             ]
             try:
                 yield Service(engine, database, port, checks)
@@ -228,8 +235,8 @@ def _lab_problem(clinic: _Clinic) -> str:
     return f"no list of tests yet for {', '.join(missing)}" if missing else ""
 
 
-async def _database(settings: Settings, stack: AsyncExitStack, *, migrate: bool) -> Database:
-    database = Database.open(settings.database_url)
+async def _database(settings: Settings, stack: AsyncExitStack, *, lease: float, migrate: bool) -> Database:
+    database = Database.open(settings.database_url, lease=lease)
     stack.push_async_callback(database.close)
     if not migrate:
         demand_current(database)
@@ -281,7 +288,7 @@ async def _open_clinic(
         clinic=clinic,
         bot_id=bot_id_of(secrets.telegram_bot_token),
         messenger=TelegramMessenger(client),
-        limits=Limits(settings.telegram_rate),
+        limits=_limits(settings.telegram_rate, database, clinic.id),
         lab=_lab(hosted, account),
         shelves=shelves,
         fetch_report=reports.fetch,
@@ -295,6 +302,13 @@ def _lab(hosted: HostedClinic, account: FlabsLab) -> Lab:
     if hosted.clinic.backend == "flabs-billing":
         return FlabsBilling(account, hosted.file.lead_source)
     return account
+
+
+def _limits(rate: float, database: Database, clinic: str) -> Limits:
+    """The bot's pace: where others may speak for the same bot, theirs and ours together."""
+    if rate <= 0 or database.exclusive:
+        return Limits(rate)
+    return Limits(rate, unsolicited=SharedBucket(database, clinic, "unsolicited", rate))
 
 
 def _fetch(hosted: HostedClinic, account: LabAccount) -> Callable[[str], Awaitable[Catalogue]]:

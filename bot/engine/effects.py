@@ -14,6 +14,7 @@ from bot.store import (
     cases,
     consents,
     journey,
+    misses,
     people,
     poison,
     reports,
@@ -204,7 +205,7 @@ def letter(
 def changes_world(records: Iterable[Effect]) -> bool:
     """Whether the next turn of the chat sees another world than this one did."""
     return any(
-        not isinstance(effect, SetTimer | DropTimer | Journey | RecordConsent | FetchReport)
+        not isinstance(effect, SetTimer | DropTimer | Journey | NoteMiss | RecordConsent | FetchReport)
         for effect in records
     )
 
@@ -281,7 +282,11 @@ def write(
                 cases.change(connection, sealer, clinic, effect.case_id, effect.state, effect.staff, now)
             case EraseChat():
                 _erase(connection, clinic, chat_id, now)
-            case Journey() | NoteMiss():
+            case NoteMiss(question, words, language):
+                misses.note(
+                    connection, sealer, clinic, question=question, words=words, language=language, at=now
+                )
+            case Journey():
                 pass
             case Show() | Say() | Toast() | SendReport() | SendCalendar():
                 raise AssertionError("what is sent is no record")

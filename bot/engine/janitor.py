@@ -14,6 +14,7 @@ from bot.store import (
     inbox,
     journey,
     message_links,
+    misses,
     outbox,
     people,
     poison,
@@ -81,6 +82,7 @@ class Janitor:
                 people.forget(connection, clinic, before)
                 cases.forget(connection, clinic, before)
                 journey.forget(connection, clinic, before)
+                misses.forget(connection, clinic, before)
                 chats.forget(connection, clinic, before)
 
         for unit in (done_with, old, retention):

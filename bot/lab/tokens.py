@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -55,6 +56,10 @@ class TokenStore(Protocol):
 
     async def save(self, pair: TokenPair) -> None: ...
 
+    def renewing(self) -> AbstractAsyncContextManager[None]:
+        """Inside, no sibling renews the pair."""
+        ...
+
 
 class TokenIssuer(Protocol):
     """The lab's two ways to a token. Both raise `LabSignInFailed` when refused, `LabUnreachable` when not answered."""
@@ -71,8 +76,8 @@ class TokenIssuer(Protocol):
 class TokenKeeper:
     """Hands out the access token and renews it at 80 % of its life, one renewal at a time.
 
-    Siblings in other processes share the pair through the store: before renewing, and again when a refresh token is
-    refused, the store is asked whether one of them was quicker. `now` is the computer's clock in seconds since the
+    Siblings in other processes share the pair through the store, and only one of them renews it at a time: whoever
+    comes next, or has a refresh token refused, asks the store first whether another was quicker. `now` is the computer's clock in seconds since the
     epoch, since a pair may come from another process; it is not a clock that anybody moves for a demonstration.
     """
 
@@ -103,7 +108,12 @@ class TokenKeeper:
                 if pair is not None and pair.access != rejected and self._now() < pair.expires_at:
                     self._pair = pair
                     return pair.access
-            return (await self._keep(await self._ask(None))).access
+            async with self._store.renewing():
+                stored = await self._store.load()
+                if stored is not None and stored.access != rejected and self._now() < stored.expires_at:
+                    self._pair = stored
+                    return stored.access
+                return (await self._keep(await self._ask(None))).access
 
     def _is_due(self, pair: TokenPair) -> bool:
         if self._now() >= pair.expires_at:
@@ -111,20 +121,29 @@ class TokenKeeper:
         return self._now() >= pair.renew_at and self._now() >= self._failure_ends
 
     async def _renew_early(self) -> TokenPair:
-        pair = self._pair
-        if pair is None or self._is_due(pair):
-            stored = await self._store.load()
-            if stored is not None and (pair is None or stored.issued_at > pair.issued_at):
-                pair = self._pair = stored
+        pair = await self._newest()
         if pair is not None and not self._is_due(pair):
             return pair
         try:
-            return await self._keep(await self._ask(pair))
+            async with self._store.renewing():
+                pair = await self._newest()
+                if pair is not None and not self._is_due(pair):
+                    return pair
+                return await self._keep(await self._ask(pair))
         except (LabSignInFailed, LabUnreachable) as failure:
             if pair is None or self._now() >= pair.expires_at:
                 raise
             _log.warning("lab_token_not_renewed_yet", reason=str(failure))
             return pair
+
+    async def _newest(self) -> TokenPair | None:
+        """Our pair, or that of a sibling who was quicker."""
+        pair = self._pair
+        if pair is None or self._is_due(pair):
+            stored = await self._store.load()
+            if stored is not None and (pair is None or stored.issued_at > pair.issued_at):
+                pair = self._pair = stored
+        return pair
 
     async def _ask(self, last: TokenPair | None) -> TokenPair:
         """A pair from the lab, by the refresh token of `last` if there is one, else by the secret.

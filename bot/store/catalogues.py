@@ -15,6 +15,8 @@ _save = upsert.insert(
     lambda insert: insert.on_conflict_do_update(
         index_elements=["clinic", "branch_id"],
         set_={"items": insert.excluded["items"], "fetched_at": insert.excluded.fetched_at},
+        # A sibling may have been quicker with a newer one.
+        where=lab_catalogues.c.fetched_at <= insert.excluded.fetched_at,
     ),
 )
 

@@ -3,10 +3,14 @@
 from sqlalchemy import Connection, select
 
 from bot.store import upsert
+from bot.store.database import Database
 from bot.store.tables import settings
 
 STAFF_CHAT_ID = "staff_chat_id"
 """Where the staff's group has moved to: `<id in the clinic's file>:<id now>`."""
+
+WEBHOOK = "webhook"
+"""What Telegram was told last of our webhook, as a keyed hash, and when; empty where it was taken away."""
 
 _put = upsert.insert(
     settings,
@@ -24,3 +28,13 @@ def get(connection: Connection, clinic: str, name: str) -> str | None:
     return connection.scalars(
         select(settings.c.value).where(settings.c.clinic == clinic, settings.c.name == name)
     ).one_or_none()
+
+
+async def remember(database: Database, clinic: str, name: str, value: str) -> None:
+    """`put`, in a transaction of its own. Raises `DatabaseTrouble`."""
+    await database.write(lambda connection: put(connection, clinic, name, value), f"setting {clinic} {name}")
+
+
+async def recall(database: Database, clinic: str, name: str) -> str | None:
+    """`get`, in a transaction of its own. Raises `DatabaseTrouble`."""
+    return await database.read(lambda connection: get(connection, clinic, name))

@@ -311,6 +311,19 @@ journey = Table(
 )
 Index("ix_journey_at", journey.c.clinic, journey.c.at)
 
+misses = Table(
+    "misses",
+    metadata,
+    _clinic(),
+    Column("miss_id", String(32), primary_key=True),
+    # The day alone: with the moment, it could be found out whose words these were.
+    Column("day", Utc, nullable=False),
+    Column("question", String(32), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("words", LargeBinary, nullable=False),
+)
+Index("ix_misses_day", misses.c.clinic, misses.c.day)
+
 poison = Table(
     "poison",
     metadata,
@@ -363,6 +376,16 @@ settings = Table(
     _clinic(),
     Column("name", String(64), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+paces = Table(
+    "paces",
+    metadata,
+    _clinic(),
+    Column("name", String(64), primary_key=True),
+    # Microseconds of the server's clock: when the next may go, and before when nothing may.
+    Column("next_at", BigInteger, nullable=False, server_default="0"),
+    Column("not_before", BigInteger, nullable=False, server_default="0"),
 )
 
 workers = Table(

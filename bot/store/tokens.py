@@ -1,14 +1,20 @@
 """The lab account's tokens, sealed, shared by all processes that use the account."""
 
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
 from bot.lab.tokens import TokenPair, pair_from_json, pair_to_json
 from bot.store import upsert
-from bot.store.database import Database
+from bot.store.database import Database, Hold
 from bot.store.sealing import Sealer
 from bot.store.tables import lab_tokens
+
+_PATIENCE_SECONDS = 20.0
 
 _save = upsert.insert(
     lab_tokens,
@@ -57,3 +63,22 @@ class StoredTokens:
             connection.execute(_save(connection), values)
 
         await self._database.write(unit)
+
+    @asynccontextmanager
+    async def renewing(self) -> AsyncIterator[None]:
+        hold = await self._hold()
+        try:
+            yield
+        finally:
+            if hold is not None:
+                await hold.let_go()
+
+    async def _hold(self) -> Hold | None:
+        """None when whoever has it takes too long: better two renewals than none."""
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while time.monotonic() < until:
+            hold = await self._database.hold(f"tokens {self._clinic} {self._account}")
+            if hold is not None:
+                return hold
+            await asyncio.sleep(0.1)
+        return None

@@ -34,6 +34,11 @@ class Webhook:
         self._sleep = sleep
         self.problem = "the webhook is not set yet"
 
+    @property
+    def told(self) -> str:
+        """All that Telegram is told when the webhook is set, as one text with a secret in it."""
+        return "\n".join((self._address, self._secret, *ALLOWED_UPDATES, str(CONNECTIONS)))
+
     async def set(self) -> None:
         """Sets it, and goes on trying while Telegram is away. Waiting updates are kept: nothing is dropped.
 

@@ -1,8 +1,10 @@
 """A lab that answers what a test tells it to, and takes no request that the contract does not allow."""
 
+import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import httpx
@@ -22,6 +24,7 @@ class MemoryTokens:
     def __init__(self, pair: TokenPair | None = None) -> None:
         self.pair = pair
         self.saved: list[TokenPair] = []
+        self.turn = asyncio.Lock()
 
     async def load(self) -> TokenPair | None:
         return self.pair
@@ -29,6 +32,9 @@ class MemoryTokens:
     async def save(self, pair: TokenPair) -> None:
         self.pair = pair
         self.saved.append(pair)
+
+    def renewing(self) -> AbstractAsyncContextManager[None]:
+        return self.turn
 
 
 def reply(status: int, body: object = None, **headers: str) -> httpx.Response:
