@@ -1,6 +1,6 @@
 """Finds the age of somebody inside a sentence, apart from the other numbers and lengths of time in it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from dialogs.understanding.age import NOT_AGES, OLD_AFTER, after_age_word, is_vague, with_unit
@@ -10,6 +10,9 @@ from dialogs.understanding.numbers import number_at
 from dialogs.understanding.phrases import Phrase, form_at, has_at
 from dialogs.understanding.readings import Age
 
+_LEAST_UNCUED = 12  # up to here it may be an hour
+_AFTER_NAMES = frozenset((",", "(", "-", "–", ":", "|", "ji", "जी"))
+_OF_MORE = frozenset(("-", "–", "/", "+", "%", ":", "#"))
 _CHILDREN = frozenset(("son", "daughter", "brother", "sister"))
 
 
@@ -45,6 +48,28 @@ def find_age(found: Sequence[Phrase], now: datetime, *, taken: frozenset[int], a
             if rule(found, place, number[1], taken):
                 return AgeSaid(Age(number[0]), place, number[1])
     return _alone(found, taken) if asked else None
+
+
+def age_after_name(
+    found: Sequence[Phrase], place: int, *, taken: frozenset[int], is_test: Callable[[Phrase], bool]
+) -> AgeSaid | None:
+    """The number that follows a name with nothing to say what it counts: "Ramesh Kumar 64, 560001"."""
+    while form_at(found, place) in _AFTER_NAMES:
+        place += 1
+    if place >= len(found) or place in taken or not _could_be_age(found, place):
+        return None
+    number = number_at(found, place, doubtful=False)
+    if number is None or not _LEAST_UNCUED < number[0] <= OLDEST:
+        return None
+    end = number[1]
+    ends = (
+        end >= len(found)
+        or end in taken
+        or not found[end].is_word
+        or is_test(found[end])
+        or found[end].form in ("ka", "ki", "ke", "ke liye", "का", "की", "के", "के लिए")
+    )
+    return AgeSaid(Age(number[0]), place, end) if ends and form_at(found, end) not in _OF_MORE else None
 
 
 def _alone(found: Sequence[Phrase], taken: frozenset[int]) -> AgeSaid | None:
@@ -91,7 +116,11 @@ def _could_be_age(found: Sequence[Phrase], place: int) -> bool:
         return False
     if after.has("ordinal_ending") and after.glued:
         return False
-    if place and found[place - 1].has("counting") and not found[place - 1].has("age_word"):
+    if (
+        place
+        and found[place - 1].has("counting")
+        and not (found[place - 1].has("age_word") or after.has("gender"))
+    ):
         return False
     if after.glued and after.is_word and not after.has("gender_letter", "gender", "unit"):
         return False

@@ -175,6 +175,8 @@ def _is_usable(reading: Reading, place: int, *, sure: bool) -> bool:
         return False
     phrase = reading.found[place]
     form = phrase.form
+    if phrase.glued and place and reading.found[place - 1].number is not None:
+        return False  # "एचबीए1सी"
     if reading.is_test(phrase) or form in people().not_names or " " in form:
         return False
     if exact_kinds(phrase) & NEVER_IN_NAMES and not (

@@ -182,6 +182,16 @@ def _named(text: Marked, start: int, end: int) -> bool:
     )
 
 
+def _topic(text: Marked, start: int, end: int) -> bool:
+    """Whether the words only say what a film, a poster or a warning is about: "fainting goat video", "choking hazard"."""
+    adjacent = range(end, end + 1 if _any(text, range(end, end + 1), "GOINGON") else end + 2)
+    if _any(text, adjacent, "TOPIC"):
+        return True
+    if not _any(text, range(end + 2, min(end + 4, _clause_end(text, start))), "TOPIC"):
+        return False
+    return not (_any(text, range(start), "PERSON") or _any(text, range(start), "SELF"))
+
+
 def _risk(text: Marked, start: int, end: int) -> bool:
     """Whether an event is named only as what a test or package is about."""
     around = range(end, min(end + 3, len(text.tokens)))
@@ -329,6 +339,7 @@ _GUARDS: dict[str, Callable[[Marked, int, int], bool]] = {
     "longpast": _long_past,
     "name": _named,
     "risk": _risk,
+    "topic": _topic,
     "figure": _figure,
     "loose": _loose_figure,
     "question": _fearful,
@@ -369,6 +380,13 @@ def _standing(text: Marked) -> tuple[list[Match], list[str]]:
     return standing, names
 
 
+def _about_data(text: Marked) -> bool:
+    """ "Is my number safe": asked of what the service keeps, not of somebody's health."""
+    return (
+        text.has("DATAWORD") and text.has("GUARDED") and not (text.has("TESTNAME") or text.has("CONDITION"))
+    )
+
+
 def fired(text: Marked) -> list[str]:
     """The names of the rules that hold in a text, as the leaning counts them."""
     return _standing(text)[1]
@@ -381,7 +399,13 @@ def _rings(text: Marked, leaning: Leaning, names: list[str]) -> bool:
         return False
     if not _ORDINARY_SENSES.isdisjoint(text.present):
         return False
-    count = len(signs_of & text.present)
+    places = [i for i, here in enumerate(text.marks) if not signs_of.isdisjoint(here)]
+    clauses = {text.tokens[i].clause for i in places}
+    if leaning.kind == "self_harm" and any(
+        text.tokens[i].clause in clauses for i, _ in text.at("FIGURE_OBJECT")
+    ):
+        return False
+    count = len(places)
     return (count >= 2 and leaning.share >= _ALARM_SHARE) or (
         count == 1 and leaning.share >= _ALARM_SHARE_ONE_SIGN
     )
@@ -407,7 +431,7 @@ def explain(text: str) -> tuple[SafetyKind | None, str]:
         if leaning.shares["null"] >= _SURE_SHARE:
             return None, f"no advice by likeness, {leaning.shares['null']:.2f}: {', '.join(leaning.because)}"
         return kind, f"{kind}.{best.rule.family}: {best.rule.line} ({marked.quote(best.spans)})"
-    if leaning.kind == "advice" and leaning.share >= _ADVICE_SHARE:
+    if leaning.kind == "advice" and leaning.share >= _ADVICE_SHARE and not _about_data(marked):
         return "advice", f"advice by likeness, {leaning.share:.2f}: {', '.join(leaning.because)}"
     return None, ""
 

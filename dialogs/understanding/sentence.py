@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol, get_args
 
-from dialogs.understanding.age_in_sentence import find_age
+from dialogs.understanding.age_in_sentence import age_after_name, find_age
 from dialogs.understanding.birth import AgeSaid, birth_words
 from dialogs.understanding.gender import find_gender
 from dialogs.understanding.name import is_known_name
@@ -99,6 +99,11 @@ class _People:
             return phrase.form in tested and not is_known_name(phrase.form)
 
         self.name = find_name(Reading(self.text, self.found, taken, self.ages, is_test, self.asked))
+        if self.name is not None and self.age is None:
+            self.age = age_after_name(self.found, self.name.last, taken=taken, is_test=is_test)
+            if self.age is not None:
+                self.ages = frozenset(range(self.age.first, self.age.last))
+                self.numbers |= self.ages
 
     def sentence(
         self,

@@ -20,6 +20,7 @@ _ALLOWED_BETWEEN = 4
 _CERTAIN = 0.95
 _DOUBTFUL = 0.75
 DESCRIBES = frozenset(WORTH) - STARTS - {"checkup"}
+_LEAST_DOSE = 5
 _DOOR = re.compile(r"[a-z]\d{1,3}")
 
 
@@ -361,6 +362,24 @@ def _blocked(reading: Reading) -> None:
             after.block = after.block or not after.asked
 
 
+def _doses(reading: Reading) -> None:
+    """What is taken as a medicine and has a dose after it: "thyroxine 50", "vitamin d 60000 iu"."""
+    known = load()
+    tokens = [t.word for t in reading.tokens]
+    for wish in reading.wishes:
+        dose = wish.end
+        if wish.asked or known.taken.isdisjoint(wish.features) or dose >= len(tokens):
+            continue
+        amount = tokens[dose].rstrip("k")
+        if not (amount.isdigit() and int(amount) >= _LEAST_DOSE) or reading.tokens[dose].apart:
+            continue
+        if "vitamin d" in wish.features and amount in ("25", "125"):
+            continue
+        after = tokens[dose + 1 : dose + 3]
+        if not after or known.around["doses"].union(known.around["taking"]).intersection(after):
+            wish.block = True
+
+
 def _reasons(reading: Reading) -> None:
     """A complaint or disease that is only the reason for a test ("uric acid for gout", "dengue me platelet")."""
     known = load()
@@ -389,7 +408,11 @@ def _reasons(reading: Reading) -> None:
             continue
         before = reading.tokens[wish.start - 1].word if wish.start else ""
         after = reading.tokens[wish.end].word if wish.end < len(reading.tokens) else ""
-        had = after in known.around["has_after"] and at + 1 < len(wishes)
+        following = [t.word for t in reading.tokens[wish.end : wish.end + 4]]
+        lasting = any(word.isdigit() for word in following[:3]) and not known.around["lasting"].isdisjoint(
+            following
+        )
+        had = (after in known.around["has_after"] or lasting) and at + 1 < len(wishes)
         had = had and not any(
             index.lexicon.is_a(s, "or") for s in reading.spans if wish.end <= s.start < wishes[at + 1].start
         )
@@ -532,6 +555,7 @@ def read(index: SearchIndex, text: str) -> Reading:
     reading.wishes = _wishes(reading)
     _asked(reading)
     _blocked(reading)
+    _doses(reading)
     _reasons(reading)
     _weak(reading)
     _negations(reading)

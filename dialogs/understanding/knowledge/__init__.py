@@ -43,6 +43,7 @@ class Knowledge:
     ordinary: frozenset[str]
     given: frozenset[str]
     one_each: frozenset[str]
+    taken: frozenset[str]
     around: Mapping[str, frozenset[str]]
     everyday: tuple[str, ...]
     particles: frozenset[str]
@@ -117,6 +118,7 @@ def load() -> Knowledge:
         ordinary=frozenset(_split(families["context"]["ordinary"])),
         given=frozenset(_split(families["context"]["given"])),
         one_each=frozenset(_split(families["context"]["one_each"])),
+        taken=frozenset(_split(families["context"]["taken"])),
         around={told: frozenset(listed.split()) for told, listed in words["around"].items()},
         everyday=tuple(words["everyday"]["words"].split()),
         particles=frozenset(words["everyday"]["particles"].split()),
