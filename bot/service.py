@@ -80,13 +80,13 @@ class _Clinic:
         return self.hosted.clinic.id
 
 
-async def run(settings: Settings, *, migrate: bool = True) -> None:
+async def run(settings: Settings, *, migrate: bool = True, timing: Timing | None = None) -> None:
     """Serves until SIGTERM or SIGINT. Raises `DatabaseTrouble`, `KeysUnfit` and `CannotListen`."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with serve(settings, migrate=migrate) as service:
+    async with serve(settings, migrate=migrate, timing=timing) as service:
         _log.info("serving", port=service.port, clinics=len(settings.clinics))
         await stop.wait()
         _log.info("stopping")

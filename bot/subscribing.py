@@ -49,15 +49,22 @@ async def _subscribed(
     sealer: Sealer,
     clock: Clock,
 ) -> bool:
-    if await subscriptions.is_remembered(database, sealer, clinic, branch_id, endpoint):
-        return True
-    try:
-        await lab.subscribe(branch_id, endpoint)
-    except AlreadySubscribed:
-        # The lab does not say to which address; asking again would change nothing.
-        _log.warning("lab_already_subscribed", clinic=clinic, branch=branch_id)
-    except LabError as error:
-        _log.warning("lab_not_subscribed", clinic=clinic, branch=branch_id, error=type(error).__name__)
+    hold = await database.hold(f"subscription {clinic} {branch_id}")
+    if hold is None:
+        # Another process is at it.
         return False
-    await subscriptions.remember(database, sealer, clinic, branch_id, endpoint, clock.now())
-    return True
+    try:
+        if await subscriptions.is_remembered(database, sealer, clinic, branch_id, endpoint):
+            return True
+        try:
+            await lab.subscribe(branch_id, endpoint)
+        except AlreadySubscribed:
+            # The lab does not say to which address; asking again would change nothing.
+            _log.warning("lab_already_subscribed", clinic=clinic, branch=branch_id)
+        except LabError as error:
+            _log.warning("lab_not_subscribed", clinic=clinic, branch=branch_id, error=type(error).__name__)
+            return False
+        await subscriptions.remember(database, sealer, clinic, branch_id, endpoint, clock.now())
+        return True
+    finally:
+        await hold.let_go()

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.anyio
 CONTRACT = Path(__file__).parents[1] / "contracts" / "flabs.yaml"
 
 
-async def test_a_booking_is_confirmed_and_its_report_comes_back() -> None:
-    async with house() as inside:
+async def test_a_booking_is_confirmed_and_its_report_comes_back(database: dict[str, str]) -> None:
+    async with house(environ=database) as inside:
         patient = inside.patient()
         await book(patient)
         confirmed = await patient.wait_for("is confirmed")
@@ -140,8 +140,8 @@ async def book_to_review(patient: Any) -> None:
     await patient.wait_for("Please check everything")
 
 
-async def test_a_restart_in_the_middle_loses_nothing() -> None:
-    async with house() as inside:
+async def test_a_restart_in_the_middle_loses_nothing(database: dict[str, str]) -> None:
+    async with house(environ=database) as inside:
         patient = inside.patient()
         await book_to_review(patient)
         await inside.restart()

@@ -3,57 +3,19 @@
 import asyncio
 import random
 import signal
-import sys
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
 from bot.sandbox.people import Patient
+from bot.sandbox.stage import free_port
+from tests.e2e.bots import Bot
 from tests.e2e.house import House, house
 
 pytestmark = pytest.mark.anyio
-ROOT = Path(__file__).parents[2]
 
 CHATS = 50
 KILLS = 20
 SEED = 20261120
-
-
-class Bot:
-    """The bot as a process of its own, as an operator runs it."""
-
-    def __init__(self, environ: dict[str, str]) -> None:
-        self._environ = environ
-        self._process: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run",
-            cwd=ROOT, env={"PATH": "/usr/bin:/bin", **self._environ},
-            stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        # It is up once it has said that it serves; what else it says is read so that it never waits for us.
-        assert self._process.stderr is not None
-        said = b""
-        async for line in self._process.stderr:
-            said += line
-            if b'"serving"' in line or b"serving " in line:
-                break
-        else:
-            raise AssertionError(said.decode())
-        self._reading = asyncio.create_task(self._read(self._process.stderr))
-
-    async def _read(self, stream: asyncio.StreamReader) -> None:
-        async for _ in stream:
-            pass
-
-    async def kill(self, number: int = signal.SIGKILL) -> None:
-        assert self._process is not None
-        with suppress(ProcessLookupError):
-            self._process.send_signal(number)
-        await self._process.wait()
-        await self._reading
 
 
 async def book_whatever_happens(patient: Patient, seconds: float) -> None:
@@ -89,41 +51,59 @@ async def book_whatever_happens(patient: Patient, seconds: float) -> None:
     )
 
 
-async def killing(bot: Bot, dice: random.Random, stop: asyncio.Event) -> int:
-    kills = 0
-    while not stop.is_set() and kills < KILLS:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), dice.uniform(0.05, 0.6))
+async def killing(bots: list[Bot], chats: int, most: int, begin: asyncio.Semaphore) -> int:
+    """Kills one bot after the other, while people begin in as many waves."""
+    dice = random.Random(SEED)
+    for number in range(most):
+        for _ in range(chats * number // most, chats * (number + 1) // most):
+            begin.release()
+        await asyncio.sleep(dice.uniform(0.05, 0.6))
+        bot = bots[number % len(bots)]
         await bot.kill()
-        kills += 1
         await bot.start()
-    return kills
+    return most
+
+
+async def book_through_kills(inside: House, bots: list[Bot], chats: int, most: int) -> None:
+    """Everybody books while the bots are killed."""
+    patients = [
+        inside.patient(3000 + n, first_name=f"Patient{n}", last_name="", phone=f"9198{10000000 + n}")
+        for n in range(chats)
+    ]
+    begin = asyncio.Semaphore(0)
+
+    async def book_in_turn(patient: Patient) -> None:
+        await begin.acquire()
+        await book_whatever_happens(patient, 50)
+
+    async with asyncio.TaskGroup() as everybody:
+        killer = everybody.create_task(killing(bots, chats, most, begin))
+        for patient in patients:
+            everybody.create_task(book_in_turn(patient))
+    # A kill between the lab's deed and its answer leaves an outcome open, until the lab's own word settles it.
+    for patient in patients:
+        if not any("is confirmed" in bubble.text for bubble in patient.messages):
+            await inside.lab.announce(key_of(inside, patient))
+            await patient.wait_for("is confirmed", timeout=20, since=0)
+    for bot in bots:
+        await bot.kill(signal.SIGTERM)
+    assert killer.result() == most
+    nothing_is_lost_or_doubled(inside, patients)
 
 
 async def test_twenty_kills_while_fifty_people_book() -> None:
-    clinic_extra = {"TELEGRAM_RATE": "0"}
-    async with house(CLINIC, environ=clinic_extra, start=False) as inside:
+    async with house(CLINIC, start=False) as inside:
         bot = Bot(inside.environ)
         await bot.start()
-        patients = [
-            inside.patient(3000 + n, first_name=f"Patient{n}", last_name="", phone=f"9198{10000000 + n}")
-            for n in range(CHATS)
-        ]
-        done = asyncio.Event()
-        killer = asyncio.create_task(killing(bot, random.Random(SEED), done))
-        try:
-            await asyncio.gather(*(book_whatever_happens(patient, 50) for patient in patients))
-        finally:
-            done.set()
-            kills = await killer
-        # A kill between the lab's deed and its answer leaves an outcome open, until the lab's own word settles it.
-        for patient in patients:
-            if not any("is confirmed" in bubble.text for bubble in patient.messages):
-                await inside.lab.announce(key_of(inside, patient))
-                await patient.wait_for("is confirmed", timeout=20, since=0)
-        await bot.kill(signal.SIGTERM)
-        assert kills == KILLS
-        nothing_is_lost_or_doubled(inside, patients)
+        await book_through_kills(inside, [bot], CHATS, KILLS)
+
+
+async def test_eight_kills_of_two_replicas_while_twenty_people_book(postgresql: dict[str, str]) -> None:
+    async with house(CLINIC, environ=postgresql, start=False) as inside:
+        bots = [Bot(inside.environ), Bot(inside.environ | {"PORT": str(free_port())})]
+        for bot in bots:
+            await bot.start()
+        await book_through_kills(inside, bots, 20, 8)
 
 
 def key_of(inside: House, patient: Patient) -> str:
@@ -147,7 +127,7 @@ capacity = 60
 
 def nothing_is_lost_or_doubled(inside: House, patients: list[Patient]) -> None:
     phones = [entry.body["contact"] for entry in inside.lab.bookings]
-    assert len(phones) == len(set(phones)) == CHATS
+    assert len(phones) == len(set(phones)) == len(patients)
     for patient in patients:
         texts = [bubble.text for bubble in patient.messages if bubble.sender.is_bot]
         order = [
