@@ -53,7 +53,8 @@ class ClinicFile:
     """A clinic as its file describes it, with what only the shell needs beside what the conversation knows.
 
     `catalogue` is the clinic's own price list, to be used instead of the lab system's; `aliases` are what its
-    patients call tests: words -> names or ids of items.
+    patients call tests: words -> names or ids of items. `name_tests` is whether the leads system may hold what a
+    patient comes for.
     """
 
     clinic: Clinic
@@ -61,6 +62,7 @@ class ClinicFile:
     catalogue: Path | None = None
     escalate_chat_id: int | None = None
     lead_source: str = ""
+    name_tests: bool = False
     custom_fields: Mapping[str, str | int | bool] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parties: Parties = Parties()
@@ -261,6 +263,10 @@ class _Lab(_Part):
         default="telegram_bot", min_length=1, description="a source that exists at the lab"
     )
     send_email: _Flag = Field(default=False, description="true or false")
+    name_tests: _Flag = Field(
+        default=False,
+        description="true or false; true only if the clinic's privacy notice says that tests go to the leads system",
+    )
     custom_fields: dict[str, StrictStr | StrictBool | StrictInt] = Field(
         default={},
         description="texts, whole numbers, true or false, by the name of a field that exists at the lab",
@@ -422,6 +428,7 @@ def _clinic_file(file: _File, path: Path) -> ClinicFile:
         catalogue=None if file.catalogue is None else path.parent / file.catalogue,
         escalate_chat_id=file.staff.escalate_chat_id,
         lead_source=file.lab.lead_source,
+        name_tests=file.lab.name_tests,
         custom_fields=file.lab.custom_fields,
         aliases={said.strip(): tuple(items) for said, items in file.aliases.items()},
         parties=Parties(file.lab.parties.corporate, file.lab.parties.doctor, file.lab.parties.hospital),

@@ -46,6 +46,7 @@ _SECRETS = (
     "FLABS_CLIENT_SECRET",
     "FLABS_WEBHOOK_TOKEN",
     "GLAPI_TOKEN",
+    "GLAPI_TOKEN_FILE",
 )
 _PLAIN = (
     "TELEGRAM_API_URL",
@@ -67,7 +68,8 @@ _OURS = re.compile(r"(TELEGRAM|FLABS|GLAPI|PII|CLINIC|METRICS|DATABASE|PUBLIC)_"
 @dataclass(frozen=True, slots=True)
 class Secrets:
     """What one clinic's accounts are opened with; empty where there is none. `flabs_webhook_token` empty means that
-    the lab's webhooks are off. The webhook secret of Telegram follows from the bot's token unless it was given."""
+    the lab's webhooks are off. The webhook secret of Telegram follows from the bot's token unless it was given. The
+    file with the token of the leads system, where there is one, is read again whenever the token is refused."""
 
     telegram_bot_token: str = field(default="", repr=False)
     telegram_webhook_secret: str = field(default="", repr=False)
@@ -75,6 +77,7 @@ class Secrets:
     flabs_client_secret: str = field(default="", repr=False)
     flabs_webhook_token: str = field(default="", repr=False)
     glapi_token: str = field(default="", repr=False)
+    glapi_token_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +196,9 @@ def _secret(env: Mapping[str, str], name: str, file: ClinicFile, *, alone: bool)
 
 def _secrets(env: Mapping[str, str], file: ClinicFile, *, alone: bool) -> Secrets:
     values = {name: _secret(env, name, file, alone=alone) for name in _SECRETS}
-    for called, value in values.values():
-        _opaque(env, called, value)
+    for name, (called, value) in values.items():
+        if name != "GLAPI_TOKEN_FILE":
+            _opaque(env, called, value)
     token_name, token = values["TELEGRAM_BOT_TOKEN"]
     if token and not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", token):
         raise ConfigError(
@@ -220,7 +224,18 @@ def _secrets(env: Mapping[str, str], file: ClinicFile, *, alone: bool) -> Secret
         flabs_client_secret=values["FLABS_CLIENT_SECRET"][1],
         flabs_webhook_token=webhook_token,
         glapi_token=values["GLAPI_TOKEN"][1],
+        glapi_token_file=_token_file(*values["GLAPI_TOKEN"], *values["GLAPI_TOKEN_FILE"]),
     )
+
+
+def _token_file(token_name: str, token: str, file_name: str, file: str) -> Path | None:
+    if not file:
+        return None
+    if token:
+        raise ConfigError(f"{token_name} and {file_name} are both set; there must be one of them")
+    if not Path(file).is_file():
+        raise ConfigError(f'{file_name} is "{file[:160]}", where there is no file; it must hold the token')
+    return Path(file)
 
 
 def _derived_secret(token: str) -> str:
@@ -249,7 +264,7 @@ def _require_accounts(hosted: HostedClinic, glapi_api_url: str | None, *, alone:
             raise ConfigError(
                 "GLAPI_API_URL is not set; it must be the address of the leads system, with https://"
             )
-        if not secrets.glapi_token:
+        if not secrets.glapi_token and secrets.glapi_token_file is None:
             raise ConfigError(f"{called('GLAPI_TOKEN')} is not set; it must be the token of the leads system")
         if hosted.file.catalogue is None and not any(flabs.values()):
             raise ConfigError(

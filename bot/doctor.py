@@ -15,6 +15,7 @@ from bot.config import HostedClinic, Settings, load_settings
 from bot.lab.flabs import FlabsLab
 from bot.lab.http import Http
 from bot.lab.port import LabError
+from bot.leads import open_leads
 from bot.store import subscriptions
 from bot.store.database import Database, DatabaseTrouble
 from bot.store.schema import schema_state
@@ -102,8 +103,11 @@ async def _of_clinic(settings: Settings, hosted: HostedClinic, database: Databas
         yield Finding(f"{clinic.id}: staff group {stands.group}".rstrip(), stands.problem)
     except TelegramUnreachable as problem:
         yield Finding(f"{clinic.id}: bot", str(problem))
-    async for finding in _lab(settings, hosted, database):
-        yield finding
+    if secrets.flabs_client_id:
+        async for finding in _lab(settings, hosted, database):
+            yield finding
+    if clinic.backend == "glapi":
+        yield await _leads(settings, hosted)
     if not clinic.privacy.notice_url:
         advice = "[privacy] notice_url is not set; patients are told only the short notice"
         yield Finding(f"{clinic.id}: privacy notice", advice, vital=False)
@@ -142,12 +146,31 @@ async def _lab(settings: Settings, hosted: HostedClinic, database: Database) -> 
         yield Finding(f"{clinic.id}: lab system", f"{error}; check FLABS_CLIENT_ID and FLABS_CLIENT_SECRET")
     finally:
         await http.aclose()
-    if current and secrets.flabs_webhook_token and settings.public_url:
+    if current and secrets.flabs_webhook_token and settings.public_url and clinic.backend != "glapi":
         endpoint = f"{settings.public_url}/webhooks/flabs/{secrets.flabs_webhook_token}"
         for branch in clinic.branches:
             told = await subscriptions.is_remembered(database, sealer, clinic.id, branch.id, endpoint)
             advice = "" if told else "not asked for yet; `run` does so when it starts"
             yield Finding(f"{clinic.id}: events of {branch.slug}", advice, vital=False)
+
+
+async def _leads(settings: Settings, hosted: HostedClinic) -> Finding:
+    """Whether the leads system answers us, and what it speaks."""
+    what = f"{hosted.clinic.id}: leads system"
+    http = Http()
+    leads = open_leads(hosted, settings, http)
+    try:
+        if leads is None:
+            return Finding(what, "GLAPI_API_URL is not set")
+        speech = await leads.probe()
+    except LabError as error:
+        return Finding(what, f"{error}; check GLAPI_API_URL and GLAPI_TOKEN")
+    finally:
+        await http.aclose()
+    if speech.generation == "metadata":
+        advice = "it drops most of what a booking has, and makes no customers; the staff are told what to add"
+        return Finding(what, advice, vital=False)
+    return Finding(what)
 
 
 async def _reachable(public_url: str) -> Finding:

@@ -20,10 +20,13 @@ from bot.lab.catalogue_cache import CatalogueCache
 from bot.lab.catalogue_csv import CatalogueFileUnreadable, read_catalogue
 from bot.lab.flabs import FlabsLab
 from bot.lab.flabs_billing import FlabsBilling
+from bot.lab.glapi import Glapi
+from bot.lab.glapi_lab import GlapiLab
 from bot.lab.http import Http
 from bot.lab.port import CatalogueUnreadable, Lab, LabAccount, LabError
 from bot.lab.report_file import ReportFiles
 from bot.lab.webhook import delivery_id, read_event
+from bot.leads import open_leads, probe
 from bot.replicas import poll_alone, set_webhook_once
 from bot.shelves import Shelves
 from bot.store.catalogues import StoredCatalogues
@@ -70,7 +73,8 @@ class _Clinic:
 
     hosted: HostedClinic
     client: TelegramClient
-    account: LabAccount
+    account: LabAccount | None
+    leads: Glapi | None
     shelves: Shelves
     site: Site
     unknown_branches: list[str] = field(default_factory=list)
@@ -231,6 +235,8 @@ def _lab_problem(clinic: _Clinic) -> str:
     if clinic.unknown_branches:
         slugs = ", ".join(clinic.unknown_branches)
         return f"the lab's account has no branch with the id that the clinic's file gives for {slugs}; correct id there"
+    if clinic.leads is not None and clinic.leads.problem:
+        return clinic.leads.problem
     missing = [b.slug for b in clinic.hosted.clinic.branches if b.id not in clinic.shelves()]
     return f"no list of tests yet for {', '.join(missing)}" if missing else ""
 
@@ -265,13 +271,18 @@ async def _open_clinic(
     client = await stack.enter_async_context(
         open_client(secrets.telegram_bot_token, settings.telegram_api_url)
     )
-    account = FlabsLab(
-        http,
-        url=settings.flabs_api_url,
-        client_id=secrets.flabs_client_id,
-        client_secret=secrets.flabs_client_secret,
-        tokens=StoredTokens(database, sealer, clinic.id, secrets.flabs_client_id),
+    account = (
+        FlabsLab(
+            http,
+            url=settings.flabs_api_url,
+            client_id=secrets.flabs_client_id,
+            client_secret=secrets.flabs_client_secret,
+            tokens=StoredTokens(database, sealer, clinic.id, secrets.flabs_client_id),
+        )
+        if secrets.flabs_client_id
+        else None
     )
+    leads = open_leads(hosted, settings, http)
     branch_ids = tuple(branch.id for branch in clinic.branches)
     catalogues = CatalogueCache(
         _fetch(hosted, account), StoredCatalogues(database, clinic.id), branch_ids, now=clock.now
@@ -289,19 +300,25 @@ async def _open_clinic(
         bot_id=bot_id_of(secrets.telegram_bot_token),
         messenger=TelegramMessenger(client),
         limits=_limits(settings.telegram_rate, database, clinic.id),
-        lab=_lab(hosted, account),
+        lab=_lab(hosted, account, leads),
         shelves=shelves,
         fetch_report=reports.fetch,
         decline=decline_group,
     )
-    return _Clinic(hosted, client, account, shelves, site)
+    return _Clinic(hosted, client, account, leads, shelves, site)
 
 
-def _lab(hosted: HostedClinic, account: FlabsLab) -> Lab:
+def _lab(hosted: HostedClinic, account: FlabsLab | None, leads: Glapi | None) -> Lab:
     """Where the clinic's entries go."""
-    if hosted.clinic.backend == "flabs-billing":
-        return FlabsBilling(account, hosted.file.lead_source)
-    return account
+    match hosted.clinic.backend:
+        case "flabs" if account is not None:
+            return account
+        case "flabs-billing" if account is not None:
+            return FlabsBilling(account, hosted.file.lead_source)
+        case "glapi" if leads is not None:
+            return GlapiLab(leads, name_tests=hosted.file.name_tests)
+        case backend:
+            raise AssertionError(f"the settings have no account for {backend}")
 
 
 def _limits(rate: float, database: Database, clinic: str) -> Limits:
@@ -311,10 +328,12 @@ def _limits(rate: float, database: Database, clinic: str) -> Limits:
     return Limits(rate, unsolicited=SharedBucket(database, clinic, "unsolicited", rate))
 
 
-def _fetch(hosted: HostedClinic, account: LabAccount) -> Callable[[str], Awaitable[Catalogue]]:
+def _fetch(hosted: HostedClinic, account: LabAccount | None) -> Callable[[str], Awaitable[Catalogue]]:
     """Where the price list comes from: the clinic's own file where it names one, else the lab's system."""
     path = hosted.file.catalogue
     if path is None:
+        if account is None:
+            raise AssertionError("the settings have neither a list nor a lab account")
         return account.catalogue
 
     # A list that cannot be read stops the start; one that is spoilt later leaves what there is.
@@ -347,8 +366,12 @@ async def _introduce(
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(present())
-        tasks.create_task(_compare_branches(clinic))
-        if token and settings.public_url:
+        if clinic.leads is not None:
+            tasks.create_task(probe(clinic.leads, clinic.id))
+        if clinic.account is not None:
+            tasks.create_task(_compare_branches(clinic, clinic.account))
+        # Only an account that holds the entries has something to tell of them.
+        if clinic.account is not None and clinic.leads is None and token and settings.public_url:
             endpoint = f"{settings.public_url}/webhooks/flabs/{token}"
             branches = [branch.id for branch in clinic.hosted.clinic.branches]
             tasks.create_task(
@@ -364,12 +387,12 @@ async def _introduce(
             )
 
 
-async def _compare_branches(clinic: _Clinic) -> None:
+async def _compare_branches(clinic: _Clinic, account: LabAccount) -> None:
     """Says which branches of the clinic's file the lab's account does not have: bookings for them would be refused."""
     pause = 30.0
     while True:
         try:
-            known = {branch.id for branch in await clinic.account.branches()}
+            known = {branch.id for branch in await account.branches()}
         except LabError as error:
             _log.warning("branches_not_compared", clinic=clinic.id, error=type(error).__name__)
             await asyncio.sleep(pause)

@@ -37,6 +37,7 @@ def entry_of(submission: Submission) -> Entry:
                 item.kind,
                 Paise(0) if item.kind == "test" and item.id in contained else item.price,
                 item.contains,
+                item.name,
             )
             for item in submission.items
         ),

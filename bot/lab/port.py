@@ -43,7 +43,7 @@ class LabBranch:
 
 @dataclass(frozen=True, slots=True)
 class EntryItem:
-    """A test or package by the lab's own id, at the price that the patient was shown.
+    """A test or package by the lab's own id, at the price and under the name that the patient was shown.
 
     A test that a package of the same entry contains costs 0: it is paid for with the package.
     """
@@ -52,6 +52,7 @@ class EntryItem:
     kind: ItemKind
     price: Paise
     contains: tuple[str, ...] = ()
+    name: str = part(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,10 @@ class LabUnreachable(LabError):
         self.retry_after = retry_after
 
 
+class LabOutcomeUnknown(LabUnreachable):
+    """What was asked was perhaps done: the answer was lost, unreadable, or the lab's own failure."""
+
+
 class LabSignInFailed(LabError):
     """The lab refuses the credentials that the bot was given."""
 
@@ -239,6 +244,7 @@ class LabRefused(LabError):
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(f"the lab system refused with status {status}: {detail}")
         self.status = status
+        self.detail = detail
 
 
 class AlreadySubscribed(LabRefused):

@@ -42,6 +42,7 @@ after_minutes = 2.25
 [lab]
 unconfirmed_minutes = 3.5
 lead_source = "bot"
+name_tests = true
 send_email = true
 custom_fields = { medium = "telegram", score = 7, paid = false }
 parties = { corporate = "C1" }
@@ -135,6 +136,7 @@ def test_every_key_reaches_the_clinic(tmp_path: Path) -> None:
     assert clinic.unconfirmed_minutes == 3.5
     assert clinic.send_email is True
     assert file.lead_source == "bot"
+    assert file.name_tests is True
     assert file.custom_fields == {"medium": "telegram", "score": 7, "paid": False}
     assert file.parties.corporate == "C1"
     assert (clinic.prices.visit_charge, clinic.prices.free_above) == (9950, 100000)
@@ -504,6 +506,16 @@ GLAPI = SMALLEST.replace('"flabs"', '"glapi"')
             GLAPI,
             'catalogue is missing; with backend "glapi" and no Flabs account it must be the name of a .csv file',
         ),
+        (
+            {"GLAPI_API_URL": "https://g", "GLAPI_TOKEN": "swordfish", "GLAPI_TOKEN_FILE": "token"},
+            GLAPI,
+            "GLAPI_TOKEN and GLAPI_TOKEN_FILE are both set; there must be one of them",
+        ),
+        (
+            {"GLAPI_API_URL": "https://g", "GLAPI_TOKEN_FILE": "no-such-file"},
+            GLAPI,
+            'GLAPI_TOKEN_FILE is "no-such-file", where there is no file',
+        ),
     ],
 )
 def test_a_wrong_variable_gets_one_sentence(
@@ -516,6 +528,15 @@ def test_a_wrong_variable_gets_one_sentence(
     assert "\n" not in said
     assert "swordfish" not in said
     assert KEY not in said
+
+
+def test_the_token_of_the_leads_system_may_lie_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("t", encoding="utf-8")
+    env = TOKENS | {"GLAPI_API_URL": "https://g", "GLAPI_TOKEN_FILE": str(file)}
+    settings = load_settings(env | {"CLINIC_FILE": str(clinic_file(tmp_path, GLAPI))})
+    assert settings.clinics[0].secrets.glapi_token_file == file
+    assert settings.clinics[0].file.name_tests is False
 
 
 def test_variables_of_other_programs_are_none_of_our_business(tmp_path: Path) -> None:

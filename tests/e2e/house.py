@@ -14,6 +14,7 @@ from bot.clinic_file import Backend
 from bot.config import load_settings
 from bot.engine.timing import Timing
 from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn, Lab
+from bot.sandbox.glapi import GlapiStandIn
 from bot.sandbox.people import Group, Patient
 from bot.sandbox.stage import free_port
 from bot.sandbox.telegram import TelegramStandIn
@@ -61,6 +62,7 @@ class House:
 
     telegram: TelegramStandIn
     lab: FlabsStandIn
+    leads: GlapiStandIn
     clock: HouseClock
     environ: dict[str, str]
     staff: Group
@@ -95,6 +97,10 @@ class House:
             if not made.path.startswith("/reports/") and made.path != "/client/events/subscribe":
                 body = json.dumps(made.body).encode() if made.body is not None else b""
                 openapi.check_request(contract, made.method, made.path, made.query, made.headers, body)
+        contract = openapi.load("glapi")
+        for made in self.leads.journal:
+            body = json.dumps(made.body).encode() if made.body is not None else b""
+            openapi.check_request(contract, made.method, made.path, made.query, made.headers, body)
 
 
 @asynccontextmanager
@@ -105,17 +111,25 @@ async def house(
     environ: Mapping[str, str] | None = None,
     start: bool = True,
     backend: Backend = "flabs",
+    files: Mapping[str, str] | None = None,
+    leads_about: Mapping[str, Any] | None = None,
     **lab_about: Any,
 ) -> AsyncIterator[House]:
-    """The bot with the clinic's file and that `backend` in it, between stand-ins that share its clock."""
+    """The bot with the clinic's file and that `backend` in it, between stand-ins that share its clock. `files` lie
+    beside the clinic's, by name; an `environ` variable that is empty is not set."""
     clock = HouseClock(now)
     with tempfile.TemporaryDirectory(prefix="phlebot-house-") as folder:
         file = Path(folder) / "asha.toml"
         file.write_text(clinic.replace('backend = "flabs"', f'backend = "{backend}"'), encoding="utf-8")
+        for name, content in (files or {}).items():
+            (Path(folder) / name).write_text(content, encoding="utf-8")
         port = free_port()
         async with TelegramStandIn(clock=clock.now) as telegram:
             about = {"labs": (Lab(BRANCH, "MG Road"),)} | lab_about
-            async with FlabsStandIn(clock=clock.now, **about) as lab:
+            async with (
+                FlabsStandIn(clock=clock.now, **about) as lab,
+                GlapiStandIn(clock=clock.now, **(leads_about or {})) as leads,
+            ):
                 variables = {
                     "CLINIC_FILE": str(file),
                     "DATABASE_URL": f"sqlite:///{folder}/phlebot.db",
@@ -126,12 +140,14 @@ async def house(
                     "FLABS_CLIENT_ID": SANDBOX_CLIENT_ID,
                     "FLABS_CLIENT_SECRET": SANDBOX_CLIENT_SECRET,
                     "FLABS_WEBHOOK_TOKEN": "a-long-random-secret",
+                    "GLAPI_API_URL": leads.url,
+                    "GLAPI_TOKEN": leads.token,
                     "PUBLIC_URL": f"http://127.0.0.1:{port}",
                     "PORT": str(port),
                     "TELEGRAM_RATE": "0",
                 }
                 staff = telegram.group(STAFF_CHAT, "Asha staff", {2001: "Asha", 2002: "Ravi"})
-                inside = House(telegram, lab, clock, variables | dict(environ or {}), staff)
+                inside = House(telegram, lab, leads, clock, variables | dict(environ or {}), staff)
                 if start:
                     await inside.start()
                 try:

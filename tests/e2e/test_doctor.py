@@ -39,6 +39,19 @@ async def test_what_is_missing_is_named_with_advice() -> None:
         assert "cannot be reached" in (await found(inside))["asha: bot"].advice
 
 
+async def test_the_leads_system_is_looked_at_where_bookings_go_there() -> None:
+    async with house(backend="glapi", start=False) as inside:
+        assert (await found(inside))["asha: leads system"].advice == ""
+        inside.leads.generation = "metadata"
+        inside.leads.enter_by_hand("Walk-in")
+        assert "the staff are told what to add" in (await found(inside))["asha: leads system"].advice
+        inside.leads.generation = "documented"
+        inside.leads.token = "another"
+        assert "GLAPI_TOKEN" in (await found(inside))["asha: leads system"].advice
+    async with house(start=False) as inside:
+        assert "asha: leads system" not in await found(inside)
+
+
 async def test_the_link_and_its_code(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -31,9 +31,9 @@ def test_every_part_of_a_submission_reaches_the_entry() -> None:
 def test_a_test_inside_a_chosen_package_is_not_charged() -> None:
     items = entry_of(replace(submission(), items=(FULL, CBC, LFT))).items
     assert items == (
-        EntryItem("p1", "package", Paise(149900), ("t1", "t9")),
-        EntryItem("t1", "test", Paise(0)),
-        EntryItem("t2", "test", Paise(50000)),
+        EntryItem("p1", "package", Paise(149900), ("t1", "t9"), "Full body"),
+        EntryItem("t1", "test", Paise(0), name="CBC"),
+        EntryItem("t2", "test", Paise(50000), name="LFT"),
     )
 
 

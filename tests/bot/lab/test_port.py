@@ -101,6 +101,7 @@ entries = st.builds(
             kind=st.sampled_from(["test", "package"]),
             price=amounts,
             contains=st.lists(texts, max_size=3).map(tuple),
+            name=texts,
         ),
         max_size=3,
     ).map(tuple),
