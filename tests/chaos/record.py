@@ -24,6 +24,7 @@ class Post:
     act: bool = False
     edit: bool = False
     changed: int = 0
+    reply_to: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Record:
                     buttons="inline_keyboard" in markup or "keyboard" in markup,
                     file=bubble.file.name if bubble.file is not None else "",
                     changed=bubble.changed,
+                    reply_to=bubble.reply_to.message_id if bubble.reply_to is not None else 0,
                 )
             )
             return bubble
@@ -124,11 +126,12 @@ class Record:
         """What came to be in a chat, in order."""
         return [post for post in self.posts if post.chat_id == chat_id]
 
-    def story(self, chat_id: int, most: int = 40) -> str:
-        """The end of a chat as it came to be."""
+    def story(self, chat_id: int, most: int = 40, about: str = "") -> str:
+        """The end of a chat as it came to be, or what of it has those words."""
         lines = []
-        for post in self.of(chat_id)[-most:]:
+        for post in [post for post in self.of(chat_id) if about in post.text][-most:]:
             who = ("bot   " if post.by_bot else "person") + (" edits" if post.edit else "")
             text = " / ".join(post.text.split("\n"))[:160] or post.file or "(no text)"
-            lines.append(f"  {post.at:7.2f} s #{post.message_id:<4} {who} {text}")
+            answered = f" (to #{post.reply_to})" if post.reply_to else ""
+            lines.append(f"  {post.at:7.2f} s #{post.message_id:<4} {who}{answered} {text}")
         return "\n".join(lines) or "  (nothing was said)"
