@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | demo | migrate | doctor | graph | link | search | understand`."""
+"""The command line: `python -m bot run | demo | migrate | doctor | graph | link | leads | search | understand`."""
 
 import argparse
 import asyncio
@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from bot import doctor, link, search, understand
+from bot import doctor, leads, link, search, understand
 from bot.clinic_file import ConfigError
 from bot.lab.catalogue_csv import CatalogueFileUnreadable
 from bot.store.database import DatabaseTrouble
@@ -46,6 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     linking = commands.add_parser("link", help="the deep link for an advertisement, and its QR code")
     link.add_arguments(linking)
     linking.set_defaults(command=link.main)
+
+    keeping = commands.add_parser("leads", help="look at the leads of a clinic whose bookings go to GLAPI")
+    leads.add_arguments(keeping)
+    keeping.set_defaults(command=leads.main)
 
     graph = commands.add_parser("graph", help="draw the dialog from its questions (Mermaid)")
     graph.add_argument("--order", choices=("tests-first", "person-first"), default="tests-first")

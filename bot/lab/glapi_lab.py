@@ -142,7 +142,7 @@ class GlapiLab:
                     break
             else:
                 return True
-        _log.warning("glapi_lead_not_converted", lead=lead.id, reason=why)
+        _log.warning("glapi_lead_not_converted", lab_id=lead.id, reason=why)
         return False
 
     def _left(self, entry: Entry, lead: Lead) -> tuple[NotCarried, ...]:

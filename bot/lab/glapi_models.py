@@ -120,7 +120,7 @@ class Scoring:
     top: tuple[Lead, ...] = field(default=(), repr=False)
 
 
-_STATUSES: Mapping[str, Status] = {name: name for name in get_args(Status)}
+STATUSES: Mapping[str, Status] = {name: name for name in get_args(Status)}
 
 
 def lead(body: bytes) -> Lead | None:
@@ -241,7 +241,7 @@ def _lead(value: object) -> Lead | None:
         phone=words("phone", "contactPhone"),
         company=words("company"),
         source=words("source"),
-        status=_STATUSES.get(status),
+        status=STATUSES.get(status),
         score=score if score is not None else _whole(loose_json.child(metadata, "leadScore", "score")),
         assigned_to=assignee or loose_json.identifier(loose_json.child(metadata, "assignedTo")),
         last_contacted_at=_moment(loose_json.child(value, "lastContactedAt")),
