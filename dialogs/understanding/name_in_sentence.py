@@ -147,6 +147,14 @@ def _why_name(reading: Reading, place: int, end: int) -> str | None:
             return "name before age or gender"
         if plausible and form_at(found, before) in _BEFORE_NAMES and (before or found[before].form != "of"):
             return f"name after “{found[before].form}”"
+        if (
+            all(known)
+            and reading.raw(place)[0].isupper()
+            and place
+            and reading.is_test(found[place - 1])
+            and (after >= len(found) or after in reading.taken)
+        ):
+            return "name after a test"
         if any(known) and has_at(found, after, "for_post"):
             return f"name before “{found[after].form}”"
         if all(known) and len(words) > 1 and not _is_of_place(found, place, end):
@@ -179,8 +187,11 @@ def _is_usable(reading: Reading, place: int, *, sure: bool) -> bool:
         return False  # "एचबीए1सी"
     if reading.is_test(phrase) or form in people().not_names or " " in form:
         return False
-    if exact_kinds(phrase) & NEVER_IN_NAMES and not (
-        form in people().also_beside and (sure or is_known_name(form))
+    initial = len(form) == 1 and sure and reading.raw(place).isupper()
+    if (
+        exact_kinds(phrase) & NEVER_IN_NAMES
+        and not initial
+        and not (form in people().also_beside and (sure or is_known_name(form)))
     ):
         return False
     return len(form) > 1 or (sure and reading.raw(place).isupper())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from dialogs.understanding.name import is_known_name
 from dialogs.understanding.phrases import Phrase, phrases
 from dialogs.understanding.readings import Relation
 
@@ -34,9 +35,18 @@ def read_relation(text: str) -> Relation | None:
     others = [one for one in said if one.relation != "self"]
     if others:
         return others[-1].relation if _corrects(found) else others[0].relation
-    if said:
-        return "self"
-    return None
+    child = _child(found)
+    if child is not None:
+        return child
+    return "self" if said else None
+
+
+def _child(found: Sequence[Phrase]) -> Relation | None:
+    """ "My kid, he is a boy": a child whose sex is said."""
+    if not any(phrase.has("child") for phrase in found):
+        return None
+    sexes = {phrase.means["gender"] for phrase in found if phrase.has("gender")}
+    return "son" if sexes == {"male"} else "daughter" if sexes == {"female"} else None
 
 
 def _corrects(found: Sequence[Phrase]) -> bool:
@@ -130,7 +140,8 @@ def _is_person(found: Sequence[Phrase], place: int, value: str, *, asked: bool) 
                 "के",
             )
         if place == 0 and not (
-            after.has("for_post", "relation", "number")
+            _is_named(found, place + 1)
+            or after.has("for_post", "relation", "number")
             or after.number is not None
             or after.form in ("s", "(", "aur", "and", "और")
         ):
@@ -146,6 +157,14 @@ def _is_person(found: Sequence[Phrase], place: int, value: str, *, asked: bool) 
         )
         return near or (after is not None and (after.has("for_post") or after.number is not None))
     return True
+
+
+def _is_named(found: Sequence[Phrase], place: int) -> bool:
+    """Whether a name with an age after it stands here: "uncle Gopal 58"."""
+    first = place
+    while place < len(found) and found[place].is_word and is_known_name(found[place].form):
+        place += 1
+    return place > first and place < len(found) and found[place].number is not None
 
 
 def _chain(found: Sequence[Phrase], place: int, value: str) -> tuple[Relation | None, int]:

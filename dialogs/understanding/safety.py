@@ -405,6 +405,8 @@ def _rings(text: Marked, leaning: Leaning, names: list[str]) -> bool:
         text.tokens[i].clause in clauses for i, _ in text.at("FIGURE_OBJECT")
     ):
         return False
+    if leaning.kind in signs.barred(_RULES, text):
+        return False
     count = len(places)
     return (count >= 2 and leaning.share >= _ALARM_SHARE) or (
         count == 1 and leaning.share >= _ALARM_SHARE_ONE_SIGN

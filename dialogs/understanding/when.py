@@ -92,12 +92,18 @@ def _latest(kept: Sequence[Piece], kind: type) -> list[Piece]:
     return of_kind
 
 
+_PAUSES = frozenset((",", ".", ";", "(", "-"))  # "kal, not sugar" refuses no day
+
+
 def _refused(pieces: Sequence[Piece], found: Sequence[Phrase]) -> set[int]:
     refused: set[int] = set()
     for nth, piece in enumerate(pieces):
         if piece.said == "refuse next":
             group = _following_group(pieces, nth, found)
-            refused.update(group or _preceding_group(pieces, nth))
+            before = found[piece.first - 1] if piece.first else None
+            if not group and (before is None or before.form not in _PAUSES):
+                group = _preceding_group(pieces, nth)
+            refused.update(group)
         elif piece.said == "refuse before":
             refused.update(_preceding_group(pieces, nth))
     return refused

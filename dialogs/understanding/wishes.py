@@ -154,7 +154,21 @@ def _wishes(reading: Reading) -> list[Wish]:
                 _describe(made[0], span)
         waiting = []
         wishes.extend(made)
+    _specimens_shared(reading, wishes)
     return [part for wish in _gathered(reading, wishes)[:_MOST_WISHES] for part in _forms_apart(index, wish)]
+
+
+def _specimens_shared(reading: Reading, wishes: Sequence[Wish]) -> None:
+    """A bare "culture" is of the specimen that its neighbour is of: "urine routine and culture"."""
+    index = reading.index
+    implied = load().implied
+    for wish, other in [*pairwise(wishes), *zip(wishes[1:], wishes, strict=False)]:
+        if wish.features != ["culture"] or other.features == ["culture"]:
+            continue
+        told = [*other.features, *(name for part in other.features for name in implied.get(part, ()))]
+        of_it = next((f"{name} culture" for name in told if f"{name} culture" in index.by_feature), None)
+        if of_it is not None and max(wish.start - other.end, other.start - wish.end) <= 1:
+            wish.features[:] = [of_it]
 
 
 def _heads(index: SearchIndex, wish: Wish) -> frozenset[str]:

@@ -11,6 +11,7 @@ The knowledge is plain text beside this file, for people to read and extend:
     gas|acidity me?                 literal words, `|` either, `?` may be left out
     PRICE + TEST                    both anywhere, in any order
     PRICE ! REPORT                  the first, and the second nowhere
+    FAINT !! college                as "!", and no likeness to examples counts against it
     ^ HINDI $                       the message's beginning and end
 Everything is compared by sound (see `tokens.fold`), and a word that nothing knows is read as the one that is a slip of the
 finger away from it.
@@ -31,6 +32,7 @@ MAX_TOKENS = 220
 _START = "^"
 _END = "$"
 _EVERYWHERE = 10_000
+_BAR = re.compile(r" (!!?) ")
 _LITERAL = re.compile(r"[a-z][a-z0-9]*|[\u0900-\u0963]+")
 _ODD = re.compile(r"^[a-z ]*[^a-z \n].*$", re.MULTILINE)
 _SHORTEST_SLIP = 4
@@ -50,7 +52,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern with the kind and family it speaks for. `needs` and `bars` are sequences found anywhere in the text."""
+    """A pattern with the kind and family it speaks for. `needs` and `bars` are sequences found anywhere in the text; `sure_bars` those
+    of the bars that settle it."""
 
     kind: str
     family: str
@@ -58,6 +61,7 @@ class Rule:
     line: str
     needs: tuple[tuple[Step, ...], ...]
     bars: tuple[tuple[Step, ...], ...]
+    sure_bars: tuple[tuple[Step, ...], ...]
     order: int
 
 
@@ -354,7 +358,7 @@ def _anchor(line: str) -> frozenset[str]:
     """What the rarest part wants that a text must have for the rule to hold."""
     least = 2 * _EVERYWHERE
     anchor = _NOTHING
-    for part in line.partition(" ! ")[0].split():
+    for part in _BAR.split(line, 1)[0].split():
         if part[-1] != "?" and part != "+" and part[:2] != "..":
             wanted, words = _wanted(part)
             if words < least:
@@ -397,9 +401,11 @@ def _rules(name: str) -> _Rules:
 def _rule(name: str, order: int) -> Rule:
     """A rule of a file, made when it first may hold: most never do."""
     kind, family, flags, line = _rules(name).lines[order]
-    body, *barred = line.split(" ! ")
+    body, *parts = _BAR.split(line)
     needs = tuple(_sequence(part) for part in body.split(" + "))
-    return Rule(kind, family, flags, line, needs, tuple(_sequence(part) for part in barred), order)
+    bars = [(mark, _sequence(part)) for mark, part in zip(parts[::2], parts[1::2], strict=True)]
+    sure = tuple(bar for mark, bar in bars if mark == "!!")
+    return Rule(kind, family, flags, line, needs, tuple(bar for _, bar in bars), sure, order)
 
 
 def rules(name: str) -> tuple[Rule, ...]:
@@ -467,16 +473,29 @@ def _possible(sequence: tuple[Step, ...], text: Marked) -> bool:
 
 def match(name: str, text: Marked) -> list[Match]:
     """All rules of a file that hold in a text, in the file's order; one match for each place of a rule's first sequence."""
+    return [
+        Match(rule, (first, *(rest[0] for rest in places[1:])))
+        for rule, places in _held(name, text)
+        if not _any_stands(rule.bars, text)
+        for first in places[0]
+    ]
+
+
+def barred(name: str, text: Marked) -> set[str]:
+    """The kinds of those rules that would hold in a text but for what surely bars them."""
+    return {rule.kind for rule, _ in _held(name, text) if _any_stands(rule.sure_bars, text)}
+
+
+def _any_stands(bars: Sequence[tuple[Step, ...]], text: Marked) -> bool:
+    return any(_possible(bar, text) and _spans(bar, text) for bar in bars)
+
+
+def _held(name: str, text: Marked) -> Iterator[tuple[Rule, list[list[tuple[int, int]]]]]:
+    """The rules whose needs are met, with the places of each."""
     by_word = _rules(name).by_word
-    found: list[Match] = []
     for order in sorted({order for word in text.present for order in by_word.get(word, ())}):
         rule = _rule(name, order)
-        if not all(_possible(sequence, text) for sequence in rule.needs):
-            continue
-        places = [_spans(sequence, text) for sequence in rule.needs]
-        if not all(places):
-            continue
-        if any(_possible(bar, text) and _spans(bar, text) for bar in rule.bars):
-            continue
-        found += [Match(rule, (first, *(rest[0] for rest in places[1:]))) for first in places[0]]
-    return found
+        if all(_possible(sequence, text) for sequence in rule.needs):
+            places = [_spans(sequence, text) for sequence in rule.needs]
+            if all(places):
+                yield rule, places
