@@ -9,8 +9,9 @@ PEERS := .venv-bench
 demo: .venv
 	@$(PY) -m bot demo $(ARGS)
 
+# Most tests wait more than they work, so more of them run at once than there are processors.
 test: lint
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n 3 --dist loadfile $(ARGS)
 
 # How well what patients type is understood: the development sets, by language and phenomenon.
 language: .venv

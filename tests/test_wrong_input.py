@@ -1,6 +1,5 @@
 """Wrong input of each kind gets one readable sentence: what is wrong, and what would be right."""
 
-import base64
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from bot.telegram.incoming import UpdateUnreadable, event_of, update_key
 from tests.dialogs.paper import NOW
 from tests.e2e.house import REQUIRED
 
-KEY = base64.b64encode(bytes(32)).decode()
+pytestmark = pytest.mark.usefixtures("logs_restored")
 GOOD = {
     "TELEGRAM_BOT_TOKEN": "1:abc",
     "FLABS_CLIENT_ID": "id",

@@ -58,13 +58,14 @@ class LostItsWay(RuntimeError):
     """The play cannot go on: what it waits for does not come."""
 
 
-async def perform(stage: Stage, role: Role, step: Step) -> None:
-    """Does what the step says, and waits for what it waits for. Raises `LostItsWay`."""
+async def perform(stage: Stage, role: Role, step: Step, still: float = _SETTLED) -> None:
+    """Does what the step says, and waits for what it waits for, and until the chat has stood still for so many
+    seconds. Raises `LostItsWay`."""
     patient = role.patient
     try:
         before = _Before(patient.chat.changed, patient.chat.last_id, len(stage.group.messages))
         await _do(stage, role, step)
-        await _see(stage, patient, step.until, before)
+        await _see(stage, patient, step.until, before, still)
     except NoSuchButton as missing:
         raise LostItsWay(f"there is no button for {step.words!r}") from missing
     except (NotSeen, TimeoutError) as silence:
@@ -131,7 +132,7 @@ class _Before:
         return bubble.message_id > self.last_id or bool(bubble.buttons)
 
 
-async def _see(stage: Stage, patient: Patient, until: Until, before: _Before) -> None:
+async def _see(stage: Stage, patient: Patient, until: Until, before: _Before, still: float) -> None:
     since = before.changed
     match until:
         case "nothing":
@@ -153,15 +154,15 @@ async def _see(stage: Stage, patient: Patient, until: Until, before: _Before) ->
         case _:
             assert_never(until)
     async with asyncio.timeout(PATIENCE):
-        await _settled(stage, patient)
+        await _settled(stage, patient, still)
 
 
-async def _settled(stage: Stage, patient: Patient) -> None:
+async def _settled(stage: Stage, patient: Patient, still: float) -> None:
     """Waits until nothing waits in the bot's queues and the chat stands still."""
     seen = -1
     while seen != patient.chat.changed or stage.queues.busy:
         seen = patient.chat.changed
-        await asyncio.sleep(_SETTLED)
+        await asyncio.sleep(still)
 
 
 def _has_button(pattern: str) -> Callable[[Bubble], bool]:

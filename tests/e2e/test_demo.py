@@ -109,7 +109,7 @@ async def test_every_play_of_the_tour_comes_to_its_end(language: str) -> None:
         for play, scripts in SCRIPTS.items():
             role = tour.actor(play, language)
             for step in scripts[language]:
-                await perform(stage, role, step)
+                await perform(stage, role, step, still=0.05)
             entry = stage.booking_of(role.patient)
             assert entry is not None, play
         assert len(stage.lab.entries) == len(SCRIPTS)
