@@ -53,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     graph = commands.add_parser("graph", help="draw the dialog from its questions (Mermaid)")
     graph.add_argument("--order", choices=("tests-first", "person-first"), default="tests-first")
+    graph.add_argument(
+        "--house", action="store_true", help="the rooms of the code instead, from their imports"
+    )
     graph.set_defaults(command=_graph)
 
     searching = commands.add_parser("search", help="what a patient would get for some words, and why")
@@ -113,9 +116,10 @@ def _migrate(_: argparse.Namespace) -> int:
 
 
 def _graph(chosen: argparse.Namespace) -> int:
+    from bot import house
     from dialogs.graph import mermaid
 
-    sys.stdout.write(mermaid(chosen.order) + "\n")
+    sys.stdout.write((house.mermaid() if chosen.house else mermaid(chosen.order)) + "\n")
     return 0
 
 
