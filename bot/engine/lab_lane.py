@@ -159,7 +159,7 @@ class LabLane:
         if _too_late(site, pending.submission, pending.attempts, now):
             await self._too_late(pending, now)
             return
-        if pending.unknown_outcome:
+        if pending.unknown_outcome and site.lab.one_entry_a_day:
             at = repeat_at(pending.asked_at or now, now)
             if at is None:
                 await self._means.database.write(

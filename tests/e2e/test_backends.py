@@ -1,5 +1,6 @@
 """The same booking through the whole bot on each system that entries can go to."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +188,30 @@ async def test_leads_need_no_flabs_account_where_the_clinic_has_a_list_of_its_ow
         assert "₹399" in confirmed.text
         assert len(inside.leads.customers) == 1
         assert not inside.lab.journal
+
+
+async def test_a_leads_system_that_takes_no_token_is_said_and_stops_nothing_else() -> None:
+    async with house(backend="glapi", environ={"GLAPI_TOKEN": "an-old-one"}) as inside:
+        patient = inside.patient()
+        await book(patient)
+        told = await patient.wait_for("Our team will get back to you")
+        assert "confirmed" not in told.text
+        await inside.staff.wait_for("check the keys")
+        assert inside.service is not None
+        lab = next(check for check in await inside.service.ready() if check.name == "lab asha")
+        assert "needs a new one" in lab.problem
+        assert not lab.vital
+
+
+async def test_midnight_means_nothing_to_a_system_without_a_rule_of_one_entry_a_day() -> None:
+    late = datetime(2026, 11, 20, 18, 28, tzinfo=UTC)
+    async with house(backend="glapi", now=late) as inside:
+        patient = inside.patient()
+        await inside.leads.changes.until(lambda: len(inside.leads.journal) > 0, seconds=5)
+        inside.leads.faults.drop("/leads", when="after")
+        await book(patient)
+        await patient.wait_for("is confirmed")
+        assert len(inside.leads.leads) == 1
 
 
 async def test_a_token_that_was_replaced_is_taken_without_a_restart(tmp_path: Path) -> None:
