@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | demo | migrate | doctor | graph | link | leads | search | understand`."""
+"""The command line: `python -m bot run | demo | migrate | doctor | graph | link | leads | search | misses | understand`."""
 
 import argparse
 import asyncio
@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from bot import doctor, leads, link, search, understand
+from bot import doctor, leads, link, misses, search, understand
 from bot.clinic_file import ConfigError
 from bot.lab.catalogue_csv import CatalogueFileUnreadable
 from bot.store.database import DatabaseTrouble
@@ -61,6 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     searching = commands.add_parser("search", help="what a patient would get for some words, and why")
     search.add_arguments(searching)
     searching.set_defaults(command=search.main)
+
+    missing = commands.add_parser("misses", help="what patients typed most often and was not understood")
+    misses.add_arguments(missing)
+    missing.set_defaults(command=misses.main)
 
     understanding = commands.add_parser(
         "understand", help="what is understood of each message of a file, one prediction a line"

@@ -17,7 +17,7 @@ from bot.lab.http import Http
 from bot.lab.port import LabError
 from bot.leads import open_leads
 from bot.store import subscriptions
-from bot.store.database import Database, DatabaseTrouble
+from bot.store.database import Database, DatabaseInUse, DatabaseTrouble
 from bot.store.schema import schema_state
 from bot.store.sealing import open_sealer
 from bot.store.tokens import StoredTokens
@@ -62,20 +62,25 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     for note in settings.notes:
         yield Finding("lab webhooks", note, vital=False)
     yield _keys(settings)
+    database = None
     try:
         database = Database.open(settings.database_url)
+        yield await asyncio.to_thread(_schema, database)
+    except DatabaseInUse:
+        yield Finding(
+            "database", "a phlebot is running on it, so what is kept there was not looked at", vital=False
+        )
     except DatabaseTrouble as trouble:
         yield Finding("database", str(trouble))
-        return
     try:
-        yield await asyncio.to_thread(_schema, database)
         for hosted in settings.clinics:
             async for finding in _of_clinic(settings, hosted, database):
                 yield finding
         if settings.public_url is not None:
             yield await _reachable(settings.public_url)
     finally:
-        await database.close()
+        if database is not None:
+            await database.close()
 
 
 def _keys(settings: Settings) -> Finding:
@@ -95,7 +100,9 @@ def _schema(database: Database) -> Finding:
             return Finding("database", "`run` brings it up to date by itself when it starts", vital=False)
 
 
-async def _of_clinic(settings: Settings, hosted: HostedClinic, database: Database) -> AsyncIterator[Finding]:
+async def _of_clinic(
+    settings: Settings, hosted: HostedClinic, database: Database | None
+) -> AsyncIterator[Finding]:
     clinic, secrets = hosted.clinic, hosted.secrets
     try:
         stands = await standing(secrets.telegram_bot_token, settings.telegram_api_url, clinic.staff_chat_id)
@@ -113,19 +120,21 @@ async def _of_clinic(settings: Settings, hosted: HostedClinic, database: Databas
         yield Finding(f"{clinic.id}: privacy notice", advice, vital=False)
 
 
-async def _lab(settings: Settings, hosted: HostedClinic, database: Database) -> AsyncIterator[Finding]:
+async def _lab(settings: Settings, hosted: HostedClinic, database: Database | None) -> AsyncIterator[Finding]:
     clinic, secrets = hosted.clinic, hosted.secrets
     path = settings.database_url.removeprefix("sqlite:///")
     file = Path(path) if settings.database_url.startswith("sqlite:///") else None
     sealer = open_sealer(settings.pii_keys, file)
-    current = await asyncio.to_thread(schema_state, database) == "current"
+    kept = database
+    if kept is not None and await asyncio.to_thread(schema_state, kept) != "current":
+        kept = None
     http = Http()
     lab = FlabsLab(
         http,
         url=settings.flabs_api_url,
         client_id=secrets.flabs_client_id,
         client_secret=secrets.flabs_client_secret,
-        tokens=StoredTokens(database, sealer, clinic.id, secrets.flabs_client_id) if current else _NoTokens(),
+        tokens=StoredTokens(kept, sealer, clinic.id, secrets.flabs_client_id) if kept else _NoTokens(),
     )
     try:
         known = {branch.id for branch in await lab.branches()}
@@ -146,10 +155,10 @@ async def _lab(settings: Settings, hosted: HostedClinic, database: Database) -> 
         yield Finding(f"{clinic.id}: lab system", f"{error}; check FLABS_CLIENT_ID and FLABS_CLIENT_SECRET")
     finally:
         await http.aclose()
-    if current and secrets.flabs_webhook_token and settings.public_url and clinic.backend != "glapi":
+    if kept is not None and secrets.flabs_webhook_token and settings.public_url and clinic.backend != "glapi":
         endpoint = f"{settings.public_url}/webhooks/flabs/{secrets.flabs_webhook_token}"
         for branch in clinic.branches:
-            told = await subscriptions.is_remembered(database, sealer, clinic.id, branch.id, endpoint)
+            told = await subscriptions.is_remembered(kept, sealer, clinic.id, branch.id, endpoint)
             advice = "" if told else "not asked for yet; `run` does so when it starts"
             yield Finding(f"{clinic.id}: events of {branch.slug}", advice, vital=False)
 

@@ -81,3 +81,22 @@ async def test_a_link_that_cannot_be(
             monkeypatch.setenv(name, value)
         assert await asyncio.to_thread(main, ["link", *words]) == 2
         assert sentence in capsys.readouterr().err
+
+
+async def test_what_was_not_understood_is_listed_beside_a_running_bot(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with house() as inside:
+        for name, value in inside.environ.items():
+            monkeypatch.setenv(name, value)
+        for number, first in ((1001, "Sunita"), (1002, "Ravi")):
+            patient = inside.patient(number, first_name=first)
+            await patient.start()
+            await patient.wait_for("Which test")
+            await patient.say("Qwertz 4711 asdf")
+            await patient.wait_for("could not find")
+        assert await asyncio.to_thread(main, ["misses"]) == 0
+        (line,) = capsys.readouterr().out.splitlines()
+        assert line.split() == ["2", "tests", "en", "qwertz", "…", "asdf"]
+        told = await found(inside)
+        assert "running on it" in told["database"].advice
