@@ -253,7 +253,7 @@ class _Session:
         if connection is None:
             return
         with suppress(Exception):
-            if not connection.closed and not connection.invalidated and not _raw(connection).broken:
+            if not connection.closed and not connection.invalidated and not _raw(connection).closed:
                 wakes.take(connection)
                 _raw(connection).rollback()
                 return
@@ -349,7 +349,7 @@ def _transaction(
     try:
         raw.execute("COMMIT")
     except psycopg.Error as error:
-        if raw.broken:
+        if raw.closed:
             raise _InDoubt(transaction) from error
         raise
 
