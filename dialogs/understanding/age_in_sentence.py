@@ -119,7 +119,7 @@ def _could_be_age(found: Sequence[Phrase], place: int) -> bool:
     if (
         place
         and found[place - 1].has("counting")
-        and not (found[place - 1].has("age_word") or after.has("gender"))
+        and not (found[place - 1].has("age_word", "relation") or after.has("gender"))
     ):
         return False
     if after.glued and after.is_word and not after.has("gender_letter", "gender", "unit"):

@@ -522,6 +522,7 @@ def _short_is_day(phrases: Sequence[Phrase], place: int) -> bool:
             "before_post",
         )
         or after.number is not None
+        or (after.form == "…" and phrases[place].form in ("mon", "tue", "wed", "thu", "fri"))
         or after.form
         in (
             "at",

@@ -148,7 +148,13 @@ def _is_person(found: Sequence[Phrase], place: int, value: str, *, asked: bool) 
             return here.form in ("beta", "uncle", "aunty") and after.has("name_is")
         if before is not None and before.has("answer", "name_before") and before.form not in ("for",):
             return after.has("for_post")
-        if before is not None and before.is_word and not before.means and not after.has("for_post"):
+        if (
+            before is not None
+            and before.is_word
+            and not before.means
+            and not after.has("for_post")
+            and after.number is None
+        ):
             return False
     if here.has("relation_doubtful"):
         near = before is not None and (

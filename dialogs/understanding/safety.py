@@ -200,9 +200,14 @@ def _risk(text: Marked, start: int, end: int) -> bool:
     )
 
 
+def _in_jest(text: Marked) -> bool:
+    """Whether a text calls itself a joke, and not "not joking"."""
+    return any(not _any(text, range(max(0, i - 2), i), "NEG") for i, _ in text.at("FIGURE_PRAISE"))
+
+
 def _figure(text: Marked, start: int, end: int) -> bool:
     """Whether the words exaggerate about an everyday thing: "die of hunger", "garmi se mar"."""
-    if text.has("FIGURE_PRAISE"):
+    if _in_jest(text):
         return True
     size = len(text.tokens)
     for i in range(max(0, start - 3), start):
@@ -216,7 +221,7 @@ def _figure(text: Marked, start: int, end: int) -> bool:
 
 def _loose_figure(text: Marked, start: int, end: int) -> bool:
     """As `_figure`, for words that exaggerate more often than not: anything everyday beside them is enough."""
-    return text.has("FIGURE_PRAISE") or _any(
+    return _in_jest(text) or _any(
         text, range(max(0, start - 4), min(end + 5, len(text.tokens))), "FIGURE_OBJECT"
     )
 
@@ -409,7 +414,7 @@ def _rings(text: Marked, leaning: Leaning, names: list[str]) -> bool:
         return False
     count = len(places)
     return (count >= 2 and leaning.share >= _ALARM_SHARE) or (
-        count == 1 and leaning.share >= _ALARM_SHARE_ONE_SIGN
+        count == 1 and leaning.share >= _ALARM_SHARE_ONE_SIGN and leaning.kind != "emergency"
     )
 
 

@@ -105,8 +105,16 @@ def _refused(pieces: Sequence[Piece], found: Sequence[Phrase]) -> set[int]:
                 group = _preceding_group(pieces, nth)
             refused.update(group)
         elif piece.said == "refuse before":
-            refused.update(_preceding_group(pieces, nth))
+            group = _preceding_group(pieces, nth)
+            if not (group and _parted(found[pieces[group[0]].last : piece.first])):
+                refused.update(group)
     return refused
+
+
+def _parted(between: Sequence[Phrase]) -> bool:
+    """Whether a pause and a further word stand between: "kal, cbc nahi"."""
+    pause = next((place for place, phrase in enumerate(between) if phrase.form in _PAUSES), None)
+    return pause is not None and any(phrase.is_word for phrase in between[pause:])
 
 
 def _kind(piece: Piece) -> type:

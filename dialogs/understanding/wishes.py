@@ -486,6 +486,10 @@ def _negations(reading: Reading) -> None:
             return False
         if any(tokens[place].word in known.around["wanted"] for place in range(left.end, right.start)):
             return False
+        if any(t.word in ("with", "by") for t in tokens[left.end : right.start]) and any(
+            t.word in known.around["swapping"] for t in tokens[: left.start]
+        ):
+            return False
         return any(index.lexicon.is_a(s, "and", "or") for s in between) and not any(
             index.lexicon.is_a(s, "but", "not before", "not after", "not") for s in between
         )

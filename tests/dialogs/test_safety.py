@@ -80,6 +80,43 @@ def test_the_explanation_quotes_the_words() -> None:
     assert "seene mein dard" in why
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fainting goat video dekha",
+        "choking hazard wali file mat bhejo",
+        "suicide prevention week ka poster",
+        "out of breath running to open the door",
+        "tongue tie baby",
+        "he passed out of college in 2019",
+        "main to mar gaya itna wait karke",
+        "Aarav, 8 months, boy",
+        "8 month boy cbc",
+        "gender male hai report me female likha hai",
+        "is my number safe with you",
+        "nipt price only, dont want gender",
+    ],
+)
+def test_the_same_words_in_their_ordinary_sense_raise_nothing(text: str) -> None:
+    assert safety.read_safety(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("papa ko heart attack aaya movie dekhte dekhte", "emergency"),
+        ("out of breath since morning", "emergency"),
+        ("he passed out in the bathroom", "emergency"),
+        ("suicide karna chahta hu", "self_harm"),
+        ("i wanna die, not joking", "self_harm"),
+        ("8 months pregnant, boy or girl", "prenatal_sex"),
+        ("is my sugar of 240 safe", "advice"),
+    ],
+)
+def test_what_looks_like_an_ordinary_sense_and_is_none(text: str, kind: str) -> None:
+    assert safety.read_safety(text) == kind
+
+
 def test_nothing_said_is_nothing_read() -> None:
     assert [safety.read_safety(text) for text in ("", "   ", "?!", "🙏", "\u200b")] == [None] * 5
 

@@ -218,6 +218,10 @@ def test_a_clinics_own_word_for_several_items_is_asked_about() -> None:
         ("थायराइड नहीं चाहिए, सिर्फ शुगर", ["Glucose, Fasting"], ["Thyroid Profile, Total"]),
         ("sugar aur thyroid dono nahi chahiye", [], ["Glucose, Fasting", "Thyroid Profile, Total"]),
         ("hba1c hata do", [], ["HbA1c, Glycated Haemoglobin"]),
+        ("cancel the cbc test only", [], ["Complete Blood Count"]),
+        ("take out cbc", [], ["Complete Blood Count"]),
+        ("cbc hata ke lft kar do", ["Liver Function Test"], ["Complete Blood Count"]),
+        ("replace cbc with lft", ["Liver Function Test"], ["Complete Blood Count"]),
         ("cancel thyroid and add b12", ["Vitamin B12"], ["Thyroid Profile, Total"]),
         ("instead of cbc do lft", ["Liver Function Test"], ["Complete Blood Count"]),
         ("sugar test nahi hua abhi tak", ["Glucose, Fasting"], []),
@@ -322,6 +326,24 @@ def test_each_test_of_a_sentence_once(text: str, names: list[str]) -> None:
 def test_what_a_laboratory_does_not_do_finds_nothing(text: str) -> None:
     assert search.find(INDEX, text) == ()
     assert search.mentions(INDEX, text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("thyroxine 50", []),
+        ("thyroxine 50 mcg leta hu, tsh karna hai", ["Thyroid Stimulating Hormone, Ultrasensitive"]),
+        ("thyroxine test", ["Thyroxine, Total"]),
+        ("vitamin d 60k", []),
+        ("insulin 64 female", ["Insulin, Fasting"]),
+        ("diabetic for 5 years, need lipid profile", ["Lipid Profile"]),
+        ("fever hai, cbc karna hai", ["Complete Blood Count"]),
+        ("first pregnancy visit tests", ["Antenatal Profile, First Visit"]),
+        ("urine routine and culture", ["Urine Routine and Microscopy", "Urine Culture and Sensitivity"]),
+    ],
+)
+def test_a_dose_a_reason_and_a_specimen_for_two(text: str, names: list[str]) -> None:
+    assert _firsts(text) == names
 
 
 @pytest.mark.parametrize(
