@@ -17,13 +17,15 @@ STEPS = 10
 
 @dataclass(slots=True)
 class Talker:
-    """One person; `step` is how many of their ten updates are answered."""
+    """One person; `step` is how many of their ten updates are answered, `noticed` whether anything came since the
+    last of them."""
 
     chat_id: int
     step: int = 0
     sent_at: float = 0.0
     markup: Mapping[str, Any] = field(default_factory=dict)
     done: bool = False
+    noticed: bool = False
 
 
 class Script(Protocol):
@@ -127,7 +129,7 @@ def phone_of(chat_id: int) -> str:
 class Crowd:
     """`count` people, of whom `at_once` talk at a time, at `rate` updates a second (0: as fast as they are answered).
 
-    `finished` is set when all are through. `waits` are the seconds from an update to its answer, and `strays`
+    `finished` is set when all are through. `waits` are the seconds from an update to the first thing that came of it, and `strays`
     messages that answer nothing: of a peer they are answers out of order.
     """
 
@@ -199,7 +201,7 @@ class Crowd:
 
     def _send(self, talker: Talker) -> None:
         kind, body = self._script.act(self._stub, talker)
-        talker.sent_at = monotonic()
+        talker.sent_at, talker.noticed = monotonic(), False
         self._stub.push(kind, body)
 
     async def _pace(self) -> None:
@@ -212,11 +214,13 @@ class Crowd:
 
     def _heard(self, chat_id: int, text: str, markup: Mapping[str, Any]) -> None:
         talker = self._talkers.get(chat_id)
+        if talker is not None and not talker.noticed:
+            talker.noticed = True
+            self.waits.append(monotonic() - talker.sent_at)
         if talker is None or talker.done or not self._script.is_answer(talker, text):
             self.strays += 1
             return
         self.ended = monotonic()
-        self.waits.append(self.ended - talker.sent_at)
         self.updates += 1
         talker.step += 1
         talker.markup = markup
