@@ -11,8 +11,11 @@ _MARKS = str.maketrans({"ँ": "ं", "ः": None, **dict.fromkeys(_NUKTA)})
 _NASAL = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
 _REPEAT = re.compile(r"(.)(?=\1)")
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[^\s,/]+")
-_DECOMPOSED = re.compile("[\u0929\u0931\u0934\u0958-\u095f\u09bc\u0a3c\u093c\u09dc-\u09df]")
+# Letters that may be written as one with their dot.
+_DOTTED = re.compile("[\u0958-\u095f\u09a1\u09bc\u09a2\u09af]")
+_DOTTED_WORD = re.compile(
+    "[^\\s,/]*[\u0929\u0931\u0934\u0958-\u095f\u09bc\u0a3c\u093c\u09dc-\u09df][^\\s,/]*"
+)
 _ALIKE = (("aa", "a"), ("ee", "i"), ("oo", "u"), ("chh", "ch"), ("ph", "f"))
 _VOWELS = (("ie", "i"), ("ey", "e"), ("ay", "e"), ("ai", "e"))
 _LONG_VOWELS = str.maketrans({"w": "v", "z": "j", "q": "k"})
@@ -28,21 +31,16 @@ def plain_text(word: str) -> str:
     if word.isascii():
         return word.lower().translate(_INVISIBLE)
     text = unicodedata.normalize("NFKC", word.translate(_INVISIBLE)).casefold()
-    text = (
-        unicodedata.normalize("NFD", text)
-        if any("\u0958" <= c <= "\u095f" or c in "ড়ঢ়য়" for c in text)
-        else text
-    )
+    if _DOTTED.search(text):
+        text = unicodedata.normalize("NFD", text)
     text = text.translate(_MARKS)
     text = unicodedata.normalize("NFC", _NASAL.sub("ं", text)).translate(_MARKS)
     return _DIGIT.sub(lambda found: str(unicodedata.decimal(found.group())), text)
 
 
-def plain_line(line: str) -> str:
-    """`plain` of each word of a line; all at once where that comes to the same."""
-    if line.isascii() or not _DECOMPOSED.search(line):
-        return plain_text(line)
-    return _WORD.sub(lambda found: plain_text(found.group()), line)
+def plain_lines(text: str) -> str:
+    """`plain` of each word of a text, all at once."""
+    return plain_text(_DOTTED_WORD.sub(lambda found: plain_text(found.group()), text))
 
 
 def sound(word: str) -> str | None:

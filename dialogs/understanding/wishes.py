@@ -333,11 +333,21 @@ def _asked(reading: Reading) -> None:
         gap = later.start - earlier.end
         if later.asked and (
             (gap <= 0 and not known.weak.isdisjoint(later.features))
-            or (gap <= 1 and reading.parted(earlier.end, later.start))
+            or (gap <= 1 and reading.parted(earlier.end, later.start) and not _is_told(reading, earlier))
         ):
             earlier.asked = True
     if not any(u.asked for u in wishes) and len(wishes) == 1 and _marks(index, reading.spans, "test"):
         wishes[0].asked = True
+
+
+def _is_told(reading: Reading, wish: Wish) -> bool:
+    """Whether somebody is said to have what is named: "bukhar hai", "has fever"."""
+    known = load()
+    if (known.weak | known.reasons).isdisjoint(wish.features):
+        return False
+    before = reading.tokens[wish.start - 1].word if wish.start else ""
+    after = reading.tokens[wish.end].word if wish.end < len(reading.tokens) else ""
+    return before in known.around["has_before"] or after in known.around["has_after"]
 
 
 def _blocked(reading: Reading) -> None:

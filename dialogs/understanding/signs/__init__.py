@@ -327,19 +327,22 @@ def mark(text: str) -> Marked:
 def _wanted(part: str) -> tuple[frozenset[str], int]:
     """What a part of a pattern wants, each as a mark or a key, and how many words that may be."""
     words = lexicon()
-    wanted: set[str] = set()
+    wanted: dict[str, int] = {}
     for name in part.removesuffix("?").split("|"):
-        if name in (_START, _END) or name.replace("_", "").isupper():
-            if name.isupper() and name not in words.sizes and name not in _NUMBER_MARKS:
-                raise ValueError(f"no words for {name}")
-            wanted.add(name)
-        elif name in words.keys:
-            wanted.add(words.keys[name])
+        if name in words.keys:
+            wanted[words.keys[name]] = 1
+        elif name in words.sizes:
+            wanted[name] = words.sizes[name]
+        elif name in (_START, _END):
+            wanted[name] = _EVERYWHERE
+        elif name in _NUMBER_MARKS:
+            wanted[name] = 30
+        elif name.isupper():
+            raise ValueError(f"no words for {name}")
         else:
-            wanted.update(_keys(words_of(plain_lines(name))[:1], words.spellings).values())
-    if not wanted.isdisjoint((_START, _END)):
-        return frozenset(wanted), _EVERYWHERE
-    return frozenset(wanted), sum(words.sizes.get(name, 30 if name.isupper() else 1) for name in wanted)
+            found = _keys(words_of(plain_lines(name))[:1], words.spellings)
+            wanted.update(dict.fromkeys(found.values(), 1))
+    return frozenset(wanted), min(sum(wanted.values()), _EVERYWHERE)
 
 
 def _sequence(source: str) -> tuple[Step, ...]:

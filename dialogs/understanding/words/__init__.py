@@ -14,8 +14,8 @@ from itertools import product
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from dialogs.understanding.spelled import plain, plain_line, sound, sounds
-from dialogs.understanding.tables import read_tables
+from dialogs.understanding.spelled import plain, plain_lines, sound, sounds
+from dialogs.understanding.tables import Tables, read_tables
 
 LANGUAGES = ("en", "hi_latn", "hi", "mr", "bn", "ta", "te", "kn")
 """In the order of precedence: where two languages use one spelling for two meanings of a kind, the earlier wins."""
@@ -39,43 +39,51 @@ class Lexicon:
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], Meanings], ...]]
 
 
-def _spellings(line: str) -> Iterator[tuple[str, ...]]:
-    line = plain_line(_LETTER_AND_DIGIT.sub(" ", line.replace("-", " ")))
+def _spellings(line: str) -> Iterator[str]:
+    """The spellings of a plain line, the words of a phrase with one space between."""
     for spelling in line.split(","):
+        parts = spelling.split()
         if "/" in spelling:
-            yield from product(*[part.split("/") for part in spelling.split()])
-        elif spelling:
-            yield tuple(spelling.split())
+            yield from map(" ".join, product(*[part.split("/") for part in parts]))
+        elif parts:
+            yield " ".join(parts)
+
+
+def _plain_file(tables: Tables) -> Iterator[tuple[str, str, str]]:
+    """Each line of a file made plain, with its kind and value."""
+    told = [(kind, value, line) for kind, lines in tables.items() for value, line in lines.items()]
+    text = "\n".join([line.replace("\n", " ") for _, _, line in told])
+    lines = plain_lines(_LETTER_AND_DIGIT.sub(" ", text.replace("-", " "))).split("\n")
+    for (kind, value, _), line in zip(told, lines, strict=True):
+        yield kind, value, line
 
 
 @cache
 def lexicon() -> Lexicon:
     """Read the word files, once."""
-    meanings: dict[tuple[str, ...], Meanings] = {}
+    meanings: dict[str, Meanings] = {}
     for language in LANGUAGES:
-        for kind, lines in read_tables(files(__name__).joinpath(f"{language}.toml")).items():
-            for value, line in lines.items():
-                alone: Meanings = {kind: value}
-                for spelling in _spellings(line):
-                    known = meanings.get(spelling)
-                    if known is None:
-                        meanings[spelling] = alone
-                    elif kind not in known:
-                        meanings[spelling] = {**known, kind: value}
+        for kind, value, line in _plain_file(read_tables(files(__name__).joinpath(f"{language}.toml"))):
+            alone: Meanings = {kind: value}
+            for spelling in _spellings(line):
+                known = meanings.get(spelling)
+                if known is None:
+                    meanings[spelling] = alone
+                elif kind not in known:
+                    meanings[spelling] = {**known, kind: value}
     words: dict[str, Meanings] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], Meanings]]] = {}
     for spelling, found in meanings.items():
-        if len(spelling) == 1:
-            words[spelling[0]] = found
-        elif all(spelling):
-            phrases.setdefault(spelling[0], []).append((spelling, found))
+        if " " not in spelling:
+            words[spelling] = found
+        else:
+            parts = tuple(spelling.split(" "))
+            if all(parts):
+                phrases.setdefault(parts[0], []).append((parts, found))
+    words.pop("", None)
     for first in phrases:
         phrases[first].sort(key=lambda phrase: -len(phrase[0]))
-    words.pop("", None)
-    return Lexicon(
-        words,
-        {first: tuple(found) for first, found in phrases.items()},
-    )
+    return Lexicon(words, {first: tuple(found) for first, found in phrases.items()})
 
 
 @cache
