@@ -166,8 +166,10 @@ class Bench:
         for number in range(STEPS - 1):
             for chat_id in chats:
                 words = TYPED[number].format(phone=phone_of(chat_id)) if ours else f"answer {number + 2}"
-                make = self.stub.command if words.startswith("/") else self.stub.message
-                body = make(chat_id, words) if words.startswith("/") else make(chat_id, text=words)
+                if words.startswith("/"):
+                    body = self.stub.command(chat_id, words)
+                else:
+                    body = self.stub.message(chat_id, text=words)
                 self.stub.push("message", body)
         try:
             async with asyncio.timeout(20):

@@ -11,9 +11,9 @@ def stored_bytes(database_url: str) -> int:
     """Bytes of the database that nobody uses now, with its indexes."""
     if database_url.startswith("sqlite:///"):
         path = Path(database_url.removeprefix("sqlite:///"))
-        with sqlite3.connect(path) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
+        file = sqlite3.connect(path)
+        file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        file.close()
         return path.stat().st_size
     engine = create_engine(
         database_url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=NullPool

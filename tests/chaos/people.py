@@ -445,11 +445,14 @@ class Visitor:
             task.add_done_callback(lambda done: done.exception())
 
     async def _card(self, sign: str) -> Bubble:
-        def is_card(bubble: Bubble) -> bool:
-            return bubble.from_bot and sign in bubble.text and "Reply to this message" in bubble.text
+        """The card of the patient's case: it says the sign, or a line that hangs under it does."""
 
-        await self._group.chat.changes.until(lambda: self._group.chat.newest(is_card) is not None, 3600)
-        card = self._group.chat.newest(is_card)
+        def found() -> Bubble | None:
+            said = self._group.chat.newest(lambda bubble: bubble.from_bot and sign in bubble.text)
+            return said.reply_to if said is not None and said.reply_to is not None else said
+
+        await self._group.chat.changes.until(lambda: found() is not None, 3600)
+        card = found()
         assert card is not None
         return card
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.faults import Action, Answer, Delay, Drop, Faults, Flood, Hold
+from bot.sandbox.faults import Action, Answer, Delay, Drop, Faults, Flood, Hold, When
 from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn, Lab
 from bot.sandbox.stage import free_port
 from bot.sandbox.telegram import TelegramStandIn
@@ -262,7 +262,7 @@ class _World:
     async def _happen(self, it: Happening) -> None:
         scene, counts = self.scene, self.scene.record.counts
         faults = scene.telegram.faults if it.side == "telegram" else scene.lab.faults
-        when = "after" if it.after else "before"
+        when: When = "after" if it.after else "before"
         worker = self.workers[it.worker % len(self.workers)]
         counts[f"{it.what}"] += it.what not in ("kill", "term", "freeze")
         match it.what:

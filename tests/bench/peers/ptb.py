@@ -5,6 +5,7 @@
 
 import logging
 import sys
+from typing import Any
 
 from telegram import Update
 from telegram.ext import (
@@ -31,7 +32,7 @@ async def answer(update: Update, context: ContextTypes.DEFAULT_TYPE, step: int) 
     return step + 1 if step < STEPS else ConversationHandler.END
 
 
-def step_of(step: int) -> MessageHandler:
+def step_of(step: int) -> MessageHandler[Any, Any]:
     async def heard(update: Update, context: ContextTypes.DEFAULT_TYPE) -> int:
         return await answer(update, context, step)
 
@@ -45,7 +46,7 @@ def main() -> None:
     if at_once > 1:
         builder = builder.concurrent_updates(at_once)
     application = builder.build()
-    states = {step: [step_of(step)] for step in range(2, STEPS + 1)}
+    states: dict[object, Any] = {step: [step_of(step)] for step in range(2, STEPS + 1)}
     application.add_handler(ConversationHandler([CommandHandler("start", start)], states, []))
     application.run_polling(allowed_updates=["message"])
 
