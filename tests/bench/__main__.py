@@ -131,6 +131,7 @@ class Bench:
                                 (running.cpu_seconds() - cpu) * 1000 / crowd.updates
                             )
                             figures["calls_per_update"] = sent / crowd.updates
+                            figures["unanswered"] = crowd.lost
                         self.note(subject, **figures)
                     self.stub.delay = 0.0
                     await self._impatient(subject, lab, first)
