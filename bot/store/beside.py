@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.database import DatabaseTrouble, T, Unit
@@ -22,7 +22,7 @@ def read_beside(url: str, unit: Unit[T]) -> T:
     try:
         with engine.connect() as connection:
             if engine.dialect.name == "postgresql":
-                connection.execute(text("SET TRANSACTION READ ONLY"))
+                connection.exec_driver_sql("SET TRANSACTION READ ONLY")
             return unit(connection)
     except SQLAlchemyError as error:
         raise DatabaseTrouble(f"the database cannot be read ({type(error).__name__})") from error
