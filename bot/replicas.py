@@ -91,7 +91,7 @@ async def _try(database: Database, name: str) -> Hold | None:
     try:
         return await database.hold(name)
     except DatabaseTrouble as trouble:
-        _log.warning("nothing_held", name=name, reason=str(trouble))
+        _log.warning("nothing_held", lane=name, reason=str(trouble))
         return None
 
 
