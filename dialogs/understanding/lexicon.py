@@ -98,7 +98,6 @@ class Lexicon:
     names: frozenset[str]
     speller: spelling.Speller
     guessable: tuple[str, ...] = field(repr=False)
-    ear: spelling.Speller
     general: frozenset[str]
     small: frozenset[str] = field(repr=False)
     particles: frozenset[str] = field(repr=False)
@@ -280,7 +279,6 @@ def lexicon() -> Lexicon:
         speller=speller,
         guessable=(*targets, *parts),
         general=frozenset(word for word, name in canon.items() if name in ASKING),
-        ear=spelling.speller((word for word in indic if word not in latin), (), speller),
         small=small,
         particles=particles,
         before_name=known.around["before_name"],
@@ -324,9 +322,6 @@ def _resolve(words: Lexicon, written: str, apart: bool, loud: bool) -> list[Toke
         if meant is None:
             return [Token(written, word, apart, loud, True, "as written", 1.0, False)]
     meant = spelling.correct(words.speller, word, by_ear=indic)
-    if indic and (meant is None or meant.nearness < _SOUNDS_THE_SAME):
-        heard_as = spelling.correct(words.ear, word, by_ear=True)
-        meant = max((m for m in (meant, heard_as) if m is not None), key=lambda m: m.nearness, default=None)
     same_sound = meant is not None and meant.rule == "by ear" and meant.nearness >= _SOUNDS_THE_SAME
     if not same_sound and len(word) > 2 and spelling.sound(word) in _small_sounds():
         return [Token(written, word, apart, loud, True, "as written", 1.0, True)]

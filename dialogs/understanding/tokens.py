@@ -121,12 +121,14 @@ def fold_all(words: Sequence[str]) -> list[str]:
     if not words:
         return []
     shortened = _SHORTEN.sub(_shorter, "\n".join(words))
-    return [
-        (key if len(key) > _SHORT else short) if word not in _EXACT and not word[0].isdigit() else word
-        for word, short, key in zip(
-            words, _shorts(shortened).split("\n"), _sounds(shortened).split("\n"), strict=True
-        )
+    keys = [
+        key if len(key) > _SHORT else short
+        for short, key in zip(_shorts(shortened).split("\n"), _sounds(shortened).split("\n"), strict=True)
     ]
+    for place, word in enumerate(words):
+        if word in _EXACT or word[0].isdigit():
+            keys[place] = word
+    return keys
 
 
 def _shorter(drawn: re.Match[str]) -> str:
