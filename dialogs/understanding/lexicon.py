@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 from dialogs.understanding import scripts, spelling
 from dialogs.understanding.knowledge import load
+from dialogs.understanding.once import once
 
 LONGEST_TEXT = 600
 """Characters of a text that are read; what comes after them is not."""
@@ -188,7 +189,7 @@ def _variants(heard: Sequence[tuple[str, ...]], particles: frozenset[str]) -> li
     ]
 
 
-@cache
+@once
 def lexicon() -> Lexicon:
     """The lexicon of the knowledge alone, made once a process."""
     known = load()

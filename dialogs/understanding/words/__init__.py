@@ -14,6 +14,7 @@ from itertools import product
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from dialogs.understanding.once import once
 from dialogs.understanding.spelled import plain, plain_lines, sound, sounds
 from dialogs.understanding.tables import Tables, read_tables
 
@@ -58,7 +59,7 @@ def _plain_file(tables: Tables) -> Iterator[tuple[str, str, str]]:
         yield kind, value, line
 
 
-@cache
+@once
 def lexicon() -> Lexicon:
     """Read the word files, once."""
     meanings: dict[str, Meanings] = {}
