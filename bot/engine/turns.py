@@ -150,7 +150,10 @@ class Turns:
                     if not chat.inbox_whole and not chat.inbox:
                         await self._refill(chat)
                     if not chat.inbox:
-                        return
+                        await self._look_ahead(chat)
+                        if not chat.inbox and chat.inbox_whole:
+                            return
+                        continue
                     await self._batch(chat)
                 except Fenced:
                     metrics.FENCED.inc()
@@ -168,6 +171,11 @@ class Turns:
                         raise
                     # Whatever went wrong around the turn: it must not block what comes after this row.
                     await self._failed(chat, chat.fence, [chat.inbox[0]], error)
+
+    async def _look_ahead(self, chat: LiveChat) -> None:
+        """Reads now what the chat's next turn is likely to want, while nobody waits for it."""
+        if chat.view is None and chat.conversation is not None:
+            await self._view(chat, self._means.sites[chat.clinic], chat.conversation)
 
     async def _refill(self, chat: LiveChat) -> None:
         sealer, pushes = self._means.sealer, chat.inbox_pushes
@@ -188,7 +196,9 @@ class Turns:
         # What is written holds only if the chat is still as it was read here.
         fence, version = chat.fence, chat.version
         rows = await self._next_rows(chat)
-        view = await self._view(chat, site, conversation)
+        # Whoever put an event there has written more than that: the lab's answer, a report.
+        told = any(row.kind == "event" for row in rows)
+        view = await self._view(chat, site, conversation, anew=told)
         full: SlotKey | None = None
         for _ in range(_SLOT_LOSSES):
             now = self._means.clock.now()

@@ -13,6 +13,7 @@ import io
 import json
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
@@ -24,6 +25,7 @@ WRITE_SECONDS = 20.0
 UPLOAD_SECONDS = 90.0
 POOL_SECONDS = 10.0
 _KEEP_ALIVE_SECONDS = 30.0
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class NotSent(NetworkError):
@@ -95,7 +97,7 @@ class Transport(BaseRequest):
         )
         try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
+                method, url, timeout=timeout, allow_redirects=False, **_body(request_data)
             ) as response:
                 status, payload = response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
@@ -118,18 +120,21 @@ class Transport(BaseRequest):
         return parsed
 
 
-def _body(request_data: RequestData | None) -> aiohttp.FormData | None:
+def _body(request_data: RequestData | None) -> dict[str, Any]:
+    """What aiohttp is to send: a form, of several parts only where there is a file among them."""
     if request_data is None:
-        return None
-    form = aiohttp.FormData(default_to_multipart=request_data.contains_files)
+        return {}
+    if not request_data.contains_files:
+        # Written here: aiohttp prepares for several parts even where there is one, which takes a third of the time.
+        return {"data": urlencode(request_data.json_parameters).encode(), "headers": _FORM}
+    form = aiohttp.FormData(default_to_multipart=True)
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
-    if request_data.contains_files:
-        for name, (filename, content, content_type) in request_data.multipart_data.items():
-            # Of bytes aiohttp would write a large file in one go, while every other chat waits.
-            file = io.BytesIO(content) if isinstance(content, bytes) else content
-            form.add_field(name, file, filename=filename, content_type=content_type)
-    return form
+    for name, (filename, content, content_type) in request_data.multipart_data.items():
+        # Of bytes aiohttp would write a large file in one go, while every other chat waits.
+        file = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, file, filename=filename, content_type=content_type)
+    return {"data": form}
 
 
 def _timeout(
