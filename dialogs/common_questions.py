@@ -5,6 +5,7 @@ from dialogs.catalogue import Item
 from dialogs.clinic import Branch, Opening
 from dialogs.order import bill_of, branch_of, cart_of, catalogue_of, items_of, place_of, price_of
 from dialogs.outcome import preparation_said, slot_said
+from dialogs.preparing import advice
 from dialogs.questions.review import preparation_text
 from dialogs.scene import Scene
 from dialogs.text import Clock, Money, Text, lines, listed, text
@@ -68,15 +69,7 @@ def _price(scene: Scene, asked: tuple[Item, ...]) -> Text:
 
 def _preparation(scene: Scene, asked: tuple[Item, ...]) -> Text:
     if asked:
-        needed = preparation(asked, catalogue_of(scene))
-        parts = []
-        if needed.fasting_hours:
-            parts.append(text("prepare-fasting", hours=needed.fasting_hours))
-        elif not needed.unknown:
-            parts.append(text("prepare-nothing"))
-        if needed.unknown:
-            parts.append(text("prepare-unknown", names=listed(*(item.name for item in needed.unknown))))
-        return text("prepare", parts=lines(*parts))
+        return advice(preparation(asked, catalogue_of(scene)), None, scene.world.clinic.zone)
     if items_of(scene):
         return preparation_text(scene)
     booked = [b for b in scene.world.bookings if b.state == "confirmed"]

@@ -2,12 +2,13 @@
 
 from datetime import UTC
 
-from dialogs.care import eat_until, preparation
+from dialogs.care import preparation
 from dialogs.effects import Say, SendCalendar
+from dialogs.preparing import advice
 from dialogs.scene import Scene
 from dialogs.screen import ObjectButton, Rows
 from dialogs.submission import Booking, Submission
-from dialogs.text import Day, Moment, Money, Span, Text, lines, listed, text
+from dialogs.text import Day, Money, Span, Text, listed, text
 
 
 def slot_said(scene: Scene, sent: Submission) -> Text:
@@ -27,17 +28,7 @@ def preparation_said(scene: Scene, sent: Submission) -> Text:
     )
     if shelf is None or len(items) < len(sent.items):
         return text("prepare-unknown", names=listed(*(item.name for item in sent.items)))
-    needed = preparation(items, shelf.catalogue)
-    parts: list[Text] = []
-    if needed.fasting_hours and sent.slot is not None:
-        zone = scene.world.clinic.zone
-        until = Moment(eat_until(sent.slot, needed.fasting_hours, zone), zone)
-        parts.append(text("prepare-fasting-until", hours=needed.fasting_hours, until=until))
-    elif not needed.unknown:
-        parts.append(text("prepare-nothing"))
-    if needed.unknown:
-        parts.append(text("prepare-unknown", names=listed(*(item.name for item in needed.unknown))))
-    return text("prepare", parts=lines(*parts))
+    return advice(preparation(items, shelf.catalogue), sent.slot, scene.world.clinic.zone)
 
 
 def confirmed_text(scene: Scene, booking: Booking) -> Say:

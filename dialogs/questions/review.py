@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from dialogs.care import Preparation, eat_until, preparation
+from dialogs.care import Preparation, preparation
 from dialogs.draft import Key
 from dialogs.order import bill_of, catalogue_of, items_of, mode_of
+from dialogs.preparing import advice
 from dialogs.question import (
     Answer,
     Chosen,
@@ -21,7 +22,7 @@ from dialogs.question import (
 from dialogs.questions.slot import slot_of
 from dialogs.scene import Scene
 from dialogs.screen import QuestionButton, Rows
-from dialogs.text import Moment, Money, Text, lines, listed, text
+from dialogs.text import Money, Text, lines, text
 from dialogs.understanding.commands import read_command
 from dialogs.understanding.yes_no import read_yes_no
 
@@ -95,19 +96,8 @@ def prepared(scene: Scene) -> Preparation:
 
 def preparation_text(scene: Scene) -> Text:
     """How to prepare for the chosen tests; with a slot, until when to eat."""
-    needed, slot = prepared(scene), slot_of(scene)
-    parts: list[Text] = []
-    if needed.fasting_hours and slot is not None:
-        zone = scene.world.clinic.zone
-        until = eat_until(slot.key.start, needed.fasting_hours, zone)
-        parts.append(text("prepare-fasting-until", hours=needed.fasting_hours, until=Moment(until, zone)))
-    elif needed.fasting_hours:
-        parts.append(text("prepare-fasting", hours=needed.fasting_hours))
-    elif not needed.unknown:
-        parts.append(text("prepare-nothing"))
-    if needed.unknown:
-        parts.append(text("prepare-unknown", names=listed(*(item.name for item in needed.unknown))))
-    return text("prepare", parts=lines(*parts))
+    slot = slot_of(scene)
+    return advice(prepared(scene), slot.key.start if slot else None, scene.world.clinic.zone)
 
 
 def _edit_rows(scene: Scene, earlier: tuple[Question, ...]) -> Rows:
