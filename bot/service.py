@@ -1,6 +1,7 @@
 """The whole bot in one process, put together: the store, the engine, each clinic's Telegram and lab, the HTTP app."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -122,6 +123,8 @@ async def serve(
             )
             for hosted in settings.clinics
         ]  # fmt: skip
+        # What is loaded now stays: the collector need not look through it again and again.
+        gc.freeze()
         engine = Engine(
             database,
             sealer,

@@ -14,7 +14,6 @@ from rapidfuzz.distance import OSA
 
 from dialogs.understanding import scripts, spelling
 from dialogs.understanding.knowledge import load
-from dialogs.understanding.once import once
 
 LONGEST_TEXT = 600
 """Characters of a text that are read; what comes after them is not."""
@@ -189,7 +188,7 @@ def _variants(heard: Sequence[tuple[str, ...]], particles: frozenset[str]) -> li
     ]
 
 
-@once
+@cache
 def lexicon() -> Lexicon:
     """The lexicon of the knowledge alone, made once a process."""
     known = load()

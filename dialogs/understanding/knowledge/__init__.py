@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from dialogs.understanding.once import once
 from dialogs.understanding.tables import Tables, read_tables
 
 
@@ -76,7 +75,7 @@ def _words_of(lists: Iterable[str]) -> frozenset[str]:
     return frozenset(" ".join(lists).replace(",", " ").replace("-", " ").split())
 
 
-@once
+@cache
 def load() -> Knowledge:
     """The knowledge, read once a process."""
     families, words, regional = (_read(name) for name in ("families.toml", "words.toml", "regional.toml"))

@@ -26,7 +26,6 @@ from importlib.resources import files
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from dialogs.understanding.once import once
 from dialogs.understanding.tokens import Token, fold_all, plain_lines, tokenise, words_of
 
 MAX_TOKENS = 220
@@ -171,7 +170,7 @@ def _keys(words: Iterable[str], spellings: Mapping[str, str]) -> dict[str, str]:
     return {word: spellings.get(key, key) for word, key in zip(listed, fold_all(listed), strict=True)}
 
 
-@once
+@cache
 def lexicon() -> Lexicon:
     """The words of all files, read once."""
     other_spellings, entries = _told()

@@ -14,7 +14,6 @@ from itertools import product
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from dialogs.understanding.once import once
 from dialogs.understanding.spelled import plain, plain_lines, sound, sounds
 from dialogs.understanding.tables import Tables, read_tables
 
@@ -59,7 +58,7 @@ def _plain_file(tables: Tables) -> Iterator[tuple[str, str, str]]:
         yield kind, value, line
 
 
-@once
+@cache
 def lexicon() -> Lexicon:
     """Read the word files, once."""
     meanings: dict[str, Meanings] = {}
