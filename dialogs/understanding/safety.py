@@ -118,12 +118,25 @@ def _denied_after(text: Marked, start: int, end: int) -> bool:
             if "NEVERMIND_NEG" in text.marks[i - 1] and "nahi" in here:
                 return False
             alone = here["DENY_AFTER"] == i + 1
+            if _nothing_of_these(text, end, i):
+                return True
             if alone and i > end and not (i == end + 1 and "DENY_BRIDGE" in text.marks[end]):
                 return False
             return not (alone and "NEVERMIND_NEG" in after)
         if "STILL_WORSE" in here:
             return False
     return False
+
+
+def _nothing_of_these(text: Marked, end: int, i: int) -> bool:
+    """Whether a "nahi" at i closes a list that runs on from a sign: "chakkar ya behoshi kuch nahi hai"."""
+    if i - 1 < end or "kuch" not in text.marks[i - 1]:
+        return False
+    ends = i + 1 == len(text.tokens) or text.tokens[i + 1].clause != text.tokens[i].clause
+    return (ends or "BE" in text.marks[i + 1]) and all(
+        "FILLER" in text.marks[k] or any(mark in text.marks[k] for mark in _SIGN_MARKS)
+        for k in range(end, i - 1)
+    )
 
 
 def _past(text: Marked, start: int, end: int) -> bool:
