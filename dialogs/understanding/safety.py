@@ -258,8 +258,8 @@ def _lasts(text: Marked, i: int) -> bool:
 def _under_three_months(text: Marked) -> bool:
     if any("NEWBORN_SURE" in here for here in text.marks):
         return True
-    for i, here in enumerate(text.marks):
-        if "NUM" not in here and "NUMWORD" not in here:
+    for i in range(len(text.marks)):
+        if not _is_number(text, i) and text.tokens[i].text != "half":
             continue
         if i + 1 >= len(text.tokens):
             continue
@@ -286,8 +286,15 @@ _NUMBER_WORDS = {
 }  # fmt: skip
 
 
+def _is_number(text: Marked, i: int) -> bool:
+    return "NUM" in text.marks[i] or "NUMWORD" in text.marks[i]
+
+
 def _value(text: Marked, i: int) -> float:
     token = text.tokens[i]
+    if token.text == "half":
+        whole = next((k for k in range(i - 1, max(i - 4, -1), -1) if "FILLER" not in text.marks[k]), None)
+        return 0.5 + (_value(text, whole) if whole is not None and _is_number(text, whole) else 0)
     try:
         return float(token.text)
     except ValueError:
@@ -320,6 +327,12 @@ def _born(text: Marked, start: int, end: int) -> bool:
 
 def _pair_is_ordinary(text: Marked, start: int, end: int) -> bool:
     return text.has("PAIR_ORDINARY") and not text.has("NOT_YET")
+
+
+def _greek(text: Marked, start: int, end: int) -> bool:
+    """Whether the only son in the text is the letter in a test's name: "beta hcg"."""
+    letters = {i for i, _ in text.at("GREEKBETA")}
+    return bool(letters) and not text.has("FEMALE") and letters.issuperset(i for i, _ in text.at("MALE"))
 
 
 def _ordinary_code(text: Marked, start: int, end: int) -> bool:
@@ -369,6 +382,7 @@ _GUARDS: dict[str, Callable[[Marked, int, int], bool]] = {
     "sexdenied": _sex_denied,
     "born": _born,
     "pair": _pair_is_ordinary,
+    "greek": _greek,
     "ordinary": _ordinary_code,
     "noprep": _about_preparation,
     "lonely": _has_other_business,
