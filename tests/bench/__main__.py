@@ -282,7 +282,14 @@ def main() -> int:
     told = asyncio.run(measure(parser.parse_args()))
     print(_table(told))
     print(json.dumps(told))
-    return 0
+    broken = [name for name in OURS if name in told and _broken(told[name])]
+    for name in broken:
+        sys.stderr.write(f"{name} has broken a promise that no figure may cost\n")
+    return 1 if broken else 0
+
+
+def _broken(ours: dict[str, float]) -> bool:
+    return bool(ours["out_of_order"] or ours["unanswered"] or ours["won"] != contention.PLACES)
 
 
 if __name__ == "__main__":
