@@ -129,13 +129,14 @@ def _denied_after(text: Marked, start: int, end: int) -> bool:
 
 
 def _nothing_of_these(text: Marked, end: int, i: int) -> bool:
-    """Whether a "nahi" at i closes a list that runs on from a sign: "chakkar ya behoshi kuch nahi hai"."""
-    if i - 1 < end or "kuch" not in text.marks[i - 1]:
-        return False
+    """Whether a "nahi" at i closes a list that runs on from a sign: "bukhar ya khansi nahi hai", "behoshi wagera kuch nahi"."""
     ends = i + 1 == len(text.tokens) or text.tokens[i + 1].clause != text.tokens[i].clause
-    return (ends or "BE" in text.marks[i + 1]) and all(
-        "FILLER" in text.marks[k] or any(mark in text.marks[k] for mark in _SIGN_MARKS)
-        for k in range(end, i - 1)
+    is_not = not ends and "BE" in text.marks[i + 1]
+    of_any = i > end and "kuch" in text.marks[i - 1]
+    between = text.marks[end : i - 1 if of_any else i]
+    of_two = "ya" in text.marks[end] and len(between) > 1
+    return ((of_any and (ends or is_not)) or (of_two and is_not)) and all(
+        "FILLER" in here or any(mark in here for mark in _SIGN_MARKS) for here in between
     )
 
 
