@@ -1,6 +1,5 @@
 """The files of the knowledge: what they may hold, and that they are made ready the same way as a message is."""
 
-import gc
 import tomllib
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 
 from dialogs import understanding
 from dialogs.understanding import scripts, spelling, tokens
-from dialogs.understanding.once import once
 from dialogs.understanding.tables import read_tables
 
 WORDS = st.lists(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=9), min_size=1, max_size=8)
@@ -67,22 +65,3 @@ def test_many_words_are_folded_as_each_alone(words: list[str]) -> None:
 def test_many_indic_words_sound_as_each_alone(words: list[str]) -> None:
     assert scripts.by_sounds(words) == {word: scripts.by_sound(word) for word in words}
     assert tokens.romanise(" ".join(words)) == " ".join(tokens.romanise(word) for word in words)
-
-
-def test_the_garbage_collector_works_again_after_a_value_is_made_or_not() -> None:
-    made: list[bool] = []
-
-    @once
-    def value() -> int:
-        made.append(gc.isenabled())
-        return len(made)
-
-    @once
-    def broken() -> int:
-        raise ValueError
-
-    assert (value(), value()) == (1, 1)
-    with pytest.raises(ValueError):
-        broken()
-    assert made == [False]
-    assert gc.isenabled()
