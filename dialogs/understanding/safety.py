@@ -191,7 +191,8 @@ def _named(text: Marked, start: int, end: int) -> bool:
     """Whether the words are part of a name (of a place, an examination, a speciality) or said of a thing."""
     if _any(text, range(max(0, start - 3), start), "SERVICE_THING") and not text.has("PERSON"):
         return True
-    return _any(text, range(start + 1, min(end + 2, len(text.tokens))), "NAMENOUN") and not _any(
+    last = max(end, min(end + 2, _clause_end(text, end - 1)))
+    return _any(text, range(start + 1, last), "NAMENOUN") and not _any(
         text, range(end, min(end + 3, len(text.tokens))), "GOINGON"
     )
 
@@ -209,6 +210,8 @@ def _topic(text: Marked, start: int, end: int) -> bool:
 def _risk(text: Marked, start: int, end: int) -> bool:
     """Whether an event is named only as what a test or package is about."""
     around = range(end, min(end + 3, len(text.tokens)))
+    if _any(text, around, "WHICH"):
+        return False
     return _any(text, around, "RISKNOUN") and not _any(
         text, range(start, min(end + 5, len(text.tokens))), "GOINGON"
     )
