@@ -44,8 +44,8 @@ async def test_without_the_secret_nothing_is_taken() -> None:
         assert len(patient.messages) == shown + 2
 
 
-async def test_changing_the_way_in_loses_nothing() -> None:
-    async with house() as inside:
+async def test_changing_the_way_in_loses_nothing(database: dict[str, str]) -> None:
+    async with house(environ=database) as inside:
         patient = inside.patient()
         await patient.start()
         await patient.wait_for("Which test")

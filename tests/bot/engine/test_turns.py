@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot.store import misses
 from bot.store.database import DatabaseTrouble
 from bot.telegram.outgoing import AnswerPress, SendBubble
 from dialogs.codec import conversation_from_json, conversation_to_json
 from dialogs.conversation import Conversation, Turn
+from dialogs.effects import NoteMiss
 from dialogs.events import Event, Said, SlotTaken
 from dialogs.world import World
 from tests.bot.engine.conftest import Play
@@ -378,6 +380,23 @@ def test_a_newer_conversation_is_left_to_newer_workers(play: Play) -> None:
         ]
 
     play(scene)
+
+
+def test_what_was_not_understood_is_kept_without_who_said_it(play: Play) -> None:
+    def puzzled(conversation: Conversation, event: Event, world: World) -> Turn:
+        turn = talk(conversation, event, world)
+        return replace(turn, effects=(*turn.effects, NoteMiss("tests", "full body wala", "hi")))
+
+    async def scene(stage: Stage) -> None:
+        for chat in (5, 6):
+            await stage.say(chat, "say what?")
+        await stage.settled()
+        kept = await stage.database.read(
+            lambda c: misses.commonest(c, stage.sealer, CLINIC, stage.clock.now(), 9)
+        )
+        assert kept == [("full body wala", "tests", "hi", 2)]
+
+    play(scene, advance=puzzled)
 
 
 def test_an_album_is_one_event(play: Play) -> None:
