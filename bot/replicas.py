@@ -37,7 +37,8 @@ async def poll_alone(
             with suppress(DatabaseTrouble):
                 # Polling takes the webhook away: whoever sets one next must not think that it is still there.
                 await settings.remember(database, clinic, settings.WEBHOOK, "")
-            await _poll(polling, hold, stop)
+            if not stop.is_set():
+                await _poll(polling, hold, stop)
         finally:
             await hold.let_go()
 
