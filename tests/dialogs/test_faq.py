@@ -79,9 +79,9 @@ def test_nothing_said_is_nothing_read() -> None:
 @example("\u0915\u094d" * 5000)
 def test_any_text_is_read_quickly(text: str) -> None:
     faq.read_faq("warm")
-    started = time.perf_counter()
+    started = time.thread_time()
     kind, _ = faq.explain(text)
-    assert time.perf_counter() - started < 0.05
+    assert time.thread_time() - started < 0.05
     assert kind is None or kind in get_args(FaqKind)
 
 
@@ -91,7 +91,7 @@ WORDS = sorted({word for row in read("faq_more") for word in row.text.split()})
 @given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
 def test_any_order_of_telling_words_is_read_quickly(text: str) -> None:
     faq.read_faq("warm")
-    started = time.perf_counter()
+    started = time.thread_time()
     kind, why = faq.explain(text)
-    assert time.perf_counter() - started < 0.05
+    assert time.thread_time() - started < 0.05
     assert (kind is None) or why

@@ -443,9 +443,9 @@ def test_no_text_takes_long(text: str) -> None:
 
 
 def _seconds(text: str, index: SearchIndex = INDEX) -> float:
-    start = time.perf_counter()
+    start = time.thread_time()
     search.mentions(index, text)
-    return time.perf_counter() - start
+    return time.thread_time() - start
 
 
 def test_five_thousand_items_are_searched_quickly() -> None:

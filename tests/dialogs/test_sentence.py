@@ -204,7 +204,7 @@ def test_no_message_takes_long(piece: str) -> None:
     text = piece * (4096 // len(piece))
     spent = []
     for _ in range(3):  # the best of three, since the machine has other work as well
-        begun = clock.perf_counter()
+        begun = clock.thread_time()
         read(text)
-        spent.append(clock.perf_counter() - begun)
+        spent.append(clock.thread_time() - begun)
     assert min(spent) < 0.05

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -101,7 +101,7 @@ def test_any_text_can_be_read(said: str) -> None:
 )
 def test_a_long_text_takes_no_longer(said: str) -> None:
     read_written_language("warm")
-    begun = perf_counter()
+    begun = thread_time()
     for _ in range(100):
         read_written_language(said)
-    assert perf_counter() - begun < 0.1  # 1 ms each: more than ten times what it takes
+    assert thread_time() - begun < 0.1  # 1 ms each: more than ten times what it takes

@@ -592,7 +592,8 @@ def test_the_end_waits_for_what_is_under_way_and_leaves_the_rest_in_rows(play: P
         await stage.engine.ingest_updates(CLINIC, [stage.message(5, "say one"), stage.message(5, "say two")])
         await asyncio.wait_for(sending.wait(), 5)
         ending = asyncio.create_task(stage.engine.stop())
-        await asyncio.sleep(0)
+        # The lanes end one after the other; deliveries are closed once it is their turn.
+        await stage.until(lambda: not stage.engine._deliveries._open)
         with pytest.raises(Exception, match="takes nothing in"):
             await stage.say(5, "say late")
         go.set()
