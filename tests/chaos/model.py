@@ -81,7 +81,7 @@ def verify(scene: Scene, connection: Connection) -> dict[str, Any]:
         _answered(scene, visitor)
         _in_order(scene, visitor)
         _talk(scene, visitor)
-    _reports(scene)
+    told |= _reports(scene)
     return told | {"doubled_messages": dict(sorted(doubled.items()))}
 
 
@@ -230,8 +230,9 @@ def _talk(scene: Scene, visitor: Visitor) -> None:
             scene.record.violated("words reordered", visitor.chat_id, f"{sent} came as {places}")
 
 
-def _reports(scene: Scene) -> None:
-    """A report that the lab told of, and that was taken, is in the chat."""
+def _reports(scene: Scene) -> dict[str, int]:
+    """A report that the lab told of, and that was taken, is in the chat, or the patient knows that the staff bring it."""
+    with_staff = 0
     chat_of = {visitor.patient.phone[-10:]: visitor for visitor in scene.visitors}
     for bill in scene.lab.bills.values():
         taken = any(
@@ -242,9 +243,14 @@ def _reports(scene: Scene) -> None:
         )
         visitor = chat_of.get(bill.contact)
         if taken and visitor is not None and bill.completed:
-            files = [b for b in visitor.patient.messages if b.from_bot and b.file and "Report" in b.file.name]
-            if not files:
+            sent = [bubble for bubble in visitor.patient.messages if bubble.from_bot]
+            if any(bubble.file is not None and "Report" in bubble.file.name for bubble in sent):
+                continue
+            if any("could not get the file" in bubble.text for bubble in sent):
+                with_staff += 1
+            else:
                 scene.record.violated("reports lost", visitor.chat_id, f"{bill.id} was told of and taken")
+    return {"reports_with_staff": with_staff}
 
 
 def _doubled(scene: Scene) -> Counter[str]:
