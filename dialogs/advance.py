@@ -212,7 +212,10 @@ def _pressed(progress: Progress, event: Pressed) -> Progress:
         return progress.do(Toast(event.query_id, text("with-staff-toast")))
     stale = shown is None or event.revision != shown.revision or event.question not in ("nav", shown.question)
     if stale:
-        return ask_next(progress.do(Toast(event.query_id, text("stale"))))
+        progress = progress.do(Toast(event.query_id, text("stale")))
+        # While a request is on its way its number stays in sight: a doubled press takes nothing away.
+        on_its_way = not progress.conversation.tasks and bool(progress.conversation.sent)
+        return progress if on_its_way else ask_next(progress)
     progress = progress.do(Toast(event.query_id))
     if event.question == "nav":
         return navigated(progress, event.value)

@@ -273,6 +273,9 @@ def _read_at_home(progress: Progress, words: str, sentence: Sentence) -> Progres
     told = None if _books(sentence) else _told(progress, words, sentence)
     if told is not None:
         return told
+    if progress.scene.world.bookings and not (sentence.tests or says_more_than_tests(sentence)):
+        # Somebody who has booked may just be saying thanks.
+        return ask_next(progress)
     filled = _filled(booking_begun(progress), sentence, besides=None)
     return ask_next(filled.change(stumbles=0))
 

@@ -268,7 +268,8 @@ def _belonging(
     connection: Connection, clinic: str, staff_chat_id: int, destination: ToCase | ToCard
 ) -> _Belonging | None:
     if isinstance(destination, ToCard):
-        case_id = message_links.case_of(connection, clinic, staff_chat_id, destination.message_id) or ""
+        linked = message_links.case_of(connection, clinic, staff_chat_id, destination.message_id)
+        case_id = linked or destination.case_id
     else:
         case_id = destination.case_id
     chat_id = cases.chat_of(connection, clinic, case_id) if case_id else None

@@ -14,7 +14,7 @@ from bot.sandbox.keyboards import Button, Rows, rows_of
 from bot.sandbox.presentation import commands_shown
 from bot.sandbox.sending import file_content, forward_origin, picture_type
 
-PATIENCE = 5.0
+PATIENCE = 15.0
 """Seconds that a wait lasts when nothing else is said."""
 
 ACTION_LIFE = timedelta(seconds=5)

@@ -108,10 +108,12 @@ class ToCase:
 
 @dataclass(frozen=True, slots=True)
 class ToCard:
-    """A staff member answered the message `message_id` of the staff chat (a card, or what was relayed under it)."""
+    """A staff member answered the message `message_id` of the staff chat (a card, or what was relayed under it).
+    `case_id` is what stands on that message's buttons: a card that was sent twice is on record once."""
 
     message_id: int
     user_id: int
+    case_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +242,17 @@ def _route_staff_message(message: Raw) -> Destination:
     text = message.get("text")
     if isinstance(text, str) and text.startswith("/"):
         return Ignore("a command, which is nothing to tell a patient")
-    return ToCard(answered, user_id)
+    return ToCard(answered, user_id, _case_on_buttons(_part(message, "reply_to_message")))
+
+
+def _case_on_buttons(message: Raw) -> str:
+    for row in _part(message, "reply_markup").get("inline_keyboard") or ():
+        for button in row if isinstance(row, list) else ():
+            data = button.get("callback_data") if isinstance(button, Mapping) else None
+            pressed = decode(data) if isinstance(data, str) else None
+            if isinstance(pressed, ObjectData):
+                return pressed.object_id
+    return ""
 
 
 def _route_press(query: Raw, staff_chat_id: int) -> Destination:

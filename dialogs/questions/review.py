@@ -1,5 +1,6 @@
 """Everything at a glance: edit anything, add a note, confirm."""
 
+import re
 from collections.abc import Callable
 
 from dialogs.care import Preparation, preparation
@@ -29,6 +30,8 @@ from dialogs.understanding.yes_no import read_yes_no
 REVIEW: Key[bool] = Key("review", bool)
 NOTE: Key[str] = Key("note", str, personal=True)
 LONGEST_NOTE = 200
+_MURMUR = re.compile(r"\W*(?:h*m+|uh+|huh|हम्म+|हूँ|हूं)\W*", re.IGNORECASE)
+"""What sounds like a yes but books nothing."""
 
 
 def question(earlier: tuple[Question, ...]) -> Question:
@@ -130,7 +133,8 @@ def hear(scene: Scene, heard: Heard) -> Reading:
                 if len(note) > LONGEST_NOTE:
                     return Unclear(text("review-note-too-long", most=LONGEST_NOTE))
                 return Answer(scene.draft.put(NOTE, note))
-            if read_command(said) in ("confirm", "done") or read_yes_no(said) is True:
+            murmured = _MURMUR.fullmatch(said) is not None
+            if read_command(said) in ("confirm", "done") or (read_yes_no(said) is True and not murmured):
                 return Finish()
             if read_yes_no(said) is False:
                 return Look(("edit",))

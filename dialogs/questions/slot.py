@@ -43,6 +43,8 @@ def free_slots(scene: Scene) -> tuple[Slot, ...]:
 def slot_of(scene: Scene) -> Slot | None:
     """The chosen slot, while it is free for this patient."""
     key = scene.draft.get(SLOT)
+    if key is None:
+        return None
     return next((slot for slot in free_slots(scene) if slot.key == key), None)
 
 

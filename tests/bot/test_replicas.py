@@ -68,13 +68,13 @@ def test_one_polls_and_another_takes_over_when_it_stops() -> None:
         first, second = Poller("first", log), Poller("second", log)
         stop_first, stop_second = asyncio.Event(), asyncio.Event()
         polling = [poll(first, one, stop_first)]
-        await asyncio.wait_for(first.polls.wait(), 5)
+        await asyncio.wait_for(first.polls.wait(), 20)
         polling.append(poll(second, other, stop_second))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while second.problem:
                 await asyncio.sleep(0.01)
         stop_first.set()
-        await asyncio.wait_for(second.polls.wait(), 5)
+        await asyncio.wait_for(second.polls.wait(), 20)
         stop_second.set()
         await asyncio.gather(*polling)
         assert log == ["first begins", "first ends", "second begins", "second ends"]
@@ -87,7 +87,7 @@ def test_whoever_loses_the_right_to_poll_stops() -> None:
         log: list[str] = []
         poller, stop = Poller("first", log), asyncio.Event()
         polling = poll(poller, one, stop)
-        await asyncio.wait_for(poller.polls.wait(), 5)
+        await asyncio.wait_for(poller.polls.wait(), 20)
         # The connection on which it holds the right is lost, and somebody else is quicker.
         await other.write(
             lambda c: c.exec_driver_sql(
@@ -95,7 +95,7 @@ def test_whoever_loses_the_right_to_poll_stops() -> None:
                 " AND pid <> pg_backend_pid()"
             )
         )
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while await other.hold("getUpdates 7") is None:
                 await asyncio.sleep(0)
             while poller.polls.is_set():
@@ -137,7 +137,7 @@ def test_after_polling_the_webhook_is_set_again_however_soon() -> None:
         await set_webhook_once(hook, one, SEALER, "asha", 7, clock)
         poller, stop = Poller("poller", []), asyncio.Event()
         polling = poll(poller, other, stop)
-        await asyncio.wait_for(poller.polls.wait(), 5)
+        await asyncio.wait_for(poller.polls.wait(), 20)
         stop.set()
         await polling
         await set_webhook_once(hook, one, SEALER, "asha", 7, clock)

@@ -436,13 +436,13 @@ class Stage:
             },
         }
 
-    async def until(self, true: Callable[[], Any], seconds: float = 5.0) -> None:
+    async def until(self, true: Callable[[], Any], seconds: float = 20.0) -> None:
         """Waits until something is so, and fails when it does not become so."""
         async with asyncio.timeout(seconds):
             while not true():
                 await asyncio.sleep(0.002)
 
-    async def settled(self, seconds: float = 5.0) -> None:
+    async def settled(self, seconds: float = 20.0) -> None:
         """Nothing is under way in memory, and nothing waits that could go."""
         engine = self.engine
 

@@ -155,7 +155,7 @@ def test_a_question_not_yet_sent_is_dropped_for_a_newer_one(play: Play) -> None:
 
         stage.telegram.before = slow
         await stage.say(5, "say first")
-        await asyncio.wait_for(sending.wait(), 5)
+        await asyncio.wait_for(sending.wait(), 20)
         for number in range(3):
             await stage.say(5, "next")
             await stage.until(
@@ -206,7 +206,7 @@ async def crash_after_sending(stage: Stage, words: str) -> None:
 
     stage.database.write = never_noted  # type: ignore[method-assign]
     await stage.say(5, words)
-    await asyncio.wait_for(dying.wait(), 5)
+    await asyncio.wait_for(dying.wait(), 20)
     stage.database.write = write  # type: ignore[method-assign]
     await stage.restart()
 
@@ -497,7 +497,7 @@ def test_a_worker_that_lost_the_chat_sends_nothing_further(play: Play) -> None:
 
         stage.telegram.before = freeze
         await stage.engine.ingest_updates(CLINIC, [stage.message(5, f"say {n}") for n in range(4)])
-        await asyncio.wait_for(sending.wait(), 5)
+        await asyncio.wait_for(sending.wait(), 20)
         old, new = stage.engine, stage.another_engine()
         await stage.lose_sight_of(old)
         await new.start()

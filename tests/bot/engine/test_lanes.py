@@ -522,7 +522,7 @@ def test_what_is_done_with_is_removed_in_time(play: Play) -> None:
         stage.engine.clock_moved()
 
         async def emptied(table: str) -> None:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(20):
                 while await stage.rows(f"SELECT * FROM {table}"):
                     await asyncio.sleep(0.005)
 
@@ -590,7 +590,7 @@ def test_the_end_waits_for_what_is_under_way_and_leaves_the_rest_in_rows(play: P
 
         stage.telegram.before = slow
         await stage.engine.ingest_updates(CLINIC, [stage.message(5, "say one"), stage.message(5, "say two")])
-        await asyncio.wait_for(sending.wait(), 5)
+        await asyncio.wait_for(sending.wait(), 20)
         ending = asyncio.create_task(stage.engine.stop())
         # The lanes end one after the other; deliveries are closed once it is their turn.
         await stage.until(lambda: not stage.engine._deliveries._open)
@@ -620,7 +620,7 @@ def test_the_end_does_not_wait_for_ever(play: Play) -> None:
         stage.telegram.before = stuck
         stage.lab.gate = never
         await stage.say(5, "submit 1")
-        await asyncio.wait_for(trying.wait(), 5)
+        await asyncio.wait_for(trying.wait(), 20)
         await stage.until(lambda: stage.lab.entries)
         async with asyncio.timeout(3):
             await stage.engine.stop(grace=0.05)

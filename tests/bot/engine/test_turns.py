@@ -74,7 +74,7 @@ def test_a_crash_between_turn_and_commit_makes_no_second_effect(play: Play) -> N
 
         stage.database.write = dying  # type: ignore[method-assign]
         await stage.say(5, "say once")
-        await asyncio.wait_for(lost.wait(), 5)
+        await asyncio.wait_for(lost.wait(), 20)
         stage.database.write = write  # type: ignore[method-assign]
         await stage.restart()
         await stage.until(lambda: stage.telegram.texts(5))
@@ -154,7 +154,7 @@ def test_a_stale_worker_commits_nothing(play: Play) -> None:
         wake = asyncio.Event()
         old._thinking.run = sleeping  # type: ignore[method-assign]
         await stage.say(5, "say second")
-        await asyncio.wait_for(asleep.wait(), 5)
+        await asyncio.wait_for(asleep.wait(), 20)
         new = stage.another_engine()
         await stage.lose_sight_of(old)
         await new.start()

@@ -73,7 +73,7 @@ class Room:
         """The background work until it has slept so often and lies down again; how long each time."""
         self.naps = naps
         task = asyncio.create_task(self.cache.run())
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await self.slept_enough.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

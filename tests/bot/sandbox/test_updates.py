@@ -157,7 +157,7 @@ class Hook:
         return await self.respond(len(self.bodies))
 
     async def count(self, number: int) -> None:
-        async with asyncio.timeout(5), self.arrived:
+        async with asyncio.timeout(20), self.arrived:
             await self.arrived.wait_for(lambda: len(self.bodies) >= number)
 
 

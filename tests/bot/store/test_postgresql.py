@@ -263,7 +263,7 @@ def test_whoever_loses_its_session_is_told_that_its_holds_are_gone(postgresql_ur
         cut_all(postgresql_url)
         theirs = await second.hold("poller")
         assert theirs is not None
-        await asyncio.wait_for(mine.lost.wait(), 5)
+        await asyncio.wait_for(mine.lost.wait(), 20)
         assert await first.hold("poller") is None
 
     play(postgresql_url, scene, lease=1.0)
@@ -283,12 +283,12 @@ def test_a_hold_of_a_process_that_does_not_stir_ends_with_its_lease(postgresql_u
 
         still = asyncio.ensure_future(first._keeper._order(stand_still))
         await standing.wait()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while await second.hold("poller") is None:
                 await asyncio.sleep(0.02)
         go.set()
         await still
-        await asyncio.wait_for(mine.lost.wait(), 5)
+        await asyncio.wait_for(mine.lost.wait(), 20)
 
     play(postgresql_url, scene, lease=0.4)
 
@@ -303,7 +303,7 @@ def test_the_worker_of_a_chat_is_told_of_what_another_process_stored(postgresql_
             told.set()
 
         async def hears() -> Any:
-            await asyncio.wait_for(told.wait(), 5)
+            await asyncio.wait_for(told.wait(), 20)
             told.clear()
             return heard.pop()
 
