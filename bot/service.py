@@ -49,7 +49,7 @@ from bot.web.app import Check, IngestUpdate, make_app, serving
 from dialogs.advance import advance
 from dialogs.catalogue import Catalogue
 from dialogs.text import Text
-from dialogs.understanding import when
+from dialogs.understanding import faq, safety, when
 from dialogs.words import Words
 
 MOST_UNDER_WAY = 512
@@ -104,6 +104,8 @@ async def serve(
     """The bot, serving inside the block. Raises `DatabaseTrouble`, `KeysUnfit` and `CannotListen`."""
     clock = clock or SystemClock()
     when.prepare()
+    safety.prepare()
+    faq.prepare()
     for note in settings.notes:
         _log.warning("configuration", advice=note)
     async with AsyncExitStack() as stack:

@@ -64,6 +64,12 @@ def explain(text: str) -> tuple[FaqKind | None, str]:
     return _kind(rule.kind), f"{rule.kind}.{rule.family}: {rule.line} ({marked.quote(best.spans)})"
 
 
+def prepare() -> None:
+    """Load the words and the rules, so that no patient's message waits for them. Called once at start."""
+    signs.lexicon()
+    signs.rules(_RULES)
+
+
 def read_faq(text: str) -> FaqKind | None:
     """Which common question a text asks, if any."""
     return explain(text)[0]

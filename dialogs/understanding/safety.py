@@ -474,6 +474,12 @@ def explain(text: str) -> tuple[SafetyKind | None, str]:
     return None, ""
 
 
+def prepare() -> None:
+    """Load the words and the rules, so that no patient's message waits for them. Called once at start."""
+    signs.lexicon()
+    signs.rules(_RULES)
+
+
 def read_safety(text: str) -> SafetyKind | None:
     """What care a text needs before it is read in any other way; None for the ordinary business of a booking."""
     return explain(text)[0]

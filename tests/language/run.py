@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any, cast, get_args
 
 from bot.lab.catalogue_csv import read_catalogue, sample_catalogue
-from dialogs.understanding import when
+from dialogs.understanding import faq, safety, when
 from dialogs.understanding.predictions import Kind, predict
 from dialogs.understanding.search import SearchIndex, build_index
 from tests.language import score, score_labels
@@ -123,6 +123,8 @@ def main() -> None:
     args = parser.parse_args()
     index = build_index(read_catalogue(sample_catalogue()).items.values())
     when.prepare()
+    safety.prepare()
+    faq.prepare()
     for name in args.sets or sorted(path.stem for path in FOLDER.glob("*.jsonl")):
         report(name, index, wrong=args.wrong)
 
