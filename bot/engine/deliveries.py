@@ -37,6 +37,9 @@ from bot.telegram.outgoing import (
     EditBubble,
     Gone,
     Moved,
+    NoRight,
+    NotForum,
+    NoTopic,
     Rejected,
     SendBubble,
     SendFile,
@@ -317,7 +320,7 @@ class Deliveries:
                 await self._staff_chats.moved(chat.clinic, chat_id)
             case Gone() if isinstance(post.contents, Copy | Report):
                 await self._end(chat, post, "dropped")
-            case Gone() | Rejected() | Moved():
+            case Gone() | NoTopic() | NotForum() | NoRight() | Rejected() | Moved():
                 await self._give_up(site, chat, post, type(delivery).__name__)
             case _ as never:
                 assert_never(never)

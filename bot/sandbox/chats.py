@@ -13,7 +13,7 @@ from bot.sandbox.keyboards import Markup, Rows, rows_of
 Json = dict[str, Any]
 
 ChatKind = Literal["private", "group", "supergroup"]
-Standing = Literal["creator", "administrator", "member", "left", "kicked"]
+Standing = Literal["creator", "administrator", "member", "restricted", "left", "kicked"]
 
 GENERAL_TOPIC = 1
 
@@ -52,15 +52,21 @@ GROUP_ANONYMOUS_BOT = User(1087968824, "Group", username="GroupAnonymousBot", is
 
 @dataclass(slots=True)
 class Member:
-    """Somebody in a group."""
+    """Somebody in a group, or who was there. `manages_topics` is the right of an admin to open and change topics that
+    are somebody else's."""
 
     user: User
     standing: Standing = "member"
     anonymous: bool = False
+    manages_topics: bool = True
 
     @property
     def is_admin(self) -> bool:
         return self.standing in {"creator", "administrator"}
+
+    @property
+    def is_in(self) -> bool:
+        return self.standing not in {"left", "kicked"}
 
     def as_json(self) -> Json:
         """A Bot API ChatMember."""
@@ -71,6 +77,10 @@ class Member:
             case "administrator":
                 value |= dict.fromkeys(_RIGHTS, True)
                 value |= {"can_be_edited": False, "is_anonymous": self.anonymous}
+                value["can_manage_topics"] = self.manages_topics
+            case "restricted":
+                value |= dict.fromkeys(_PERMISSIONS, False)
+                value |= {"is_member": True, "can_send_messages": True, "until_date": 0}
             case "kicked":
                 value["until_date"] = 0
             case "member" | "left":
@@ -94,13 +104,35 @@ _RIGHTS = (
 )
 
 
+_PERMISSIONS = (
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_react_to_messages",
+    "can_edit_tag",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+)
+
+
 @dataclass(slots=True)
 class Topic:
-    """One topic of a forum; its id is the id of the message that opened it."""
+    """One topic of a forum; its id is the id of the message that opened it. `by` opened it: what is their own they
+    may change without a right."""
 
     id: int
     name: str
     icon_color: int
+    by: User
     closed: bool = False
     hidden: bool = False
 
@@ -164,12 +196,28 @@ class Bubble:
         """Whether it tells of an event in the chat (a topic opened, somebody joined) instead of being said."""
         return any(key in self.content for key in _SERVICE)
 
+    def _answered(self) -> "Bubble | None":
+        """The message that the Bot API says this one answers: in a topic, the one that opened it if nothing else."""
+        if self.reply_to is not None or self.thread_id is None or self.thread_id == self.message_id:
+            return self.reply_to
+        opening = self.chat.bubbles.get(self.thread_id)
+        return None if opening is None or opening.deleted else opening
+
+    def _first_answered(self) -> "Bubble":
+        first = self
+        while first.reply_to is not None:
+            first = first.reply_to
+        return first
+
     def as_json(self, *, with_reply: bool = True) -> Json:
         """A Bot API Message."""
         value: Json = {"message_id": self.message_id}
         if self.thread_id is not None:
             value["message_thread_id"] = self.thread_id
             value["is_topic_message"] = True
+        elif self.reply_to is not None and self.chat.kind == "supergroup":
+            # Every line of replies is a thread there, which is no topic.
+            value["message_thread_id"] = self._first_answered().message_id
         value["from"] = self.sender.as_json()
         if self.sender_chat is not None:
             value["sender_chat"] = self.sender_chat.as_json()
@@ -179,8 +227,8 @@ class Bubble:
             value["forward_origin"] = self.forwarded
         if self.edited_at is not None:
             value["edit_date"] = int(self.edited_at.timestamp())
-        if with_reply and self.reply_to is not None:
-            value["reply_to_message"] = self.reply_to.as_json(with_reply=False)
+        if with_reply and (answered := self._answered()) is not None:
+            value["reply_to_message"] = answered.as_json(with_reply=False)
         if self.media_group_id is not None:
             value["media_group_id"] = self.media_group_id
         if self.protected:
@@ -221,6 +269,7 @@ class Chat:
     started: bool = False
     blocked: bool = False
     bot_standing: Standing = "member"
+    bot_manages_topics: bool = True
     migrated_to: int | None = None
     members: dict[int, Member] = field(default_factory=dict)
     bubbles: dict[int, Bubble] = field(default_factory=dict)

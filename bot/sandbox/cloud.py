@@ -1,14 +1,15 @@
 """What Telegram's servers know of one bot: its chats, files, open presses, and how it presents itself."""
 
+import random
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.sandbox.changes import Changes
-from bot.sandbox.chats import GENERAL_TOPIC, Bubble, Chat, Json, Member, User
+from bot.sandbox.chats import GENERAL_TOPIC, Bubble, Chat, Json, Member, Standing, Topic, User
 from bot.sandbox.entities import Entity, parse_html, trimmed, utf16_length, with_found
 from bot.sandbox.files import Files, StoredFile
 from bot.sandbox.keyboards import Markup, kind_of
@@ -21,11 +22,34 @@ LONGEST_CAPTION = 1024
 
 @dataclass(frozen=True, slots=True)
 class FloodLimits:
-    """Telegram's own limits, per sliding window; None switches one off. Sends and edits count together."""
+    """Telegram's own limits, per sliding window; None switches one off. Sends and edits count together, and in a group
+    so do topics that are opened, renamed, closed or opened again."""
 
     group_per_minute: int | None = 20
+    topics_per_minute: int | None = 20
     private_per_second: int | None = None
     all_per_second: int | None = None
+
+
+class TopicLoss:
+    """Somebody deletes topics at random, the same ones for the same seed: before each of the bot's calls to a forum,
+    with this probability, one of its topics. `lost` names them by chat and topic."""
+
+    def __init__(self, probability: float, seed: int, most: int | None = None) -> None:
+        self.lost: list[tuple[int, int]] = []
+        self._probability = probability
+        self._most = most
+        self._random = random.Random(seed)
+
+    def pick(self, chat: Chat) -> int | None:
+        """The topic that goes now, if one does."""
+        if not chat.topics or (self._most is not None and len(self.lost) >= self._most):
+            return None
+        if self._random.random() >= self._probability:
+            return None
+        thread_id = self._random.choice(sorted(chat.topics))
+        self.lost.append((chat.id, thread_id))
+        return thread_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +118,10 @@ class Cloud:
             delivery_timeout=webhook_timeout,
             on_reply=on_reply,
         )
-        self._flood = flood
+        self.flood = flood
+        self.topic_loss: TopicLoss | None = None
         self._steady = steady
-        self._sent: dict[int | None, deque[float]] = {}
+        self._sent: dict[Hashable, deque[float]] = {}
         self._queries = 0
 
     # Finding
@@ -133,10 +158,11 @@ class Cloud:
         return chat
 
     def thread(self, chat: Chat, thread_id: int | None) -> int | None:
-        """The topic of a forum that a message goes to; None is the general one. Raises `Refused`."""
-        if thread_id is None:
+        """The topic of a forum that a message goes to; None is the general one, and all there is in a group without
+        topics. Raises `Refused`."""
+        if thread_id is None or not chat.forum:
             return None
-        if not chat.forum or thread_id == GENERAL_TOPIC or thread_id not in chat.topics:
+        if thread_id == GENERAL_TOPIC or thread_id not in chat.topics:
             raise bad_request("message thread not found")
         if chat.topics[thread_id].closed and not chat.bot_is_admin:
             raise bad_request("TOPIC_CLOSED")
@@ -173,19 +199,21 @@ class Cloud:
 
     # Limits
 
-    def check_flood(self, chat_id: object) -> None:
+    def check_flood(self, chat_id: object, *, opens_topic: bool = False) -> None:
         """Counts a send or an edit. Raises `Refused` with 429 when there were too many."""
-        limits = self._flood
+        limits = self.flood
         if limits is None:
             return
         now = self._steady()
         if isinstance(chat_id, int) and chat_id < 0:
+            if opens_topic:
+                self._count((chat_id, "topics"), limits.topics_per_minute, 60.0, now)
             self._count(chat_id, limits.group_per_minute, 60.0, now)
         elif isinstance(chat_id, int):
             self._count(chat_id, limits.private_per_second, 1.0, now)
         self._count(None, limits.all_per_second, 1.0, now)
 
-    def _count(self, key: int | None, most: int | None, window: float, now: float) -> None:
+    def _count(self, key: Hashable, most: int | None, window: float, now: float) -> None:
         if most is None:
             return
         sent = self._sent.setdefault(key, deque())
@@ -277,6 +305,35 @@ class Cloud:
             chat.pinned.remove(bubble.message_id)
         self.touch(bubble, edited=False)
 
+    def open_topic(self, chat: Chat, by: User, name: str, color: int) -> Bubble:
+        """A new topic; the message that opens it."""
+        bubble = self.post(chat, by, content={"forum_topic_created": {"name": name, "icon_color": color}})
+        bubble.thread_id = bubble.message_id
+        chat.topics[bubble.message_id] = Topic(bubble.message_id, name, color, by)
+        return bubble
+
+    def close_topic(self, chat: Chat, by: User, topic: Topic, *, closed: bool) -> Bubble:
+        """Closes a topic or opens it again."""
+        topic.closed = closed
+        event = "forum_topic_closed" if closed else "forum_topic_reopened"
+        return self.post(chat, by, content={event: {}}, thread_id=topic.id)
+
+    def drop_topic(self, chat: Chat, thread_id: int) -> None:
+        """Deletes a topic with all that is in it."""
+        del chat.topics[thread_id]
+        for bubble in chat.shown():
+            if bubble.thread_id == thread_id:
+                self.remove(bubble)
+        self.announce(chat)
+
+    def lose_topic(self, chat_id: object) -> None:
+        """Lets `topic_loss` have its chance."""
+        chat = self.chats.get(chat_id) if isinstance(chat_id, int) else None
+        if self.topic_loss is None or chat is None or not chat.forum:
+            return
+        if (lost := self.topic_loss.pick(chat)) is not None:
+            self.drop_topic(chat, lost)
+
     # Telling the bot
 
     def tell_message(self, bubble: Bubble, kind: str = "message") -> int | None:
@@ -335,7 +392,7 @@ class Cloud:
             raise bad_request("query is too old and response timeout expired or query ID is invalid")
         return press
 
-    def tell_standing(self, chat: Chat, by: User, old: str, new: str) -> None:
+    def tell_standing(self, chat: Chat, by: User, old: Standing, new: Standing) -> None:
         """Queues `my_chat_member`: what the bot may do in a chat changed."""
         self.updates.push(
             "my_chat_member",
@@ -343,23 +400,16 @@ class Cloud:
                 "chat": chat.as_json(),
                 "from": by.as_json(),
                 "date": int(self.clock().timestamp()),
-                "old_chat_member": self.bot_member(old),
-                "new_chat_member": self.bot_member(new),
+                "old_chat_member": self.bot_member(chat, old),
+                "new_chat_member": self.bot_member(chat, new),
             },
             ("chat", chat.id),
         )
 
-    def bot_member(self, standing: str) -> Json:
+    def bot_member(self, chat: Chat, standing: Standing) -> Json:
         """The bot as a Bot API ChatMember."""
-        match standing:
-            case "administrator" | "creator":
-                return Member(self.bot, "administrator").as_json()
-            case "kicked":
-                return Member(self.bot, "kicked").as_json()
-            case "left":
-                return Member(self.bot, "left").as_json()
-            case _:
-                return Member(self.bot, "member").as_json()
+        held: Standing = "administrator" if standing == "creator" else standing
+        return Member(self.bot, held, manages_topics=chat.bot_manages_topics).as_json()
 
 
 DELETABLE_FOR = timedelta(hours=48)

@@ -37,7 +37,7 @@ def edit_message_text(cloud: Cloud, params: Params) -> Json:
 
 def edit_message_caption(cloud: Cloud, params: Params) -> Json:
     bubble = _own(cloud, params)
-    if not bubble.content:
+    if bubble.file is None:
         raise bad_request("there is no caption in the message to edit")
     text, entities = cloud.formatted(
         params.text("caption") or "",

@@ -5,6 +5,7 @@ from bot.sandbox.chats import Chat, Json, Member, Topic
 from bot.sandbox.cloud import Cloud
 from bot.sandbox.refusal import bad_request
 
+LONGEST_TOPIC_NAME = 128
 _ICON_COLORS = (7322096, 16766590, 13338331, 9367192, 16749490, 16478047)
 
 
@@ -42,10 +43,10 @@ def get_chat(cloud: Cloud, params: Params) -> Json:
                 "can_change_info",
                 "can_invite_users",
                 "can_pin_messages",
-                "can_manage_topics",
             ),
             True,
         )
+        value["permissions"]["can_manage_topics"] = False
     return value
 
 
@@ -53,7 +54,7 @@ def get_chat_member(cloud: Cloud, params: Params) -> Json:
     chat = cloud.chat_to_act_in(params.object("chat_id"))
     user_id = params.integer("user_id")
     if user_id == cloud.bot.id:
-        return cloud.bot_member(chat.bot_standing)
+        return cloud.bot_member(chat, chat.bot_standing)
     if chat.person is not None and user_id == chat.person.id:
         return Member(chat.person).as_json()
     member = chat.members.get(user_id or 0)
@@ -71,7 +72,7 @@ def get_chat_administrators(cloud: Cloud, params: Params) -> list[Json]:
         raise bad_request("there are no administrators in the private chat")
     admins = [member.as_json() for member in chat.members.values() if member.is_admin]
     if chat.bot_is_admin:
-        admins.append(cloud.bot_member(chat.bot_standing))
+        admins.append(cloud.bot_member(chat, chat.bot_standing))
     return admins
 
 
@@ -79,7 +80,7 @@ def get_chat_member_count(cloud: Cloud, params: Params) -> int:
     chat = cloud.chat_to_act_in(params.object("chat_id"))
     if chat.private:
         return 2
-    return 1 + sum(member.standing not in {"left", "kicked"} for member in chat.members.values())
+    return 1 + sum(member.is_in for member in chat.members.values())
 
 
 def leave_chat(cloud: Cloud, params: Params) -> bool:
@@ -94,27 +95,23 @@ def leave_chat(cloud: Cloud, params: Params) -> bool:
 
 def create_forum_topic(cloud: Cloud, params: Params) -> Json:
     chat = _forum(cloud, params)
-    name = (params.text("name") or "").strip()
-    if not name:
-        raise bad_request("TOPIC_TITLE_EMPTY")
-    if len(name) > 128:
-        raise bad_request("TOPIC_TITLE_TOO_LONG")
+    if not _manages_topics(chat):
+        raise bad_request("not enough rights to create a topic")
+    name = _topic_name(params.text("name") or "")
     color = params.integer("icon_color") or _ICON_COLORS[0]
     if color not in _ICON_COLORS:
         raise bad_request("wrong topic icon color specified")
-    opened = {"name": name, "icon_color": color}
-    bubble = cloud.post(chat, cloud.bot, content={"forum_topic_created": opened})
-    bubble.thread_id = bubble.message_id
-    chat.topics[bubble.message_id] = Topic(bubble.message_id, name, color)
-    return {"message_thread_id": bubble.message_id, **opened}
+    opened = cloud.open_topic(chat, cloud.bot, name, color)
+    return {"message_thread_id": opened.message_id, "name": name, "icon_color": color}
 
 
 def edit_forum_topic(cloud: Cloud, params: Params) -> bool:
     chat = _forum(cloud, params)
     topic = _topic(chat, params)
-    name = (params.text("name") or topic.name).strip()
-    if not 1 <= len(name) <= 128:
-        raise bad_request("TOPIC_TITLE_TOO_LONG")
+    _check_may_change(cloud, chat, topic, "edit the topic")
+    if not params.text("name"):
+        return True
+    name = _topic_name(params.text("name") or "")
     if name == topic.name:
         raise bad_request("TOPIC_NOT_MODIFIED")
     topic.name = name
@@ -133,10 +130,9 @@ def reopen_forum_topic(cloud: Cloud, params: Params) -> bool:
 def delete_forum_topic(cloud: Cloud, params: Params) -> bool:
     chat = _forum(cloud, params)
     topic = _topic(chat, params)
-    del chat.topics[topic.id]
-    for bubble in chat.shown():
-        if bubble.thread_id == topic.id:
-            cloud.remove(bubble)
+    if not chat.bot_is_admin and topic.by is not cloud.bot:
+        raise bad_request("not enough rights to delete the topic")
+    cloud.drop_topic(chat, topic.id)
     return True
 
 
@@ -156,9 +152,16 @@ def _forum(cloud: Cloud, params: Params) -> Chat:
     chat = cloud.chat_to_act_in(params.object("chat_id"))
     if not chat.forum:
         raise bad_request("the chat is not a forum")
-    if not chat.bot_is_admin:
-        raise bad_request("not enough rights to create a topic")
     return chat
+
+
+def _manages_topics(chat: Chat) -> bool:
+    return chat.bot_is_admin and chat.bot_manages_topics
+
+
+def _check_may_change(cloud: Cloud, chat: Chat, topic: Topic, doing: str) -> None:
+    if not _manages_topics(chat) and topic.by is not cloud.bot:
+        raise bad_request(f"not enough rights to {doing}")
 
 
 def _topic(chat: Chat, params: Params) -> Topic:
@@ -168,12 +171,18 @@ def _topic(chat: Chat, params: Params) -> Topic:
     return topic
 
 
+def _topic_name(name: str) -> str:
+    clean = name.strip()[:LONGEST_TOPIC_NAME]
+    if not clean:
+        raise bad_request("name must be non-empty")
+    return clean
+
+
 def _set_closed(cloud: Cloud, params: Params, *, closed: bool) -> bool:
     chat = _forum(cloud, params)
     topic = _topic(chat, params)
+    _check_may_change(cloud, chat, topic, "close or open the topic")
     if topic.closed == closed:
         raise bad_request("TOPIC_NOT_MODIFIED")
-    topic.closed = closed
-    event = "forum_topic_closed" if closed else "forum_topic_reopened"
-    cloud.post(chat, cloud.bot, content={event: {}}, thread_id=topic.id)
+    cloud.close_topic(chat, cloud.bot, topic, closed=closed)
     return True

@@ -153,7 +153,7 @@ class Person:
         return self._send(text=rest, thread_id=thread_id)
 
     async def reply(self, message_id: int, text: str) -> Bubble:
-        """Types a text as the reply to a message."""
+        """Types a text as the reply to a message; in a forum it goes to that message's topic."""
         return self._send(text=text, reply_to=self._bubble(message_id))
 
     async def edit(self, message_id: int, text: str) -> Bubble:
@@ -231,13 +231,27 @@ class Person:
             file, caption, media_group_id=media_group_id, reply_to=reply_to, thread_id=thread_id
         )
 
-    async def send_voice(self, content: bytes = b"OggS", caption: str = "") -> Bubble:
+    async def send_voice(
+        self,
+        content: bytes = b"OggS",
+        caption: str = "",
+        *,
+        reply_to: int | None = None,
+        thread_id: int | None = None,
+    ) -> Bubble:
         """Sends a voice message."""
-        return self._send_file(self._cloud.files.add("voice", content, "voice.oga", "audio/ogg"), caption)
+        file = self._cloud.files.add("voice", content, "voice.oga", "audio/ogg")
+        return self._send_file(file, caption, reply_to=reply_to, thread_id=thread_id)
 
-    async def send_location(self, latitude: float, longitude: float) -> Bubble:
+    async def send_location(
+        self, latitude: float, longitude: float, *, reply_to: int | None = None, thread_id: int | None = None
+    ) -> Bubble:
         """Sends a place on the map."""
-        return self._send(content={"location": {"latitude": latitude, "longitude": longitude}})
+        return self._send(
+            content={"location": {"latitude": latitude, "longitude": longitude}},
+            reply_to=self._bubble(reply_to) if reply_to is not None else None,
+            thread_id=thread_id,
+        )
 
     async def send_contact(
         self,
@@ -257,12 +271,23 @@ class Person:
             origin = {"type": "hidden_user", "date": date, "sender_user_name": first_name or "Somebody"}
         return self._send(content={"contact": contact}, forwarded=origin)
 
-    async def forward(self, message_id: int) -> Bubble:
-        """Forwards a message of this chat into it again."""
+    async def forward(self, message_id: int, to: "Person | None" = None) -> Bubble:
+        """Forwards a message of this chat into it again, or into the chat where this person is as `to`. Its buttons
+        stay on it, as on an app that does not take them off."""
         source = self._bubble(message_id)
-        return self._send(
-            text=source.text, content=dict(source.content), forwarded=forward_origin(source), file=source.file
+        return (to or self)._send(
+            text=source.text,
+            content=dict(source.content),
+            forwarded=forward_origin(source),
+            file=source.file,
+            markup=source.markup if source.buttons else None,
         )
+
+    async def forge_press(self, data: str, on: int) -> Press:
+        """What an app that was tampered with can do: any data at all, on any message that it sees."""
+        press = self._cloud.tell_press(self.user, self._bubble(on), data)
+        self._cloud.announce(self.chat)
+        return press
 
     async def react(self, message_id: int, emoji: str | None) -> None:
         """Puts an emoji on a message, or takes it off. The bot hears of it only if it asked to."""
@@ -298,6 +323,8 @@ class Person:
             raise ValueError("an empty message cannot be sent")
         if reply_to is not None and parts.get("thread_id") is None:
             parts["thread_id"] = reply_to.thread_id
+        if parts.get("thread_id") is not None and parts["thread_id"] not in self.chat.topics:
+            raise LookupError(f"there is no topic {parts['thread_id']} in the chat")
         bubble = self._cloud.post(
             self.chat,
             sender,
@@ -453,7 +480,7 @@ class Patient(Person):
 
 
 class Staff(Person):
-    """A member of a group."""
+    """A member of a group, or somebody who is none: what they press still arrives."""
 
     def __init__(
         self, cloud: Cloud, user: User, chat_of: Callable[[], Chat], phone: str, *, anonymous: bool
@@ -461,30 +488,64 @@ class Staff(Person):
         super().__init__(cloud, user, chat_of, phone)
         self.anonymous = anonymous
 
+    @property
+    def is_in(self) -> bool:
+        member = self.chat.members.get(self.user.id)
+        return member is not None and member.is_in
+
     async def leave(self) -> None:
         """Leaves the group."""
-        self.chat.members[self.user.id].standing = "left"
         self._send(content={"left_chat_member": self.user.as_json()})
+        self.chat.members[self.user.id].standing = "left"
+        self._cloud.announce(self.chat)
+
+    async def join(self) -> None:
+        """Comes (back) into the group."""
+        self.chat.members[self.user.id] = Member(
+            self.user, "administrator" if self.anonymous else "member", self.anonymous
+        )
+        self._send(content={"new_chat_members": [self.user.as_json()]})
 
     async def open_topic(self, name: str) -> Topic:
         """Opens a topic in a forum."""
-        opened = {"name": name, "icon_color": 7322096}
-        bubble = self._cloud.post(self.chat, self.user, content={"forum_topic_created": opened})
-        bubble.thread_id = bubble.message_id
-        topic = self.chat.topics[bubble.message_id] = Topic(bubble.message_id, name, 7322096)
+        if not self.chat.forum:
+            raise RuntimeError("this group has no topics")
+        bubble = self._cloud.open_topic(self.chat, self.user, name, 7322096)
         self._cloud.tell_message(bubble)
-        return topic
+        return self.chat.topics[bubble.message_id]
+
+    async def close_topic(self, thread_id: int, *, closed: bool = True) -> None:
+        """Closes a topic, or opens it again; the bot is told."""
+        bubble = self._cloud.close_topic(self.chat, self.user, self._topic(thread_id), closed=closed)
+        self._cloud.tell_message(bubble)
+
+    async def rename_topic(self, thread_id: int, name: str) -> None:
+        """Gives a topic another name; the bot is told."""
+        self._topic(thread_id).name = name
+        self._cloud.tell_message(
+            self._cloud.post(
+                self.chat, self.user, content={"forum_topic_edited": {"name": name}}, thread_id=thread_id
+            )
+        )
 
     async def delete_topic(self, thread_id: int) -> None:
         """Deletes a topic with all that is in it; the bot is not told."""
-        del self.chat.topics[thread_id]
-        for bubble in self.chat.shown():
-            if bubble.thread_id == thread_id:
-                self._cloud.remove(bubble)
+        self._cloud.drop_topic(self.chat, self._topic(thread_id).id)
 
     async def delete_message(self, message_id: int) -> None:
         """Deletes a message; the bot is not told."""
         self._cloud.remove(self._bubble(message_id))
+
+    def _topic(self, thread_id: int) -> Topic:
+        topic = self.chat.topics.get(thread_id)
+        if topic is None:
+            raise LookupError(f"there is no topic {thread_id} in the chat")
+        return topic
+
+    def _send(self, *, text: str = "", reply_to: Bubble | None = None, **parts: Any) -> Bubble:
+        if not self.is_in:
+            raise RuntimeError("this person is not in the group")
+        return super()._send(text=text, reply_to=reply_to, **parts)
 
     def _speaks_as(self) -> tuple[User, Chat | None]:
         return (GROUP_ANONYMOUS_BOT, self.chat) if self.anonymous else (self.user, None)
@@ -517,15 +578,21 @@ class Group:
         language_code: str = "",
     ) -> Staff:
         """Somebody in the group, who is put there if need be; an anonymous one is an admin."""
+        if anonymous and standing == "member":
+            standing = "administrator"
+        staff = self.outsider(user_id, name, username=username, language_code=language_code)
+        staff.anonymous = anonymous
+        self.chat.members[user_id] = Member(staff.user, standing, anonymous)
+        return staff
+
+    def outsider(self, user_id: int, name: str, *, username: str = "", language_code: str = "") -> Staff:
+        """Somebody who has never been in the group."""
         first_name, _, last_name = name.partition(" ")
         user = self._cloud.users.get(user_id)
         if user is None:
             user = User(user_id, first_name, last_name, username, language_code)
             self._cloud.users[user_id] = user
-        if anonymous and standing == "member":
-            standing = "administrator"
-        self.chat.members[user_id] = Member(user, standing, anonymous)
-        return Staff(self._cloud, user, lambda: self.chat, "", anonymous=anonymous)
+        return Staff(self._cloud, user, lambda: self.chat, "", anonymous=False)
 
     async def wait_for(
         self,
@@ -546,6 +613,19 @@ class Group:
             joined = {"new_chat_members": [self._cloud.bot.as_json()]}
             self._cloud.tell_message(self._cloud.post(self.chat, user, content=joined))
         self._cloud.announce(self.chat)
+
+    async def set_forum(self, on: bool) -> None:
+        """Turns topics on or off; the bot is not told. What was in topics stays, and the topics come back with them. A
+        basic group becomes a supergroup first, as Telegram does it."""
+        if on and self.chat.kind == "group":
+            await self.migrate()
+        self.chat.forum = on
+        self._cloud.announce(self.chat)
+
+    async def set_topic_right(self, on: bool) -> None:
+        """Gives the bot the right to manage topics, or takes it away; it is told that its rights have changed."""
+        self.chat.bot_manages_topics = on
+        await self.set_bot(self.chat.bot_standing)
 
     async def migrate(self, new_id: int | None = None) -> int:
         """Turns a basic group into a supergroup; returns the new id. The old one refuses from now on."""

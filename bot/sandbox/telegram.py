@@ -79,7 +79,7 @@ METHODS: Mapping[str, Method] = {
 _NAMES = {
     name.lower(): name for name in (*METHODS, "getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo")
 }
-_FLOODED = ("send", "edit", "copy", "forward")
+_FLOODED = ("send", "edit", "copy", "forward", "createForumTopic", "closeForumTopic", "reopenForumTopic")
 
 
 def utc_now() -> datetime:
@@ -294,7 +294,9 @@ class TelegramStandIn:
             method = METHODS.get(name)
             if method is not None:
                 if name.startswith(_FLOODED) and name != "sendChatAction":
-                    cloud.check_flood(params.object("chat_id"))
+                    chat_id = params.object("chat_id")
+                    cloud.check_flood(chat_id, opens_topic=name == "createForumTopic")
+                    cloud.lose_topic(chat_id)
                 return 200, {"ok": True, "result": method(cloud, params)}
             match name:
                 case "getUpdates":

@@ -37,8 +37,13 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True)
 class SendBubble:
+    """`thread_id`, here and below: the topic of a forum that it goes to; `None` is the general one. What answers a
+    message goes to that message's topic in any case, but should name the topic all the same: it is sent without the
+    reply where the message is gone."""
+
     bubble: Bubble
     reply_to: int | None = None
+    thread_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +65,28 @@ class SendFile:
     content: bytes
     caption_html: str
     reply_to: int | None = None
+    thread_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CopyMessage:
-    """Copies a message of another chat, without naming its sender."""
+    """Copies a message of another chat, without naming its sender. `caption_html` replaces the caption of what is no
+    text."""
 
     from_chat_id: int
     message_id: int
     reply_to: int | None = None
+    thread_id: int | None = None
+    caption_html: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditCopy:
+    """Changes the words of a message that we have copied: its text, or its caption if it is no text. `Gone` where it
+    can have neither (a place, a sticker)."""
+
+    message_id: int
+    html: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +98,57 @@ class AnswerPress:
 
 @dataclass(frozen=True, slots=True)
 class ShowTyping:
-    pass
+    """Says nothing of the topic: Telegram takes it for a deleted one, too."""
+
+    thread_id: int | None = None
 
 
-Outgoing = SendBubble | EditBubble | StripButtons | SendFile | CopyMessage | AnswerPress | ShowTyping
+@dataclass(frozen=True, slots=True)
+class OpenTopic:
+    """A new topic in a forum. The `message_id` that is delivered is the topic's `thread_id` from then on. A name has 1
+    to 128 characters; a longer one is cut."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenameTopic:
+    thread_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTopic:
+    """Members who are no admins cannot write there any more; the bot can."""
+
+    thread_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenTopic:
+    thread_id: int
+
+
+Outgoing = (
+    SendBubble
+    | EditBubble
+    | StripButtons
+    | SendFile
+    | CopyMessage
+    | EditCopy
+    | AnswerPress
+    | ShowTyping
+    | OpenTopic
+    | RenameTopic
+    | CloseTopic
+    | ReopenTopic
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """Done. `message_id` is 0 for what makes no message. Errors that mean the same (not modified, query too
-    old) count as done."""
+    old, topic closed already) count as done."""
 
     message_id: int = 0
 
@@ -119,6 +178,28 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class NoTopic:
+    """The topic was deleted, and everything in it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotForum:
+    """The group has no topics (any more). Only what is done to a topic is answered so: a message that names one goes
+    to the group itself."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoRight:
+    """The bot is in the group, but may not do this there."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """The group has become a supergroup."""
 
@@ -132,7 +213,7 @@ class Rejected:
     reason: str
 
 
-Delivery = Sent | TryAgain | Unreachable | Gone | Moved | Rejected
+Delivery = Sent | TryAgain | Unreachable | Gone | NoTopic | NotForum | NoRight | Moved | Rejected
 
 
 class Messenger(Protocol):

@@ -13,15 +13,23 @@ from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.outgoing import (
     AnswerPress,
     Bubble,
+    CloseTopic,
     CopyMessage,
     Delivery,
     EditBubble,
+    EditCopy,
     Gone,
     InlineButton,
     KeyboardButton,
     Moved,
+    NoRight,
+    NotForum,
+    NoTopic,
+    OpenTopic,
     Outgoing,
     Rejected,
+    RenameTopic,
+    ReopenTopic,
     SendBubble,
     SendFile,
     Sent,
@@ -245,7 +253,39 @@ ANSWERS: list[tuple[Outgoing, int, str, dict[str, int], Delivery]] = [
     (EDIT, 400, "Bad Request: MESSAGE_ID_INVALID", {}, Gone("Message_id_invalid")),
     (CopyMessage(5, 6), 400, "Bad Request: message to copy not found", {}, Gone("Message to copy not found")),
     (HELLO, 400, "Bad Request: message to be replied not found", {}, Gone("Message to be replied not found")),
-    (HELLO, 400, "Bad Request: message thread not found", {}, Gone("Message thread not found")),
+    (HELLO, 400, "Bad Request: message thread not found", {}, NoTopic("Message thread not found")),
+    (HELLO, 400, "Bad Request: TOPIC_DELETED", {}, NoTopic("Topic_deleted")),
+    (RenameTopic(9, "x"), 400, "Bad Request: TOPIC_ID_INVALID", {}, NoTopic("Topic_id_invalid")),
+    (CloseTopic(9), 400, "Bad Request: TOPIC_NOT_MODIFIED", {}, Sent(0)),
+    (ReopenTopic(9), 400, "Bad Request: TOPIC_NOT_MODIFIED", {}, Sent(0)),
+    (RenameTopic(9, "x"), 400, "Bad Request: TOPIC_NOT_MODIFIED", {}, Sent(0)),
+    (OpenTopic("x"), 400, "Bad Request: the chat is not a forum", {}, NotForum("The chat is not a forum")),
+    (OpenTopic("x"), 400, "Bad Request: CHANNEL_FORUM_MISSING", {}, NotForum("Channel_forum_missing")),
+    (
+        OpenTopic("x"),
+        400,
+        "Bad Request: not enough rights to create a topic",
+        {},
+        NoRight("Not enough rights to create a topic"),
+    ),
+    (
+        RenameTopic(9, "x"),
+        400,
+        "Bad Request: not enough rights to edit the topic",
+        {},
+        NoRight("Not enough rights to edit the topic"),
+    ),
+    (
+        CloseTopic(9),
+        400,
+        "Bad Request: not enough rights to close or open the topic",
+        {},
+        NoRight("Not enough rights to close or open the topic"),
+    ),
+    (OpenTopic("x"), 400, "Bad Request: CHAT_ADMIN_REQUIRED", {}, NoRight("Chat_admin_required")),
+    (HELLO, 400, "Bad Request: TOPIC_CLOSED", {}, NoRight("Topic_closed")),
+    (EditCopy(7, "x"), 400, "Bad Request: message is not modified", {}, Sent(7)),
+    (EditCopy(7, "x"), 400, "Bad Request: message to edit not found", {}, Gone("Message to edit not found")),
     (
         HELLO,
         400,
@@ -298,6 +338,95 @@ def test_what_telegram_answers_becomes_a_delivery(
         assert await room.deliver(outgoing) == delivery
         if not isinstance(outgoing, AnswerPress):
             assert isinstance(await room.deliver(HELLO), Sent)
+
+    in_room(check)
+
+
+def test_a_topic_is_opened_written_into_renamed_closed_and_opened_again() -> None:
+    async def check(room: Room) -> None:
+        desk = room.telegram.group(-1009876543210, members={55: "Ravi"}, forum=True)
+        opened = await room.deliver(OpenTopic("Sunita Devi · K7"), desk.id)
+        assert isinstance(opened, Sent)
+        thread = opened.message_id
+        assert desk.chat.topics[thread].name == "Sunita Devi · K7"
+        said = await room.patient.say("call me")
+        for outgoing in (
+            SendBubble(Bubble("the story"), thread_id=thread),
+            CopyMessage(SUNITA, said.message_id, thread_id=thread),
+            SendFile("a.txt", b"words", "", thread_id=thread),
+        ):
+            assert isinstance(await room.deliver(outgoing, desk.id), Sent)
+            assert desk.messages[-1].thread_id == thread
+        assert await room.deliver(ShowTyping(thread_id=thread), desk.id) == Sent(0)
+        assert await room.deliver(RenameTopic(thread, "✓ " + "x" * 200), desk.id) == Sent(0)
+        assert desk.chat.topics[thread].name == "✓ " + "x" * 126
+        for _ in range(2):
+            assert await room.deliver(CloseTopic(thread), desk.id) == Sent(0)
+            assert desk.chat.topics[thread].closed
+        for _ in range(2):
+            assert await room.deliver(ReopenTopic(thread), desk.id) == Sent(0)
+            assert not desk.chat.topics[thread].closed
+
+    in_room(check)
+
+
+def test_a_deleted_topic_a_group_without_topics_and_a_lost_right_are_told_apart() -> None:
+    async def check(room: Room) -> None:
+        desk = room.telegram.group(-1009876543210, members={55: "Ravi"}, forum=True)
+        opened = await room.deliver(OpenTopic("K7"), desk.id)
+        assert isinstance(opened, Sent)
+        thread = opened.message_id
+        await desk.member(55, "Ravi").delete_topic(thread)
+        for outgoing in (
+            SendBubble(Bubble("x"), thread_id=thread),
+            SendBubble(Bubble("x"), reply_to=thread, thread_id=thread),
+            RenameTopic(thread, "y"),
+            CloseTopic(thread),
+            ReopenTopic(thread),
+        ):
+            assert isinstance(await room.deliver(outgoing, desk.id), NoTopic), outgoing
+        assert isinstance(await room.deliver(OpenTopic("K7"), STAFF), NotForum)
+        await desk.set_bot("member")
+        assert isinstance(await room.deliver(OpenTopic("K7"), desk.id), NoRight)
+
+    in_room(check)
+
+
+def test_a_topic_whose_number_cannot_be_read_is_not_opened_again() -> None:
+    async def check(room: Room) -> None:
+        room.telegram.faults.add(Answer(200, {"ok": True, "result": {"hologram": 1}}))
+        assert isinstance(await room.deliver(OpenTopic("K7"), STAFF), Rejected)
+
+    in_room(check)
+
+
+def test_the_words_of_a_copy_are_changed_where_they_stand() -> None:
+    async def check(room: Room) -> None:
+        said = await room.patient.say("call me at 5")
+        photo = await room.patient.send_photo(b"\xff\xd8\xff", "my prescription")
+        voice = await room.patient.send_voice()
+        place = await room.patient.send_location(12.9, 77.6)
+        copies = {}
+        for each in (said, photo, voice, place):
+            copied = await room.deliver(CopyMessage(SUNITA, each.message_id), STAFF)
+            assert isinstance(copied, Sent)
+            copies[each.message_id] = room.staff.chat.bubbles[copied.message_id]
+        for each, words in ((said, "call me at <b>6</b>"), (photo, "for <i>Amma</i>"), (voice, "urgent")):
+            copy = copies[each.message_id]
+            assert await room.deliver(EditCopy(copy.message_id, words), STAFF) == Sent(copy.message_id)
+            assert copy.html == words
+            assert set(copy.content) == set(each.content)
+        assert isinstance(await room.deliver(EditCopy(copies[place.message_id].message_id, "x"), STAFF), Gone)
+
+    in_room(check)
+
+
+def test_a_copy_can_be_given_another_caption() -> None:
+    async def check(room: Room) -> None:
+        photo = await room.patient.send_photo(b"\xff\xd8\xff", "mine")
+        await room.deliver(CopyMessage(SUNITA, photo.message_id, caption_html="<b>Sunita</b>: mine"), STAFF)
+        assert room.staff.messages[-1].html == "<b>Sunita</b>: mine"
+        assert "photo" in room.staff.messages[-1].content
 
     in_room(check)
 
