@@ -7,6 +7,10 @@ from typing import assert_never, get_args
 from dialogs import hearing, privacy, reports
 from dialogs.case import Cause
 from dialogs.conversation import Conversation, Turn
+from dialogs.desk import clocks
+from dialogs.desk.acts import staff_acted, staff_said
+from dialogs.desk.card import card_rows, card_text, topic_name
+from dialogs.desk.kinds import KINDS
 from dialogs.effects import (
     DropTimer,
     FetchReport,
@@ -14,10 +18,9 @@ from dialogs.effects import (
     FreeHold,
     HoldSlot,
     Journey,
-    RelayToStaff,
+    PutCase,
     Say,
     SetTimer,
-    TellStaff,
     Toast,
 )
 from dialogs.events import (
@@ -45,7 +48,7 @@ from dialogs.events import (
     TimerFired,
     Unblocked,
 )
-from dialogs.handoff import acknowledged, called, ended_by_patient, staff_acted, staff_said
+from dialogs.handoff import acknowledged, called, ended_by_patient, passed_on
 from dialogs.lab_answers import booking_seen, lab_answered
 from dialogs.links import read_payload
 from dialogs.navigation import booking_begun, cancelled, language_chosen, navigated, with_linked_item
@@ -79,7 +82,23 @@ def advance(conversation: Conversation, event: Event, world: World) -> Turn:
     progress = _handled(progress, event)
     progress = _slot_held(before, progress, event)
     progress = _timers(before, progress, event)
+    progress = _card_kept(before, progress)
     return Turn(progress.conversation, progress.effects)
+
+
+def _card_kept(before: Progress, after: Progress) -> Progress:
+    """The case is stored, and its card says what is so now; it goes before anything that hangs under it. A case that
+    has ended in this turn has its last card already."""
+    was, case = before.scene.world.case, after.scene.world.case
+    after = after.do(*clocks.wound(after.scene.world.clinic, was, case))
+    if case is None:
+        return after
+    card, rows = card_text(after.scene, case), card_rows(after.scene, case)
+    if case == was and (card, rows) == (card_text(before.scene, was), card_rows(before.scene, was)):
+        return after
+    urgent = any(KINDS[task.cause].urgent for task in case.open_tasks)
+    put = PutCase(case, card, rows, topic_name(after.scene, case), urgent)
+    return replace(after, effects=(put, *after.effects))
 
 
 def _handled(progress: Progress, event: Event) -> Progress:
@@ -89,7 +108,7 @@ def _handled(progress: Progress, event: Event) -> Progress:
         case Commanded():
             return _commanded(progress, event)
         case Said():
-            return hearing.said(progress, event.text, event.message_id)
+            return hearing.said(progress, event.text, event.message_id, event.reply_to)
         case Edited():
             return _edited(progress, event)
         case Pressed():
@@ -270,7 +289,9 @@ def _edited(progress: Progress, event: Edited) -> Progress:
     """An edited message answers its question again, until the booking is confirmed."""
     case = progress.scene.world.case
     if progress.conversation.mode == "staff" and case is not None:
-        return progress.do(TellStaff(text("card-edited", words=event.text[:1000]), case.id))
+        return passed_on(progress, event.message_id, words=event.text, edited=True)
+    if event.caption:
+        return progress
     task = progress.conversation.task
     name = dict(task.heard).get(event.message_id) if task else None
     question = question_named(progress.scene, name)
@@ -295,14 +316,14 @@ def _reanswered(progress: Progress, question: Question, event: Edited) -> Progre
 def _contact_shared(progress: Progress, event: ContactShared) -> Progress:
     case = progress.scene.world.case
     if progress.conversation.mode == "staff" and case is not None:
-        return progress.do(RelayToStaff(case.id, event.message_id))
+        return passed_on(progress, event.message_id, reply_to=event.reply_to)
     return _given(progress, CONTACT.name, GaveContact(event.phone, event.own), event.message_id)
 
 
 def _location_shared(progress: Progress, event: LocationShared) -> Progress:
     case = progress.scene.world.case
     if progress.conversation.mode == "staff" and case is not None:
-        return progress.do(RelayToStaff(case.id, event.message_id))
+        return passed_on(progress, event.message_id, reply_to=event.reply_to)
     return _given(progress, ADDRESS.name, GaveLocation(event.latitude, event.longitude), event.message_id)
 
 
@@ -318,7 +339,9 @@ def _media_sent(progress: Progress, event: MediaSent) -> Progress:
     """A prescription is for people to read; so is what the bot cannot hear."""
     case = progress.scene.world.case
     if progress.conversation.mode == "staff" and case is not None:
-        return progress.do(*(RelayToStaff(case.id, message_id) for message_id in event.message_ids))
+        for message_id in event.message_ids:
+            progress = passed_on(progress, message_id, reply_to=event.reply_to)
+        return progress
     if event.kind in ("sticker", "other", "video"):
         return ask_next(progress.note(text("media-unreadable")))
     known = progress.scene.world.case is not None and progress.conversation.mode == "waiting"
@@ -331,7 +354,12 @@ def _media_sent(progress: Progress, event: MediaSent) -> Progress:
 
 def _timer_fired(progress: Progress, event: TimerFired) -> Progress:
     conversation, scene = progress.conversation, progress.scene
+    clock = clocks.clock_of(event.kind)
+    if clock is not None:
+        return clocks.ran_out(progress, clock)
     match event.kind:
+        case clocks.CALL:
+            return clocks.time_to_call(progress)
         case "unconsented":
             return progress if conversation.consent else _personal_dropped(progress)
         case "nudge" if conversation.tasks and conversation.mode == "bot" and conversation.reachable:

@@ -1,8 +1,11 @@
 """What each test needs of the patient. Only what is known is told, never a guess."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 from dialogs.catalogue import Catalogue, Item
@@ -15,6 +18,21 @@ class Preparation:
 
     fasting_hours: int
     unknown: tuple[Item, ...]
+
+
+def is_held(name: str) -> bool:
+    """Whether what a test of this name finds is for a person to tell: its name stays off a card that nobody has
+    claimed. What counts as such stands in `care.csv`."""
+    return _held().search(name) is not None
+
+
+@lru_cache(maxsize=1)
+def _held() -> re.Pattern[str]:
+    _, *rows = resources.files("dialogs").joinpath("care.csv").read_text("utf-8").splitlines()
+    words = "|".join(
+        re.escape(words) for words, _, hold in (row.partition(",") for row in rows) if hold == "yes"
+    )
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
 def preparation(items: Iterable[Item], catalogue: Catalogue) -> Preparation:

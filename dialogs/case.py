@@ -1,6 +1,6 @@
-"""A case: something that waits for a person of the clinic."""
+"""A case: something that waits for a person of the clinic, with everything that the staff have to do about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -24,20 +24,98 @@ Cause = Literal[
     "lab_forbidden",
     "lab_unavailable",
     "same_contact",
+    "book_by_hand",
     "unreachable",
     "went_quiet",
     "stumbled",
 ]
-CaseState = Literal["waiting", "claimed", "resolved"]
+
+CaseState = Literal["offered", "waiting", "claimed", "resolved"]
+"""`offered` is a card that asks for nobody and waits for nothing; it becomes a case when somebody claims it."""
+
+CLOCKS = ("claim", "first_reply", "next_reply", "resolution")
+Clock = Literal["claim", "first_reply", "next_reply", "resolution"]
+"""What a case must not wait for longer than the clinic says."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTask:
+    """One thing that the staff have to do. `number` names it within its case, `subject` is what it is about (a
+    submission, a report, what was set aside), `words` are somebody's own; `answer` is the tap that ended it."""
+
+    number: int
+    cause: Cause
+    at: datetime
+    subject: str = ""
+    words: str = ""
+    answer: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return not self.answer
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The open case of a chat, if there is one. `subject` is the submission that it is about, if any."""
+    """The case of a chat.
+
+    `claimer` is the Telegram user who has it, `claimed_by` how the staff call that person. `waits_since` is when the
+    patient's oldest unanswered words came, `replied_at` when somebody first answered. `call_at` is when the patient
+    is to be called, `no_answers` how often nobody picked up. `view` is what the card's buttons show, `asking` what
+    the next words of whoever has it are read as. `missed` are clocks that ran out, `outcome` what a call came to.
+    """
 
     id: str
-    cause: Cause
     state: CaseState
     opened_at: datetime
+    tasks: tuple[StaffTask, ...]
     claimed_by: str = ""
-    subject: str = ""
+    claimer: int = 0
+    claimed_at: datetime | None = None
+    waits_since: datetime | None = None
+    replied_at: datetime | None = None
+    call_at: datetime | None = None
+    no_answers: int = 0
+    view: str = ""
+    asking: str = ""
+    missed: tuple[Clock, ...] = ()
+    outcome: str = ""
+    times_opened: int = 1
+
+    @property
+    def open_tasks(self) -> tuple[StaffTask, ...]:
+        return tuple(task for task in self.tasks if task.is_open)
+
+    @property
+    def task(self) -> StaffTask:
+        """What the case is about first of all."""
+        return self.tasks_said[0]
+
+    @property
+    def tasks_said(self) -> tuple[StaffTask, ...]:
+        """What is to be done; once nothing is, what was done last."""
+        return self.open_tasks or self.tasks[-1:]
+
+    @property
+    def cause(self) -> Cause:
+        return self.task.cause
+
+    @property
+    def subject(self) -> str:
+        return next((task.subject for task in self.open_tasks if task.subject), "")
+
+    def about(self, subject: str) -> tuple[StaffTask, ...]:
+        """What is still to be done about a thing."""
+        return tuple(task for task in self.open_tasks if task.subject == subject)
+
+    def numbered(self, number: str) -> StaffTask | None:
+        return next((task for task in self.open_tasks if str(task.number) == number), None)
+
+    def with_task(self, cause: Cause, at: datetime, subject: str = "", words: str = "") -> "Case":
+        number = max((task.number for task in self.tasks), default=0) + 1
+        return replace(self, tasks=(*self.tasks, StaffTask(number, cause, at, subject, words))[-20:])
+
+    def answered(self, task: StaffTask, answer: str) -> "Case":
+        """With the task ended by that tap."""
+        tasks = tuple(replace(each, answer=answer) if each == task else each for each in self.tasks)
+        return replace(self, tasks=tasks)

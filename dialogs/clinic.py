@@ -68,6 +68,23 @@ class StaffHours:
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """How the staff work. Minutes count only while they are there. `initials` are those of whoever shares the
+    reception's account; `on_duty` are named in a reminder that is nobody's yet, as Telegram writes users ("@name");
+    `escalate_chat_id` is a second chat for what was missed twice. `replies` are ready answers: by name, then
+    by language."""
+
+    claim_minutes: float = 10
+    first_reply_minutes: float = 10
+    next_reply_minutes: float = 15
+    resolution_minutes: float = 480
+    initials: tuple[str, ...] = ()
+    on_duty: tuple[str, ...] = ()
+    escalate_chat_id: int | None = None
+    replies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUp:
     """Minutes after the patient's last act. `nudge >= after` means that there is no nudge."""
 
@@ -96,6 +113,7 @@ class Clinic:
     branches: tuple[Branch, ...]
     staff_chat_id: int
     staff_hours: StaffHours | None = None
+    desk: Desk = Desk()
     order: Literal["tests-first", "person-first"] = "tests-first"
     follow_up: FollowUp = FollowUp()
     unconfirmed_minutes: float = 10

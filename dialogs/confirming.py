@@ -7,7 +7,7 @@ from dialogs.cart import Cart
 from dialogs.conversation import Shown, Task
 from dialogs.draft import Draft
 from dialogs.effects import DropTimer, FirmSlot, Journey, SavePerson, SettleSubmission, Show, Submit
-from dialogs.handoff import acknowledged, called
+from dialogs.handoff import acknowledged, called, with_state
 from dialogs.order import CART, PINCODE
 from dialogs.progress import Progress, ask_next, begun, questions_in
 from dialogs.questions.address import ADDRESS, Address
@@ -58,7 +58,7 @@ def confirmed_by_patient(progress: Progress) -> Progress:
     progress = replace(progress, scene=replace(progress.scene, world=world))
     if sent.phone in scene.world.entries_today:
         # The lab takes one entry a day for a number; ours is there already, so a person adds to that visit.
-        progress = progress.do(SettleSubmission(sent.id, "with_staff"))
+        progress = with_state(progress.do(SettleSubmission(sent.id, "with_staff")), sent.id, "with_staff")
         progress = called(progress, "same_contact", subject=sent.id, waits=False)
         return acknowledged(
             progress.note(text("outcome-same-contact", reference=sent.reference)), "same_contact"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from dialogs.case import CaseState, Cause
+from dialogs.case import Case
 from dialogs.person import SavedPerson
 from dialogs.screen import Rows, Screen
 from dialogs.slots import SlotKey
@@ -66,26 +66,15 @@ class SendCalendar:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenCase:
-    """A case with its card in the staff chat, in the staff's language; the card tells the whole story."""
+class PutCase:
+    """A case as it is now, and its card, in the staff's language: sent once, then edited in place. `topic` names its
+    topic where the staff's group is a forum."""
 
-    case_id: str
-    cause: Cause
+    case: Case
     card: Text
     rows: Rows
+    topic: Text
     urgent: bool = False
-    subject: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeCase:
-    """The case's state, and its card edited in place to `card`."""
-
-    case_id: str
-    state: CaseState
-    card: Text
-    rows: Rows
-    staff: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +86,42 @@ class TellStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class Escalate:
+    """A line to the second chat of the staff, if there is one: what was missed twice."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class RelayToStaff:
-    """A message of the patient, copied to the staff under the card of the case."""
+    """A message of the patient for the staff, under the card of the case: its `words`, or a copy of it when it is no
+    text. `reply_to` is the message of the patient's chat that it answers; an `edited` one was relayed before."""
 
     case_id: str
     message_id: int
+    words: str = ""
+    reply_to: int | None = None
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RelayToPatient:
-    """A message of the staff chat, copied to the patient."""
+    """A message of the staff chat for the patient: `said` is how its words are put, or it is copied when it is no
+    text. `reply_to` is the message of the staff chat that it answers; an `edited` one changes what was relayed, or
+    (without `said`) the `caption` of it."""
 
     message_id: int
+    said: Text | None = None
+    reply_to: int | None = None
+    edited: bool = False
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """Has what was set aside under `poison_id` handled once more."""
+
+    poison_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +241,9 @@ OutboxEffect = (
     | Toast
     | SendReport
     | SendCalendar
-    | OpenCase
-    | ChangeCase
+    | PutCase
     | TellStaff
+    | Escalate
     | RelayToStaff
     | RelayToPatient
 )
@@ -249,6 +262,7 @@ RecordEffect = (
     | DropTimer
     | Journey
     | NoteMiss
+    | TryAgain
     | EraseChat
 )
 Effect = OutboxEffect | RecordEffect

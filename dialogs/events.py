@@ -49,18 +49,23 @@ class Commanded:
 
 @dataclass(frozen=True, slots=True)
 class Said:
+    """`reply_to`, here and below: the message of this chat that it answers."""
+
     stamp: Stamp
     text: str
     message_id: int
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message of the patient, changed afterwards."""
+    """A message of the patient, changed afterwards. `caption`: the text is the caption of what is no text, which
+    answers no question."""
 
     stamp: Stamp
     text: str
     message_id: int
+    caption: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ class ContactShared:
     phone: str
     own: bool
     message_id: int
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,10 @@ class LocationShared:
     latitude: float
     longitude: float
     message_id: int
+    reply_to: int | None = None
+
+
+MediaKind = Literal["photo", "document", "voice", "audio", "video", "sticker", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +117,10 @@ class MediaSent:
     """A photo, document, voice note or the like; an album is one event with all its messages."""
 
     stamp: Stamp
-    kind: Literal["photo", "document", "voice", "audio", "video", "sticker", "other"]
+    kind: MediaKind
     message_ids: tuple[int, ...]
     caption: str = ""
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,25 +200,38 @@ class SlotTaken:
     key: SlotKey
 
 
+StaffSaidKind = Literal["text", "contact", "location"] | MediaKind
+
+
 @dataclass(frozen=True, slots=True)
 class StaffSaid:
-    """A staff member wrote for the patient: message `message_id` of the staff chat."""
+    """A staff member wrote for the patient: message `message_id` of the staff chat, or a change of it (`edited`).
+
+    `text` is what was written, or the caption of what is no text; `kind` what it is. `reply_to` is the message of the
+    staff chat that it answers, and `user_id` who wrote it.
+    """
 
     stamp: Stamp
     case_id: str
     message_id: int
     staff: str
+    user_id: int = 0
+    text: str = ""
+    kind: StaffSaidKind = "text"
+    reply_to: int | None = None
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StaffActed:
-    """A staff member pressed a button of a case's card. `staff` is the name that the card shows."""
+    """A staff member pressed a button of a case's card. `staff` is the name that the card shows, `user_id` who it is."""
 
     stamp: Stamp
     case_id: str
     action: str
     staff: str
     query_id: str
+    user_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

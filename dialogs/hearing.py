@@ -12,8 +12,8 @@ from dialogs import common_questions, privacy, safety
 from dialogs.conversation import Shown
 from dialogs.correcting import corrected
 from dialogs.draft import Draft
-from dialogs.effects import NoteMiss, RelayToStaff
-from dialogs.handoff import acknowledged, called, ended_by_patient
+from dialogs.effects import NoteMiss
+from dialogs.handoff import acknowledged, called, ended_by_patient, passed_on
 from dialogs.navigation import booking_begun, cancelled, language_chosen, navigated, pressed_value, restarted
 from dialogs.order import CART, PINCODE, branch_of
 from dialogs.outcome import bookings_said
@@ -51,11 +51,11 @@ _FEW_WORDS = 3
 _RESERVED = {"nav-back": "back", "nav-help": "help"}
 
 
-def said(progress: Progress, words: str, message_id: int) -> Progress:
-    """A text message of the patient."""
+def said(progress: Progress, words: str, message_id: int, reply_to: int | None = None) -> Progress:
+    """A text message of the patient; `reply_to` is the message that it answers."""
     kind, why = explain_safety(words)
     if progress.conversation.mode == "staff" and kind not in ("emergency", "self_harm"):
-        return _said_to_staff(progress, words, message_id)
+        return _said_to_staff(progress, words, message_id, reply_to)
     if kind in (None, "advice") and asks_about_privacy(words):
         return ask_next(privacy.notice(progress))
     if kind is not None and not (kind == "advice" and _is_no_wish_for_advice(progress.scene, words, why)):
@@ -65,7 +65,7 @@ def said(progress: Progress, words: str, message_id: int) -> Progress:
     progress = _offering(progress, words)
     progress = _steered(progress, words) or _read(progress, words, message_id)
     if before.conversation.mode == "waiting" and case is not None and progress.conversation.mode == "waiting":
-        progress = progress.do(RelayToStaff(case.id, message_id))
+        progress = passed_on(progress, message_id, words=words, reply_to=reply_to)
     return progress
 
 
@@ -94,14 +94,14 @@ def _answers(scene: Scene, words: str) -> bool:
     return isinstance(question.hear(scene, Typed(words, sentence_of(scene, words))), Answer)
 
 
-def _said_to_staff(progress: Progress, words: str, message_id: int) -> Progress:
+def _said_to_staff(progress: Progress, words: str, message_id: int, reply_to: int | None) -> Progress:
     case = progress.scene.world.case
     if case is None:
         # The case is over elsewhere: nobody may be left talking to no one.
         return said(progress.change(mode="bot"), words, message_id)
     if read_command(words) == "end":
         return ended_by_patient(progress)
-    return progress.do(RelayToStaff(case.id, message_id))
+    return passed_on(progress, message_id, words=words, reply_to=reply_to)
 
 
 def _steered(progress: Progress, words: str) -> Progress | None:

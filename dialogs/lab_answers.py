@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.case import Cause
+from dialogs.desk.kinds import KINDS
 from dialogs.effects import FreeSlot, Journey, Say, SettleSubmission, TellStaff
 from dialogs.events import BookingSeen, LabAnswered
 from dialogs.handoff import called, resolved, with_state
@@ -64,15 +65,23 @@ def _confirmed(progress: Progress, booking: Booking, lab_id: str) -> Progress:
         confirmed_text(progress.scene, booking),
         Journey("booked", sent.source, sent.branch_id),
     )
-    progress = _no_longer_sent(progress, sent.id)
+    progress = with_state(_no_longer_sent(progress, sent.id), sent.id, "confirmed")
+    return _settled_with_staff(progress, sent.id)
+
+
+def _settled_with_staff(progress: Progress, submission_id: str) -> Progress:
+    """What the staff were asked about this booking has settled itself; so has a card that asked for nobody."""
     case = progress.scene.world.case
-    if (
-        case is not None
-        and (case.subject == sent.id or case.cause == "went_quiet")
-        and case.state == "waiting"
-    ):
-        progress = resolved(progress)
-    return progress
+    if case is None:
+        return progress
+    for task in case.open_tasks:
+        asked = task.subject == submission_id and any(
+            tap.name == "booked" for tap in KINDS[task.cause].answers
+        )
+        if asked or task.cause == "went_quiet":
+            case = case.answered(task, "settled")
+    progress = progress.with_case(case)
+    return progress if case.open_tasks or case.state == "claimed" else resolved(progress)
 
 
 def _left_to_staff(progress: Progress, booking: Booking, not_carried: tuple[str, ...]) -> Progress:
@@ -107,7 +116,7 @@ def _left_to_staff(progress: Progress, booking: Booking, not_carried: tuple[str,
         phone=spaced(sent.phone),
         story=lines(*told),
     )
-    return progress.do(TellStaff(line, case.id if case is not None and case.subject == sent.id else None))
+    return progress.do(TellStaff(line, case.id if case is not None and case.about(sent.id) else None))
 
 
 def _refused(progress: Progress, booking: Booking, event: LabAnswered) -> Progress:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dialogs.case import Case
 from dialogs.conversation import Conversation, Shown, Task
 from dialogs.draft import Draft
 from dialogs.effects import Effect, Journey, Say, Show
@@ -39,6 +40,11 @@ class Progress:
             return self
         task = replace(self.conversation.tasks[-1], **fields)
         return self.change(tasks=(*self.conversation.tasks[:-1], task))
+
+    def with_case(self, case: Case | None) -> "Progress":
+        """With that as the open case of the chat; `advance` sees to its card."""
+        world = replace(self.scene.world, case=case)
+        return replace(self, scene=replace(self.scene, world=world))
 
     def look(self, *view: str) -> "Progress":
         """With the open screen seen another way."""

@@ -3,10 +3,9 @@
 from dialogs.confirming import confirmed_by_patient
 from dialogs.conversation import Consent, Shown
 from dialogs.effects import DropTimer, Journey, RecordConsent
-from dialogs.handoff import acknowledged, called, changed
+from dialogs.handoff import acknowledged, called
 from dialogs.progress import Progress, ask_next, question_named, revalidated
 from dialogs.question import Answer, Finish, GoTo, HandOver, Look, Question, Reading, Unclear
-from dialogs.questions.contact import CONTACT
 from dialogs.text import text
 
 _REMEMBERED = 12
@@ -49,10 +48,6 @@ def _answered(progress: Progress, question: Question, answer: Answer, message_id
     if answer.consents:
         progress = _consented(progress)
     progress = revalidated(progress, before)
-    case = progress.scene.world.case
-    if question.name == CONTACT.name and case is not None:
-        # Whoever is to call needs the number on the card.
-        progress = changed(progress, case)
     if question.is_answered(progress.scene):
         progress = progress.change_task(focus=None)
         if progress.conversation.shown is not None and progress.conversation.shown.question == question.name:

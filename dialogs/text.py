@@ -53,7 +53,15 @@ class Words:
     joined: Literal["list", "commas", "lines"] = "list"
 
 
-Argument = str | int | Money | Day | Clock | Moment | Span | Words
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A Telegram user by name, who is told that they were named. Without an id it is just the name."""
+
+    name: str
+    user_id: int = 0
+
+
+Argument = str | int | Mention | Money | Day | Clock | Moment | Span | Words
 
 
 @dataclass(frozen=True, slots=True)

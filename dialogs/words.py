@@ -12,7 +12,7 @@ from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 
 from dialogs.money import Paise, as_rupees
-from dialogs.text import Argument, Clock, Day, Moment, Money, Span, Text
+from dialogs.text import Argument, Clock, Day, Mention, Moment, Money, Span, Text
 from dialogs.text import Words as Parts
 
 
@@ -105,6 +105,9 @@ class Words:
                 return self._render(value, language, escape=escape)
             case int():
                 return value
+            case Mention(name, user_id):
+                shown = self._render(name, language, escape=escape)
+                return f'<a href="tg://user?id={user_id}">{shown}</a>' if escape and user_id else shown
             case Money(amount):
                 return money(amount)
             case Day(day):

@@ -26,7 +26,7 @@ class Shelf:
 @dataclass(frozen=True, slots=True)
 class World:
     """`shelves` by branch id; `taken` counts the visits of each slot, holds included; `held` is this chat's
-    own hold; `entries_today` are the phone numbers of this chat's patients that already have an entry of ours
+    own hold; `case` is the open case of this chat, `past_case` one that was ended lately; `entries_today` are the phone numbers of this chat's patients that already have an entry of ours
     at the lab today."""
 
     clinic: Clinic
@@ -37,6 +37,7 @@ class World:
     people: tuple[SavedPerson, ...] = ()
     bookings: tuple[Booking, ...] = ()
     case: Case | None = None
+    past_case: Case | None = None
     entries_today: frozenset[str] = frozenset()
 
     def shelf(self, branch_id: str | None) -> Shelf | None:

@@ -16,8 +16,9 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 import locales
-from dialogs.case import Cause
+from dialogs.case import Cause, Clock
 from dialogs.clinic import CollectionMode
+from dialogs.desk.card import CALL_AGAIN, QUICK_REPLIES, WHY_NOT
 from dialogs.submission import State
 from dialogs.tasks import KEYS
 from dialogs.text import Text, lines, text
@@ -29,6 +30,8 @@ LANGUAGES = tuple(locales.sources())
 # Keys that are put together in code, with everything that can stand in their gap.
 PATTERNS = {
     "age-": get_args(AgeUnit),
+    "call-": ("reference", "later", "no_answer", "not_interested", "wrong_number"),
+    "call-at-": CALL_AGAIN,
     "cause-": get_args(Cause),
     "day-": ("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
     "edit-": tuple(name for name in KEYS if name not in ("note", "wish")),
@@ -36,6 +39,12 @@ PATTERNS = {
     "language-": LANGUAGES,
     "offer-": LANGUAGES,
     "relation-": get_args(Relation),
+    "reply-": QUICK_REPLIES,
+    "reply-name-": QUICK_REPLIES,
+    "staff-missed-": get_args(Clock),
+    "why-": WHY_NOT,
+    "missed-": get_args(Clock),
+    "outcome-name-": ("booked", "later", "no_answer", "not_interested", "wrong_number"),
     "media-": ("photo", "document", "voice", "audio"),
     "safety-": ("emergency", "self-harm"),
     "slot-": ("past", "invalid"),

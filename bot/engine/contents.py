@@ -24,10 +24,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A case's card: sent once, then edited."""
+    """A case's card: sent once, then edited. `topic` names the topic where the group is a forum; a card that is
+    `over` closes it."""
 
     case_id: str
     bubble: Bubble
+    topic: str = ""
+    urgent: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,45 @@ class TextFile:
 @dataclass(frozen=True, slots=True)
 class Copy:
     """A message of another chat: of the patient's for the staff, under the card of `case_id`, or (without a case)
-    of the staff's for the patient."""
+    of the staff's for the patient. `reply_to` is the message of that other chat which it answers."""
 
     message_id: int
     case_id: str = ""
+    reply_to: int | None = None
 
 
-Contents = Question | Message | Card | Report | TextFile | Copy
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words of the patient for the staff, as HTML: message `message_id` of their chat, in answer to `reply_to` of
+    it. An `edited` one was relayed before."""
+
+    case_id: str
+    message_id: int
+    html: str
+    reply_to: int | None = None
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Words of the staff for the patient: message `message_id` of the staff chat, in answer to `reply_to` of it. An
+    `edited` one changes what was relayed before."""
+
+    message_id: int
+    bubble: Bubble
+    reply_to: int | None = None
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """New words under what was copied from message `message_id` of the staff chat."""
+
+    message_id: int
+    html: str
+
+
+Contents = Question | Message | Card | Report | TextFile | Copy | Line | Reply | Caption
 
 _KINDS: dict[str, TypeAdapter[Contents]] = {
     "question": TypeAdapter(Question),
@@ -64,6 +100,9 @@ _KINDS: dict[str, TypeAdapter[Contents]] = {
     "report": TypeAdapter(Report),
     "file": TypeAdapter(TextFile),
     "copy": TypeAdapter(Copy),
+    "line": TypeAdapter(Line),
+    "reply": TypeAdapter(Reply),
+    "caption": TypeAdapter(Caption),
 }
 _NAMES: dict[type[Contents], str] = {
     Question: "question",
@@ -72,6 +111,9 @@ _NAMES: dict[type[Contents], str] = {
     Report: "report",
     TextFile: "file",
     Copy: "copy",
+    Line: "line",
+    Reply: "reply",
+    Caption: "caption",
 }
 
 

@@ -5,12 +5,11 @@ what goes at most once is noted before it is sent. No transaction waits for Tele
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import islice
 from random import random
 from typing import Literal, TypeVar, assert_never
 
@@ -18,14 +17,16 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.engine import metrics, set_aside
-from bot.engine.contents import Card, Copy, Message, Question, Report, TextFile
+from bot.engine.contents import Caption, Card, Copy, Line, Message, Question, Reply, Report, TextFile
 from bot.engine.live_chat import LiveChat, Post
 from bot.engine.means import Means
 from bot.engine.membership import Membership
 from bot.engine.site import Site
 from bot.engine.staff_chats import StaffChats
+from bot.engine.staff_order import case_of, lines_with, next_post
+from bot.engine.staff_room import Delivered, StaffRoom, keys_of, note_sent
 from bot.engine.stored_event import event_to_json
-from bot.store import cases, chats, inbox, message_links, outbox, reports
+from bot.store import chats, inbox, message_links, outbox, relays, reports
 from bot.store.database import DatabaseTrouble
 from bot.store.inbox import Arrival, InboxRow
 from bot.store.outbox import End, OutboxRow
@@ -35,6 +36,7 @@ from bot.telegram.outgoing import (
     CopyMessage,
     Delivery,
     EditBubble,
+    EditCopy,
     Gone,
     Moved,
     NoRight,
@@ -61,7 +63,6 @@ _LOOK_AGAIN = 5.0
 class _Failing:
     """A row that does not go: since when, by the steady clock, and when it is tried next."""
 
-    seq: int
     since: float
     next_at: float
 
@@ -83,7 +84,8 @@ class Deliveries:
         self._open = False
         self._running: dict[asyncio.Task[None], LiveChat] = {}
         self._sending: set[LiveChat] = set()
-        self._failing: dict[LiveChat, _Failing] = {}
+        self._room = StaffRoom(means)
+        self._failing: dict[tuple[LiveChat, int], _Failing] = {}
         self._succeeded: dict[str, float] = {}
 
     def start(self) -> None:
@@ -152,10 +154,21 @@ class Deliveries:
                     await self._refill(chat)
                 if not chat.outbox or self._parked(chat):
                     return
-                await self._next(chat, chat.outbox[0])
+                post, seconds = self._first(chat)
+                if post is None:
+                    await self._pause(chat, seconds)
+                else:
+                    await self._next(chat, post)
             except DatabaseTrouble as trouble:
                 _log.error("delivery_not_stored", clinic=chat.clinic, reason=str(trouble))
                 await asyncio.sleep(self._means.timing.tick)
+
+    def _first(self, chat: LiveChat) -> tuple[Post | None, float]:
+        """The post that is next to go, or the seconds until one may."""
+        if not self._for_staff(chat):
+            return chat.outbox[0], 0.0
+        now = self._means.clock.now()
+        return next_post(chat.outbox, lambda post: self._wait(chat, post, now))
 
     async def _refill(self, chat: LiveChat) -> None:
         sealer, now, pushes = self._means.sealer, self._means.clock.now(), chat.outbox_pushes
@@ -186,22 +199,28 @@ class Deliveries:
         if row.parcel.latest_useful <= now or chat.unreachable_at is not None or _superseded(chat, post):
             await self._end(chat, post, "dropped")
             return
-        if (wait := self._wait(chat, row, now)) > 0:
+        if (wait := self._wait(chat, post, now)) > 0:
             await self._pause(chat, wait)
             return
-        staff = self._for_staff(chat)
-        to = self._staff_chats.now(chat.clinic) if staff else chat.chat_id
+        group = chat.chat_id < 0
+        to = self._staff_chats.now(chat.clinic) if self._for_staff(chat) else chat.chat_id
         pace: Literal["reply", "unsolicited", "group"] = (
-            "group" if staff else "unsolicited" if row.parcel.unsolicited else "reply"
+            "group" if group else "unsolicited" if row.parcel.unsolicited else "reply"
         )
         await site.limits.acquire(to, pace, first=post.first)
         await self._membership.be_sure()
-        if not self._open or not chat.owned or not chat.outbox or chat.outbox[0] is not post:
+        if not self._open or not chat.owned or not chat.outbox:
+            return
+        if group:
+            # What came while this one waited for its turn may be more pressing.
+            other, _ = self._first(chat)
+            post = other or post
+        if post not in chat.outbox or (not group and chat.outbox[0] is not post):
             return
         if _superseded(chat, post):
             await self._end(chat, post, "dropped")
             return
-        fence = chat.fence
+        fence, row = chat.fence, post.row
         self._sending.add(chat)
         try:
             if row.parcel.fleeting and not await self._means.database.write(
@@ -209,16 +228,22 @@ class Deliveries:
             ):
                 _drop(chat, post)
                 return
-            delivery = await self._attempt(site, chat, post, to)
-            await self._note(site, chat, post, to, pace, delivery)
+            delivered = await self._attempt(site, chat, post, to)
+            await self._note(site, chat, post, to, pace, delivered)
         finally:
             self._sending.discard(chat)
 
-    def _wait(self, chat: LiveChat, row: OutboxRow, now: datetime) -> float:
-        failing = self._failing.get(chat)
-        if failing is not None and failing.seq == row.seq:
+    def _wait(self, chat: LiveChat, post: Post, now: datetime) -> float:
+        """Seconds until the row may go."""
+        row = post.row
+        failing = self._failing.get((chat, row.seq))
+        if failing is not None:
             return failing.next_at - self._means.clock.steady()
-        return (row.not_before - now).total_seconds() if row.not_before is not None else 0.0
+        if row.not_before is not None:
+            return (row.not_before - now).total_seconds()
+        if isinstance(post.contents, Line):
+            return self._means.timing.merge - (now - row.parcel.made_at).total_seconds()
+        return 0.0
 
     async def _pause(self, chat: LiveChat, seconds: float) -> None:
         """Until it is time, or something new came that may change what is to be done."""
@@ -227,17 +252,19 @@ class Deliveries:
             async with asyncio.timeout(min(seconds, _LOOK_AGAIN)):
                 await chat.pushed.wait()
 
-    async def _attempt(self, site: Site, chat: LiveChat, post: Post, to: int) -> "_Delivered":
+    async def _attempt(self, site: Site, chat: LiveChat, post: Post, to: int) -> Delivered:
         try:
             return await self._deliver(site, chat, post, to)
         except DatabaseTrouble:
             raise
         except Exception as error:  # noqa: BLE001 - a fault of ours must not block the chat for ever
             _log.error("delivery_raised", clinic=chat.clinic, kind=post.row.parcel.kind, exc_info=error)
-            return _Delivered(TryAgain(f"it raised {type(error).__name__}", perhaps=True))
+            return Delivered(TryAgain(f"it raised {type(error).__name__}", perhaps=True))
 
-    async def _deliver(self, site: Site, chat: LiveChat, post: Post, to: int) -> "_Delivered":
+    async def _deliver(self, site: Site, chat: LiveChat, post: Post, to: int) -> Delivered:
         """Sends what is in the row, or edits what hangs there already."""
+        if self._for_staff(chat):
+            return await self._room.deliver(site, chat, lines_with(post, chat.outbox), to)
         deliver = site.messenger.deliver
         match post.contents:
             case Question(bubble):
@@ -245,42 +272,51 @@ class Deliveries:
                 if shown and shown == chat.newest_message_id and not bubble.keyboard and not chat.keyboard:
                     delivery = await deliver(to, EditBubble(shown, bubble))
                     if not isinstance(delivery, Gone | Rejected):
-                        return _Delivered(delivery, edited=True)
-                return _Delivered(await deliver(to, SendBubble(bubble)))
-            case Message(bubble, case_id):
-                return _Delivered(await deliver(to, SendBubble(bubble, await self._card(chat, case_id, to))))
-            case Card(case_id, bubble):
-                hangs = await self._card(chat, case_id, to)
-                if hangs is not None:
-                    delivery = await deliver(to, EditBubble(hangs, bubble))
-                    if not isinstance(delivery, Gone | Rejected):
-                        return _Delivered(delivery, edited=True)
-                return _Delivered(await deliver(to, SendBubble(bubble)))
+                        return Delivered(delivery, edited=True)
+                return Delivered(await deliver(to, SendBubble(bubble)))
+            case Message(bubble):
+                return Delivered(await deliver(to, SendBubble(bubble)))
             case Report(file_id, filename, caption):
                 content = await self._file(chat, file_id)
                 if content is None:
-                    return _Delivered(Gone("the file is erased"))
-                return _Delivered(await deliver(to, SendFile(filename, content, caption)))
+                    return Delivered(Gone("the file is erased"))
+                return Delivered(await deliver(to, SendFile(filename, content, caption)))
             case TextFile(filename, text, caption):
-                return _Delivered(await deliver(to, SendFile(filename, text.encode(), caption)))
-            case Copy(message_id, case_id):
-                staff = self._for_staff(chat)
-                origin = post.row.parcel.about_chat_id if staff else self._staff_chats.now(chat.clinic)
-                card = await self._card(chat, case_id, to)
-                return _Delivered(await deliver(to, CopyMessage(origin, message_id, card)))
+                return Delivered(await deliver(to, SendFile(filename, text.encode(), caption)))
+            case Copy(message_id, _, reply_to):
+                origin = self._staff_chats.now(chat.clinic)
+                answered = await self._answered(chat, reply_to)
+                return Delivered(await deliver(to, CopyMessage(origin, message_id, answered)))
+            case Reply(message_id, bubble, reply_to, edited):
+                relayed = await self._answered(chat, message_id) if edited else None
+                if relayed is not None:
+                    delivery = await deliver(to, EditBubble(relayed, bubble))
+                    if not isinstance(delivery, Gone | Rejected):
+                        return Delivered(delivery, edited=True)
+                answered = await self._answered(chat, reply_to)
+                return Delivered(await deliver(to, SendBubble(bubble, answered)))
+            case Caption(message_id, html):
+                relayed = await self._answered(chat, message_id)
+                if relayed is None:
+                    return Delivered(Gone("it was not relayed"))
+                return Delivered(await deliver(to, EditCopy(relayed, html)), edited=True)
+            case Card() | Line():
+                return Delivered(Rejected("not for a patient"))
             case None:
-                return _Delivered(Rejected("unreadable"))
+                return Delivered(Rejected("unreadable"))
             case _ as never:
                 assert_never(never)
 
-    async def _card(self, chat: LiveChat, case_id: str, to: int) -> int | None:
-        """The message of the case's card, if it hangs in that chat."""
-        if not case_id:
+    async def _answered(self, chat: LiveChat, message_id: int | None) -> int | None:
+        """The message of the patient's chat that a message of the staff's is."""
+        if message_id is None:
             return None
-        card = await self._means.database.read(
-            lambda connection: cases.card_of(connection, chat.clinic, case_id)
+        staff_chat_id = self._staff_chats.now(chat.clinic)
+        return await self._means.database.read(
+            lambda connection: relays.with_patient(
+                connection, chat.clinic, chat.chat_id, staff_chat_id, message_id
+            )
         )
-        return card[1] if card is not None and card[0] == to else None
 
     async def _file(self, chat: LiveChat, file_id: str) -> bytes | None:
         sealer = self._means.sealer
@@ -299,14 +335,14 @@ class Deliveries:
         post: Post,
         to: int,
         pace: Literal["reply", "unsolicited", "group"],
-        delivered: "_Delivered",
+        delivered: Delivered,
     ) -> None:
         """What became of a delivery."""
         delivery: Delivery = delivered.delivery
         match delivery:
-            case Sent(message_id):
+            case Sent():
                 self._succeeded[chat.clinic] = self._means.clock.steady()
-                await self._sent(site, chat, post, to, message_id, edited=delivered.edited)
+                await self._sent(site, chat, post, to, delivered)
             case TryAgain(after=float() | int() as after):
                 site.limits.penalise(to, after, pace)
                 if post.row.parcel.fleeting:
@@ -318,17 +354,17 @@ class Deliveries:
                 await self._unreachable(chat, post, delivery.reason)
             case Moved(chat_id) if self._for_staff(chat):
                 await self._staff_chats.moved(chat.clinic, chat_id)
-            case Gone() if isinstance(post.contents, Copy | Report):
+            case Gone() if isinstance(post.contents, Copy | Report | Caption):
                 await self._end(chat, post, "dropped")
             case Gone() | NoTopic() | NotForum() | NoRight() | Rejected() | Moved():
                 await self._give_up(site, chat, post, type(delivery).__name__)
             case _ as never:
                 assert_never(never)
 
-    async def _sent(
-        self, site: Site, chat: LiveChat, post: Post, to: int, message_id: int, *, edited: bool
-    ) -> None:
-        contents, row, now = post.contents, post.row, self._means.clock.now()
+    async def _sent(self, site: Site, chat: LiveChat, post: Post, to: int, delivered: Delivered) -> None:
+        contents, row, now, edited = post.contents, post.row, self._means.clock.now(), delivered.edited
+        posts, staff = (post, *delivered.also), self._for_staff(chat)
+        message_id = delivered.delivery.message_id if isinstance(delivered.delivery, Sent) else 0
         before = (chat.screen_message_id, chat.screen_buttons, chat.keyboard, chat.newest_message_id)
         old_screen = chat.screen_message_id if chat.screen_buttons and not edited else 0
         bubble = contents.bubble if isinstance(contents, Question | Message | Card) else None
@@ -344,15 +380,27 @@ class Deliveries:
             chat.keyboard,
             chat.newest_message_id,
         )
-        case_id = contents.case_id if isinstance(contents, Message | Card | Copy) else ""
         fence = chat.fence
+        staff_chat_id = self._staff_chats.now(chat.clinic)
 
         def unit(connection: Connection) -> bool:
-            outbox.finish(connection, chat.clinic, chat.chat_id, row.seq, "sent", now)
-            if case_id and message_id and not edited:
-                message_links.link_case(connection, chat.clinic, to, message_id, case_id, now)
-                if isinstance(contents, Card):
-                    cases.hang_card(connection, chat.clinic, case_id, to, message_id)
+            for each in posts:
+                outbox.finish(connection, chat.clinic, chat.chat_id, each.row.seq, "sent", now)
+            if staff:
+                case_id = case_of(post)
+                if case_id and message_id and not edited:
+                    message_links.link_case(connection, chat.clinic, to, message_id, case_id, now)
+                note_sent(connection, self._means, chat.clinic, to, posts, delivered)
+            elif isinstance(contents, Reply | Copy) and message_id and not edited:
+                relays.note(
+                    connection,
+                    chat.clinic,
+                    chat.chat_id,
+                    [message_id],
+                    staff_chat_id,
+                    contents.message_id,
+                    now,
+                )
             if isinstance(contents, Report):
                 reports.note_sent(connection, chat.clinic, contents.file_id, now)
             if not changed:
@@ -366,11 +414,11 @@ class Deliveries:
                 newest_message_id=chat.newest_message_id,
             )
 
-        about = row.parcel.about_chat_id
-        also = [chats.key(chat.clinic, about)] if about and case_id else []
+        also = keys_of(chat.clinic, posts) if staff else []
         mine = await self._surely(unit, chat.key, *also)
-        _drop(chat, post)
-        self._failing.pop(chat, None)
+        for each in posts:
+            _drop(chat, each)
+            self._failing.pop((chat, each.row.seq), None)
         metrics.DELIVERIES.labels(row.parcel.kind, "edited" if edited else "sent").inc()
         if not mine:
             chat.lose()
@@ -399,16 +447,16 @@ class Deliveries:
         if others_go and steady - since > timing.send_bound:
             await self._give_up(site, chat, post, "TryAgain")
             return
-        if chat.outbox and chat.outbox[0] is post:
-            chat.outbox[0] = replace(post, row=replace(row, attempts=attempts))
+        if post in chat.outbox:
+            chat.outbox[chat.outbox.index(post)] = replace(post, row=replace(row, attempts=attempts))
         await self._put_back(chat, post, pause, attempts)
 
     def _fails(self, chat: LiveChat, row: OutboxRow, pause: float) -> float:
         """Remembers that the row did not go, for so long; since when it has not."""
         steady = self._means.clock.steady()
-        known = self._failing.get(chat)
-        since = known.since if known is not None and known.seq == row.seq else steady
-        self._failing[chat] = _Failing(row.seq, since, steady + pause)
+        known = self._failing.get((chat, row.seq))
+        since = known.since if known is not None else steady
+        self._failing[chat, row.seq] = _Failing(since, steady + pause)
         return since
 
     async def _put_back(self, chat: LiveChat, post: Post, pause: float, attempts: int | None = None) -> None:
@@ -421,7 +469,7 @@ class Deliveries:
         await self._surely(unit, chat.key)
 
     async def _unreachable(self, chat: LiveChat, post: Post, reason: str) -> None:
-        if self._for_staff(chat):
+        if chat.chat_id < 0:
             _log.error("staff_chat_unreachable", clinic=chat.clinic, reason=reason)
             self._fails(chat, post.row, self._means.timing.unreachable_pause)
             return
@@ -450,7 +498,7 @@ class Deliveries:
             "delivery_given_up", clinic=chat.clinic, kind=row.parcel.kind, outbox_id=row.seq, reason=reason
         )
         address = self._staff_chats.address(chat.clinic)
-        tell = not self._for_staff(chat) and not row.parcel.fleeting
+        tell = chat.chat_id > 0 and not row.parcel.fleeting
         letters = [set_aside.undelivered(self._means, site, chat.chat_id)] if tell else []
 
         def unit(connection: Connection) -> list[OutboxRow]:
@@ -461,7 +509,7 @@ class Deliveries:
 
         rows = await self._surely(unit, chat.key, chats.key(chat.clinic, address))
         _drop(chat, post)
-        self._failing.pop(chat, None)
+        self._failing.pop((chat, row.seq), None)
         metrics.DELIVERIES.labels(row.parcel.kind, "dead").inc()
         self.push([Post(each, letter.contents) for each, letter in zip(rows, letters, strict=True)])
 
@@ -485,27 +533,33 @@ class Deliveries:
                 await asyncio.sleep(self._means.timing.tick)
 
 
-@dataclass(frozen=True, slots=True)
-class _Delivered:
-    delivery: Delivery
-    edited: bool = False
-
-
 def _superseded(chat: LiveChat, post: Post) -> bool:
     """A later row of the chat's outbox makes this one pointless."""
-    later = islice(chat.outbox, 1, None)
     match post.contents:
         case Question():
-            return any(isinstance(each.contents, Question) for each in later)
-        case Card(case_id):
-            return any(isinstance(each.contents, Card) and each.contents.case_id == case_id for each in later)
+            return any(isinstance(each.contents, Question) for each in _after(chat, post))
+        case Card(case_id, urgent=urgent):
+            # What is urgent is not held back by a change that may not be.
+            return any(
+                isinstance(each.contents, Card)
+                and each.contents.case_id == case_id
+                and each.contents.urgent >= urgent
+                for each in _after(chat, post)
+            )
         case _:
             return False
 
 
+def _after(chat: LiveChat, post: Post) -> Iterator[Post]:
+    return (each for each in chat.outbox if each.row.seq > post.row.seq)
+
+
 def _drop(chat: LiveChat, post: Post) -> None:
-    if chat.outbox and chat.outbox[0].row.seq == post.row.seq:
-        chat.outbox.popleft()
+    """The row is done: it stands first, but in the staff's chat, where it may stand anywhere."""
+    for index, each in enumerate(chat.outbox):
+        if each.row.seq == post.row.seq:
+            del chat.outbox[index]
+            return
 
 
 def _keyboard_after(before: bool, bubble: Bubble) -> bool:

@@ -13,6 +13,7 @@ from bot.engine.site import Site
 from bot.store import (
     cases,
     consents,
+    inbox,
     journey,
     misses,
     people,
@@ -22,15 +23,16 @@ from bot.store import (
     submissions,
     timers,
 )
+from bot.store.inbox import Arrival, InboxRow
 from bot.store.outbox import Parcel
 from bot.store.sealing import Sealer
 from bot.telegram.outgoing import AnswerPress, Bubble
 from dialogs.conversation import Turn
 from dialogs.effects import (
-    ChangeCase,
     DropTimer,
     Effect,
     EraseChat,
+    Escalate,
     FetchReport,
     FirmSlot,
     FreeHold,
@@ -39,7 +41,7 @@ from dialogs.effects import (
     Journey,
     NoteMiss,
     NoteReport,
-    OpenCase,
+    PutCase,
     RecordConsent,
     RelayToPatient,
     RelayToStaff,
@@ -53,8 +55,10 @@ from dialogs.effects import (
     Submit,
     TellStaff,
     Toast,
+    TryAgain,
 )
 from dialogs.slots import SlotKey
+from dialogs.text import text
 from dialogs.words import Words
 
 _QUESTION_USEFUL: Final = timedelta(hours=24)
@@ -77,6 +81,7 @@ class Wishes:
 
     to_patient: tuple[Letter, ...]
     to_staff: tuple[Letter, ...]
+    to_second_chat: tuple[Letter, ...]
     toasts: tuple[AnswerPress, ...]
     records: tuple[Effect, ...]
 
@@ -92,6 +97,7 @@ def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime)
     revision = turn.conversation.revision
     to_patient: list[Letter] = []
     to_staff: list[Letter] = []
+    to_second_chat: list[Letter] = []
     toasts: list[AnswerPress] = []
     records: list[Effect] = []
 
@@ -100,11 +106,6 @@ def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime)
 
     def staff(content: contents.Contents) -> None:
         to_staff.append(letter(content, now, now + _MESSAGE_USEFUL, about_chat_id=chat_id))
-
-    def card(case_id: str, effect: OpenCase | ChangeCase) -> None:
-        bubble = message_bubble(words, site.staff_language, effect.card, effect.rows, revision)
-        staff(contents.Card(case_id, bubble))
-        records.append(effect)
 
     for effect in turn.effects:
         match effect:
@@ -132,10 +133,11 @@ def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime)
                         fleeting=effect.fleeting,
                     )
                 )
-            case Toast(query_id, text, alert, for_staff):
+            case Toast(query_id, said, alert, for_staff):
                 spoken = site.staff_language if for_staff else language
-                said = words.plain(text, spoken) if text is not None else ""
-                toasts.append(AnswerPress(query_id, said, alert))
+                toasts.append(
+                    AnswerPress(query_id, words.plain(said, spoken) if said is not None else "", alert)
+                )
             case SendReport():
                 caption = words.html(effect.caption, language)
                 to_patient.append(
@@ -149,15 +151,27 @@ def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime)
             case SendCalendar():
                 caption = words.html(effect.caption, language)
                 patient(contents.TextFile(effect.filename, effect.content, caption), _MESSAGE_USEFUL)
-            case OpenCase() | ChangeCase():
-                card(effect.case_id, effect)
-            case TellStaff(text, case_id):
-                said = words.html(text, site.staff_language)
-                staff(contents.Message(Bubble(said), case_id or ""))
-            case RelayToStaff(case_id, message_id):
-                staff(contents.Copy(message_id, case_id))
-            case RelayToPatient(message_id):
-                patient(contents.Copy(message_id), _MESSAGE_USEFUL)
+            case PutCase(case, card, rows, topic, urgent):
+                bubble = message_bubble(words, site.staff_language, card, rows, revision)
+                named, over = words.plain(topic, site.staff_language), case.state == "resolved"
+                staff(contents.Card(case.id, bubble, named, urgent, over))
+                records.append(effect)
+            case Escalate(told):
+                escalated = contents.Message(Bubble(words.html(told, site.staff_language)))
+                to_second_chat.append(letter(escalated, now, now + _MESSAGE_USEFUL))
+            case TellStaff(told, case_id):
+                staff(contents.Message(Bubble(words.html(told, site.staff_language)), case_id or ""))
+            case RelayToStaff(case_id, message_id, "", reply_to):
+                staff(contents.Copy(message_id, case_id, reply_to))
+            case RelayToStaff(case_id, message_id, told, reply_to, edited):
+                line = text("line-edited" if edited else "line-patient", words=told)
+                staff(
+                    contents.Line(
+                        case_id, message_id, words.html(line, site.staff_language), reply_to, edited
+                    )
+                )
+            case RelayToPatient():
+                patient(_relayed(effect, words, language), _MESSAGE_USEFUL)
             case (
                 HoldSlot()
                 | FirmSlot()
@@ -173,12 +187,22 @@ def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime)
                 | DropTimer()
                 | Journey()
                 | NoteMiss()
+                | TryAgain()
                 | EraseChat()
             ):
                 records.append(effect)
             case _ as never:
                 assert_never(never)
-    return Wishes(tuple(to_patient), tuple(to_staff), tuple(toasts), tuple(records))
+    return Wishes(tuple(to_patient), tuple(to_staff), tuple(to_second_chat), tuple(toasts), tuple(records))
+
+
+def _relayed(effect: RelayToPatient, words: Words, language: str) -> contents.Contents:
+    if effect.said is not None:
+        bubble = Bubble(words.html(effect.said, language))
+        return contents.Reply(effect.message_id, bubble, effect.reply_to, effect.edited)
+    if effect.edited:
+        return contents.Caption(effect.message_id, words.html(effect.caption, language))
+    return contents.Copy(effect.message_id, reply_to=effect.reply_to)
 
 
 def letter(
@@ -226,9 +250,10 @@ def write(
     records: Sequence[Effect],
     now: datetime,
     hold: timedelta,
-) -> None:
-    """Writes what a turn wants written, in its commit. Raises `SlotFull`."""
+) -> list[InboxRow]:
+    """Writes what a turn wants written, in its commit; rows that this puts into inboxes. Raises `SlotFull`."""
     clinic = site.clinic.id
+    again: list[InboxRow] = []
     steps = [effect for effect in records if isinstance(effect, Journey)]
     if steps:
         journey.record(connection, sealer, clinic, chat_id, turn_number, steps, now)
@@ -267,19 +292,10 @@ def write(
                 timers.set_timer(connection, timers.Timer(clinic, chat_id, kind, due))
             case DropTimer(kind):
                 timers.drop(connection, clinic, chat_id, kind)
-            case OpenCase():
-                cases.open_case(
-                    connection,
-                    clinic,
-                    chat_id,
-                    effect.case_id,
-                    effect.cause,
-                    effect.subject,
-                    effect.urgent,
-                    now,
-                )
-            case ChangeCase():
-                cases.change(connection, sealer, clinic, effect.case_id, effect.state, effect.staff, now)
+            case PutCase(case, urgent=urgent):
+                cases.put(connection, sealer, clinic, chat_id, case, urgent, now)
+            case TryAgain(poison_id):
+                again.extend(_again(connection, sealer, clinic, poison_id, now))
             case EraseChat():
                 _erase(connection, clinic, chat_id, now)
             case NoteMiss(question, words, language):
@@ -290,10 +306,22 @@ def write(
                 pass
             case Show() | Say() | Toast() | SendReport() | SendCalendar():
                 raise AssertionError("what is sent is no record")
-            case TellStaff() | RelayToStaff() | RelayToPatient():
+            case TellStaff() | Escalate() | RelayToStaff() | RelayToPatient():
                 raise AssertionError("what is sent is no record")
             case _ as never:
                 assert_never(never)
+    return again
+
+
+def _again(
+    connection: Connection, sealer: Sealer, clinic: str, poison_id: str, now: datetime
+) -> list[InboxRow]:
+    """What was set aside goes to its chat once more, as if it came now."""
+    found = poison.take_again(connection, sealer, clinic, poison_id, now)
+    if found is None or found.payload is None:
+        return []
+    arrival = Arrival("again", poison_id, found.kind, found.payload, now, found.seed)
+    return inbox.add(connection, sealer, clinic, found.chat_id, [arrival])
 
 
 def _capacity(site: Site, key: SlotKey) -> int:

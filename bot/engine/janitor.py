@@ -18,6 +18,7 @@ from bot.store import (
     outbox,
     people,
     poison,
+    relays,
     reports,
     slots,
     submissions,
@@ -72,6 +73,7 @@ class Janitor:
         def old(connection: Connection) -> None:
             poison.forget(connection, now - _POISON_KEPT)
             message_links.forget(connection, now - _LINKS_KEPT)
+            relays.forget(connection, now - _LINKS_KEPT)
             slots.forget_past(connection, now - _SLOTS_KEPT)
             reports.erase(connection, now, fetched_before=now - _FILES_KEPT)
 

@@ -15,7 +15,7 @@ class Limits(Protocol):
     """How fast the clinic's bot speaks. See `bot.telegram.limits`."""
 
     async def acquire(
-        self, chat_id: int, kind: Literal["reply", "unsolicited", "group"], *, first: bool = False
+        self, chat_id: int, kind: Literal["reply", "unsolicited", "group", "topic"], *, first: bool = False
     ) -> None: ...
 
     def penalise(

@@ -32,6 +32,8 @@ class Timing:
     send_pause_most: float = 60.0
     send_bound: float = 600.0
     """A delivery that fails for so long while others succeed is given up."""
+    merge: float = 5.0
+    """Lines of a patient that come within so long go to the staff as one message."""
     unreachable_pause: float = 60.0
     """Before a staff chat that cannot be reached is tried again."""
     lab_pause: float = 2.0

@@ -315,6 +315,7 @@ class Turns:
         wishes = wishes_in(done)
         to_patient = [letter for each in wishes for letter in each.to_patient]
         to_staff = [letter for each in wishes for letter in each.to_staff]
+        to_second = [letter for each in wishes for letter in each.to_second_chat]
         records = [effect for each in wishes for effect in each.records]
         conversation = done[-1].conversation
         stored = means.sealer.seal(conversation_to_json(conversation), *_place(chat))
@@ -331,7 +332,13 @@ class Turns:
         address = self._staff_chats.address(chat.clinic)
         version = read_version + max(1, len(wishes))
 
-        def unit(connection: Connection) -> tuple[list[OutboxRow], list[OutboxRow]]:
+        second_chat = site.clinic.desk.escalate_chat_id
+        if second_chat is None:
+            to_second = []
+
+        def unit(
+            connection: Connection,
+        ) -> tuple[list[OutboxRow], list[OutboxRow], list[OutboxRow], list[InboxRow]]:
             last = chats.commit_turn(
                 connection,
                 fence,
@@ -347,8 +354,11 @@ class Turns:
             )
             if renew:
                 slots.renew(connection, chat.clinic, chat.chat_id, now + hold)
+            again: list[InboxRow] = []
             for number, each in enumerate(wishes, start=read_version + 1):
-                effects.write(connection, means.sealer, site, chat.chat_id, number, each.records, now, hold)
+                again += effects.write(
+                    connection, means.sealer, site, chat.chat_id, number, each.records, now, hold
+                )
             inbox.finish(connection, chat.clinic, chat.chat_id, done[0].heard.first, done[-1].heard.last, now)
             patient: list[OutboxRow] = []
             if to_patient:
@@ -357,14 +367,19 @@ class Turns:
             staff: list[OutboxRow] = []
             if to_staff:
                 staff = set_aside.send(connection, means, chat.clinic, address, to_staff)
-            return patient, staff
+            second: list[OutboxRow] = []
+            if to_second and second_chat is not None:
+                second = set_aside.send(connection, means, chat.clinic, second_chat, to_second)
+            return patient, staff, second, again
 
         keys = [chat.key]
         if to_staff:
             keys.append(chats.key(chat.clinic, address))
+        if to_second and second_chat is not None:
+            keys.append(chats.key(chat.clinic, second_chat))
         if effects.claims_of(records):
             keys.append(slots.claims_key(chat.clinic))
-        patient, staff = await means.database.write(unit, *keys)
+        patient, staff, second, again = await means.database.write(unit, *keys)
         chat.version = version
         chat.conversation = conversation
         chat.stored = None
@@ -382,6 +397,8 @@ class Turns:
         self._presses.answer(site, chat.chat_id, [toast for each in wishes for toast in each.toasts])
         self._deliveries.push(_posts(patient, to_patient, first=acted))
         self._deliveries.push(_posts(staff, to_staff))
+        self._deliveries.push(_posts(second, to_second))
+        self.arrived(again)
         if came_back:
             self._deliveries.look_at(chat.clinic, chat.chat_id)
         self._wake_lanes(records)

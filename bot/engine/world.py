@@ -31,6 +31,7 @@ class View:
     people: tuple[SavedPerson, ...] = ()
     bookings: tuple[Booking, ...] = ()
     case: Case | None = None
+    past_case: Case | None = None
     held: tuple[SlotKey, datetime] | None = None
     phones: frozenset[str] = frozenset()
     entries_today: frozenset[str] = frozenset()
@@ -44,10 +45,12 @@ def read_view(
     known = people.of_chat(connection, sealer, clinic.id, chat_id)
     phones |= {person.phone for person in known}
     midnight = now.astimezone(clinic.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    case, past_case = cases.of_chat(connection, sealer, clinic.id, chat_id)
     return View(
         people=known,
         bookings=submissions.bookings(connection, sealer, clinic.id, chat_id),
-        case=cases.open_case_of(connection, sealer, clinic.id, chat_id),
+        case=case,
+        past_case=past_case,
         held=slots.held_by(connection, clinic.id, chat_id),
         phones=phones,
         entries_today=submissions.with_entry_since(connection, sealer, clinic.id, phones, midnight)
@@ -74,6 +77,7 @@ def world_of(site: Site, words: Words, view: View, taken: Mapping[SlotKey, int],
         people=view.people,
         bookings=view.bookings,
         case=view.case,
+        past_case=view.past_case,
         entries_today=view.entries_today,
     )
 

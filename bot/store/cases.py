@@ -1,85 +1,100 @@
 """Cases, and where their cards hang in the staff chat."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Connection, Row, select, update
 
 from bot.store import upsert
 from bot.store.sealing import Sealer
 from bot.store.tables import cases
-from dialogs.case import Case, CaseState, Cause
+from dialogs.case import Case, StaffTask
 
-_open = upsert.insert(
+_CASE = TypeAdapter(Case)
+
+_put = upsert.insert(
     cases,
     lambda insert: insert.on_conflict_do_update(
         index_elements=["clinic", "case_id"],
         set_={
-            "cause": insert.excluded.cause,
-            "subject": insert.excluded.subject,
-            "urgent": insert.excluded.urgent,
-            "state": insert.excluded.state,
-            "resolved_at": None,
+            name: insert.excluded[name]
+            for name in (
+                "cause",
+                "subject",
+                "urgent",
+                "state",
+                "opened_at",
+                "claimed_by",
+                "resolved_at",
+                "payload",
+            )
         },
     ),
 )
 
 
-def open_case(
-    connection: Connection,
-    clinic: str,
-    chat_id: int,
-    case_id: str,
-    cause: Cause,
-    subject: str,
-    urgent: bool,
-    at: datetime,
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a case is in the staff chat: its card, and its topic where the group is a forum. 0 is none."""
+
+    chat_id: int = 0
+    message_id: int = 0
+    topic_id: int = 0
+
+
+def put(
+    connection: Connection, sealer: Sealer, clinic: str, chat_id: int, case: Case, urgent: bool, at: datetime
 ) -> None:
+    """Stores the case of a chat as it is at that time."""
+    staff = case.claimed_by.encode()
     connection.execute(
-        _open(connection),
+        _put(connection),
         {
             "clinic": clinic,
-            "case_id": case_id,
+            "case_id": case.id,
             "chat_id": chat_id,
-            "cause": cause,
-            "subject": subject,
-            "state": "waiting",
+            "cause": case.cause,
+            "subject": case.subject,
+            "state": case.state,
             "urgent": urgent,
-            "opened_at": at,
+            "opened_at": case.opened_at,
+            "claimed_by": sealer.seal(staff, clinic, "cases", "claimed_by", case.id) if staff else None,
+            "resolved_at": at if case.state == "resolved" else None,
+            "payload": sealer.seal(_CASE.dump_json(case), clinic, "cases", "payload", case.id),
         },
     )
 
 
-def change(
-    connection: Connection,
-    sealer: Sealer,
-    clinic: str,
-    case_id: str,
-    state: CaseState,
-    staff: str,
-    at: datetime,
-) -> None:
-    values: dict[str, object] = {"state": state, "resolved_at": at if state == "resolved" else None}
-    if staff:
-        values["claimed_by"] = sealer.seal(staff.encode(), clinic, "cases", "claimed_by", case_id)
-    connection.execute(
-        update(cases).where(cases.c.clinic == clinic, cases.c.case_id == case_id).values(**values)
-    )
-
-
-def open_case_of(connection: Connection, sealer: Sealer, clinic: str, chat_id: int) -> Case | None:
-    """The chat's case that is not resolved, the newest if there are several."""
-    row = connection.execute(
+def of_chat(
+    connection: Connection, sealer: Sealer, clinic: str, chat_id: int
+) -> tuple[Case | None, Case | None]:
+    """The chat's open case, and the one that was ended last."""
+    rows = connection.execute(
         select(cases)
-        .where(cases.c.clinic == clinic, cases.c.chat_id == chat_id, cases.c.state != "resolved")
+        .where(cases.c.clinic == clinic, cases.c.chat_id == chat_id)
         .order_by(cases.c.opened_at.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        return None
-    staff = b""
-    if row.claimed_by is not None:
-        staff = sealer.open_or_none(row.claimed_by, clinic, "cases", "claimed_by", row.case_id) or b""
-    return Case(row.case_id, row.cause, row.state, row.opened_at, staff.decode(), row.subject)
+        .limit(4)
+    ).all()
+    found = [case_in(sealer, row) for row in rows]
+    open_ = next((case for case in found if case.state != "resolved"), None)
+    return open_, next((case for case in found if case.state == "resolved"), None)
+
+
+def case_in(sealer: Sealer, row: Row[tuple[object, ...]]) -> Case:
+    """The case of a whole row; of one that was written without its payload, what stands beside it."""
+    stored = (
+        sealer.open_or_none(row.payload, row.clinic, "cases", "payload", row.case_id) if row.payload else None
+    )
+    try:
+        return _CASE.validate_json(stored or b"")
+    except ValidationError:
+        task = StaffTask(1, row.cause, row.opened_at, row.subject)
+        staff = b""
+        if row.claimed_by is not None:
+            staff = sealer.open_or_none(row.claimed_by, row.clinic, "cases", "claimed_by", row.case_id) or b""
+        case = Case(row.case_id, row.state, row.opened_at, (task,), staff.decode())
+        return replace(case, tasks=(replace(task, answer="done"),)) if row.state == "resolved" else case
 
 
 def chat_of(connection: Connection, clinic: str, case_id: str) -> int | None:
@@ -89,21 +104,46 @@ def chat_of(connection: Connection, clinic: str, case_id: str) -> int | None:
     ).one_or_none()
 
 
-def card_of(connection: Connection, clinic: str, case_id: str) -> tuple[int, int] | None:
-    """Chat and message of the case's card, once it hangs."""
+def in_topic(connection: Connection, clinic: str, staff_chat_id: int, topic_id: int) -> str | None:
+    """The case whose topic that is."""
+    return connection.scalars(
+        select(cases.c.case_id).where(
+            cases.c.clinic == clinic, cases.c.card_chat_id == staff_chat_id, cases.c.topic_id == topic_id
+        )
+    ).first()
+
+
+def place_of(connection: Connection, clinic: str, case_id: str) -> Place:
+    """Where the case is in the staff chat."""
     row = connection.execute(
-        select(cases.c.card_chat_id, cases.c.card_message_id).where(
-            cases.c.clinic == clinic, cases.c.case_id == case_id, cases.c.card_message_id != 0
+        select(cases.c.card_chat_id, cases.c.card_message_id, cases.c.topic_id).where(
+            cases.c.clinic == clinic, cases.c.case_id == case_id
         )
     ).one_or_none()
-    return None if row is None else (row.card_chat_id, row.card_message_id)
+    return Place() if row is None else Place(row.card_chat_id, row.card_message_id, row.topic_id)
 
 
-def hang_card(connection: Connection, clinic: str, case_id: str, chat_id: int, message_id: int) -> None:
+def card_of(connection: Connection, sealer: Sealer, clinic: str, case_id: str) -> bytes | None:
+    """The case's card as it was shown last."""
+    stored = connection.scalars(
+        select(cases.c.card).where(cases.c.clinic == clinic, cases.c.case_id == case_id)
+    ).one_or_none()
+    return None if stored is None else sealer.open_or_none(stored, clinic, "cases", "card", case_id)
+
+
+def put_at(
+    connection: Connection, sealer: Sealer, clinic: str, case_id: str, place: Place, card: bytes | None
+) -> None:
+    """The case's card and topic are there from now on; `card` is what it shows, if that is another now."""
+    values: dict[str, object] = {
+        "card_chat_id": place.chat_id,
+        "card_message_id": place.message_id,
+        "topic_id": place.topic_id,
+    }
+    if card is not None:
+        values["card"] = sealer.seal(card, clinic, "cases", "card", case_id)
     connection.execute(
-        update(cases)
-        .where(cases.c.clinic == clinic, cases.c.case_id == case_id)
-        .values(card_chat_id=chat_id, card_message_id=message_id)
+        update(cases).where(cases.c.clinic == clinic, cases.c.case_id == case_id).values(**values)
     )
 
 

@@ -9,6 +9,9 @@ from bot.store.tables import settings
 STAFF_CHAT_ID = "staff_chat_id"
 """Where the staff's group has moved to: `<id in the clinic's file>:<id now>`."""
 
+NO_TOPICS = "no_topics"
+"""That the staff were told of the bot's lost right to make topics; empty once it has it again."""
+
 WEBHOOK = "webhook"
 """What Telegram was told last of our webhook, as a keyed hash, and when; empty where it was taken away."""
 

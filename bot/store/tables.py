@@ -153,6 +153,20 @@ message_links = Table(
 )
 Index("ix_message_links_made_at", message_links.c.made_at)
 
+# Which message of a patient's chat is which of the staff's: one was relayed as the other.
+relays = Table(
+    "relays",
+    metadata,
+    _clinic(),
+    _chat(key=True),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("staff_chat_id", BigInteger, nullable=False),
+    Column("staff_message_id", BigInteger, nullable=False),
+    Column("made_at", Utc, nullable=False),
+)
+Index("ix_relays_staff", relays.c.clinic, relays.c.staff_chat_id, relays.c.staff_message_id)
+Index("ix_relays_made_at", relays.c.made_at)
+
 timers = Table(
     "timers",
     metadata,
@@ -293,8 +307,15 @@ cases = Table(
     Column("card_chat_id", BigInteger, nullable=False, server_default="0"),
     Column("card_message_id", BigInteger, nullable=False, server_default="0"),
     Column("resolved_at", Utc),
+    # The whole case. What else stands in the row is for those who look for it.
+    Column("payload", LargeBinary),
+    # The card as it was shown last, to be shown again where its topic was deleted.
+    Column("card", LargeBinary),
+    # The topic of the staff's forum that is the case's; 0 where the group is no forum.
+    Column("topic_id", BigInteger, nullable=False, server_default="0"),
 )
 Index("ix_cases_chat_id", cases.c.clinic, cases.c.chat_id, cases.c.opened_at)
+_partial("ix_cases_topic_id", cases.c.clinic, cases.c.card_chat_id, cases.c.topic_id, where="topic_id <> 0")
 
 journey = Table(
     "journey",

@@ -12,7 +12,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-Kind = Literal["reply", "unsolicited", "group"]
+Kind = Literal["reply", "unsolicited", "group", "topic"]
+"""`topic` is a new topic of a forum, which Telegram counts apart from messages."""
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -70,12 +71,13 @@ class _Chat:
     drained: float = 0.0
     penalty: float = 0.0
     sent: deque[float] = field(default_factory=deque)
+    topics: deque[float] = field(default_factory=deque)
 
     def idle(self, now: float) -> bool:
         return (
             self.drained <= now
             and self.penalty <= now
-            and (not self.sent or self.sent[-1] + GROUP_WINDOW <= now)
+            and all(not each or each[-1] + GROUP_WINDOW <= now for each in (self.sent, self.topics))
         )
 
 
@@ -132,11 +134,12 @@ class Limits:
             self._unsolicited.penalise(seconds)
 
     def _turn(self, chat: _Chat, kind: Kind, now: float, first: bool) -> float:
-        if kind == "group":
-            while chat.sent and chat.sent[0] + GROUP_WINDOW <= now:
-                chat.sent.popleft()
-            turn = now if len(chat.sent) < GROUP_MESSAGES else chat.sent[-GROUP_MESSAGES] + GROUP_WINDOW
-            chat.sent.append(turn)
+        if kind in ("group", "topic"):
+            made = chat.sent if kind == "group" else chat.topics
+            while made and made[0] + GROUP_WINDOW <= now:
+                made.popleft()
+            turn = now if len(made) < GROUP_MESSAGES else made[-GROUP_MESSAGES] + GROUP_WINDOW
+            made.append(turn)
             return turn
         turn = max(now, chat.drained - (CHAT_BURST - 1) * CHAT_INTERVAL)
         if first:

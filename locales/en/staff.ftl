@@ -7,10 +7,10 @@ card =
 
     { $story }
 
-    Reply to this message to write to the patient.
+    Reply here to write to the patient. #{ $case }
 card-waiting = 🟠 Waiting since { $since }
 card-claimed = 🟢 With { $staff }
-card-resolved = ⚪ Done ({ $staff })
+card-resolved = ⚪ Done ({ $staff }) { $outcome }
 card-nothing-yet = Nothing has been said yet.
 card-no-phone = 📱 No number yet
 card-words = 💬 “{ $words }”
@@ -24,7 +24,6 @@ card-items = 🧪 { $items }
 card-amount = 💵 { $total }
 card-instructions = ℹ️ { $instructions }
 card-ended-by-patient = The patient goes on with the bot.
-card-edited = ✎ The patient changed a message: “{ $words }”
 
 cause-asked_for_person = Wants to talk to a person
 cause-asked_for_call = 📞 Please call

@@ -7,10 +7,10 @@ card =
 
     { $story }
 
-    Patient ko likhne ke liye isi message ka reply kijiye.
+    Patient ko likhne ke liye yahin reply kijiye. #{ $case }
 card-waiting = 🟠 { $since } se wait mein
 card-claimed = 🟢 { $staff } ke paas
-card-resolved = ⚪ Poora ({ $staff })
+card-resolved = ⚪ Poora ({ $staff }) { $outcome }
 card-nothing-yet = Abhi kuch nahi kaha gaya.
 card-no-phone = 📱 Number abhi nahi mila
 card-words = 💬 “{ $words }”
@@ -24,7 +24,6 @@ card-items = 🧪 { $items }
 card-amount = 💵 { $total }
 card-instructions = ℹ️ { $instructions }
 card-ended-by-patient = Patient ne bot ke saath aage badhna chuna.
-card-edited = ✎ Patient ne message badla: “{ $words }”
 
 cause-asked_for_person = Kisi se baat karni hai
 cause-asked_for_call = 📞 Call kijiye

@@ -7,10 +7,10 @@ card =
 
     { $story }
 
-    मरीज़ को लिखने के लिए इसी मैसेज का जवाब दीजिए।
+    मरीज़ को लिखने के लिए यहीं जवाब दीजिए। #{ $case }
 card-waiting = 🟠 { $since } से इंतज़ार में
 card-claimed = 🟢 { $staff } के पास
-card-resolved = ⚪ पूरा ({ $staff })
+card-resolved = ⚪ पूरा ({ $staff }) { $outcome }
 card-nothing-yet = अभी कुछ नहीं कहा गया।
 card-no-phone = 📱 नंबर अभी नहीं मिला
 card-words = 💬 “{ $words }”
@@ -24,7 +24,6 @@ card-items = 🧪 { $items }
 card-amount = 💵 { $total }
 card-instructions = ℹ️ { $instructions }
 card-ended-by-patient = मरीज़ ने बॉट के साथ आगे बढ़ना चुना।
-card-edited = ✎ मरीज़ ने मैसेज बदला: “{ $words }”
 
 cause-asked_for_person = किसी से बात करनी है
 cause-asked_for_call = 📞 फोन कीजिए

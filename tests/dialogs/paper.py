@@ -19,10 +19,10 @@ from dialogs.clinic import Branch, Clinic, Opening, Privacy
 from dialogs.codec import conversation_from_json, conversation_to_json
 from dialogs.conversation import Conversation
 from dialogs.effects import (
-    ChangeCase,
     DropTimer,
     Effect,
     EraseChat,
+    Escalate,
     FetchReport,
     FirmSlot,
     FreeHold,
@@ -31,7 +31,7 @@ from dialogs.effects import (
     Journey,
     NoteMiss,
     NoteReport,
-    OpenCase,
+    PutCase,
     RecordConsent,
     RelayToPatient,
     RelayToStaff,
@@ -45,6 +45,7 @@ from dialogs.effects import (
     Submit,
     TellStaff,
     Toast,
+    TryAgain,
 )
 from dialogs.events import Event, SlotTaken, Stamp, TimerFired
 from dialogs.money import rupees
@@ -152,6 +153,7 @@ class PaperChat:
     people: dict[str, SavedPerson] = field(default_factory=dict)
     bookings: dict[str, Booking] = field(default_factory=dict)
     case: Case | None = None
+    past_case: Case | None = None
     taken: dict[SlotKey, int] = field(default_factory=dict)
     held: SlotKey | None = None
     firm: dict[str, SlotKey] = field(default_factory=dict)
@@ -164,6 +166,7 @@ class PaperChat:
     new_messages: int = 0
     effects: tuple[Effect, ...] = ()
     log: list[str] = field(default_factory=list)
+    card_rows: Rows = ()
     shelves: Mapping[str, Shelf] | None = None
 
     @property
@@ -182,6 +185,7 @@ class PaperChat:
             people=tuple(self.people.values()),
             bookings=tuple(self.bookings.values()),
             case=self.case,
+            past_case=self.past_case,
             entries_today=frozenset(
                 booking.submission.phone
                 for booking in self.bookings.values()
@@ -244,20 +248,20 @@ class PaperChat:
                     self.log.append(f"({words().plain(what, language)})")
             case SendReport(_, _, filename, caption) | SendCalendar(filename, _, caption):
                 self._put(Bubble(f"📎 {filename}: {self.html(caption)}"))
-            case OpenCase(case_id, cause, card, rows, _, subject):
-                self.case = Case(case_id, cause, "waiting", self.now, subject=subject)
+            case PutCase(case, card, rows):
+                self.case = None if case.state == "resolved" else case
+                self.past_case = case if case.state == "resolved" else self.past_case
                 self._staff(card, rows)
-            case ChangeCase(case_id, state, card, rows, staff):
-                assert self.case is not None
-                assert self.case.id == case_id
-                self.case = None if state == "resolved" else replace(self.case, state=state, claimed_by=staff)
-                self._staff(card, rows)
-            case TellStaff(what, _):
+            case TellStaff(what, _) | Escalate(what):
+                if isinstance(effect, Escalate):
+                    self.log.append("SECOND CHAT:")
                 self._staff(what, ())
-            case RelayToStaff():
-                self.log.append("→ staff")
-            case RelayToPatient():
-                self.log.append("→ patient")
+            case RelayToStaff(_, _, words_, _, edited):
+                self.log.append(f"→ staff {'✎ ' if edited else ''}{words_}".rstrip())
+            case RelayToPatient(_, said, _, edited):
+                self.log.append(
+                    f"→ patient {'✎ ' if edited else ''}{self.html(said) if said else ''}".rstrip()
+                )
             case HoldSlot(key):
                 self._free_hold()
                 self.held = key
@@ -293,7 +297,7 @@ class PaperChat:
                 self.timers.pop(kind, None)
             case EraseChat():
                 self.people.clear()
-            case RecordConsent() | Journey() | NoteMiss():
+            case RecordConsent() | Journey() | NoteMiss() | TryAgain():
                 pass
 
     def _free_hold(self) -> None:
@@ -335,6 +339,7 @@ class PaperChat:
             self.log.append(" ".join(f"⌨[{label}]" for label in labels))
 
     def _staff(self, what: Text, rows: Rows) -> None:
+        self.card_rows = rows or self.card_rows
         staff_language = self.clinic.locales[0]
         told = words().html(what, staff_language)
         self.log.extend(f"STAFF {line}" for line in told.split("\n"))

@@ -15,7 +15,8 @@ everything else is what the bot must answer, word for word:
     @ lab refused name     ... and names a question
     @ seen             the lab's own word that the booking exists
     @ report 2/5       @ report 5/5      @ file    @ file refused
-    @ staff says       @ staff claim     a staff member writes, or presses that button of the card
+    @ staff says       @ staff claim     a staff member sends a photo, or presses that button of the card
+    @ staff says: words   @ staff edits: words   @ staff [Label]   @ staff [Meena: Label]   ... in their own words
     @ slot full        the slot that the draft holds is given away
     @ blocked  @ unblocked  @ reoffered  @ stumbled
 
@@ -27,7 +28,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dialogs.clinic import StaffHours
+from dialogs.clinic import Desk, StaffHours
 from dialogs.conversation import Conversation
 from dialogs.events import (
     Blocked,
@@ -52,7 +53,7 @@ from dialogs.events import (
 )
 from dialogs.questions.slot import SLOT
 from dialogs.screen import ObjectButton
-from tests.dialogs.paper import ZONE, PaperChat, clinic
+from tests.dialogs.paper import ZONE, PaperChat, clinic, words
 
 # What a returning patient did a month before: a booking for herself and one for her father.
 _EARLIER = (
@@ -61,6 +62,18 @@ _EARLIER = (
     "> tsh", "> [tests=done", "> [person=new", "> my father Ramesh Kumar, 64", "> tomorrow 8 am",
     "> confirm", "@ lab created", "@ 43200 min",
 )  # fmt: skip
+
+# How the staff work, by what stands behind `desk:`.
+DESKS: dict[str, dict[str, Any]] = {
+    "shared account": {"initials": ("RK", "MS")},
+    "second chat": {"escalate_chat_id": -1009, "on_duty": ("@asha_reception",)},
+    "own replies": {
+        "replies": {"Parking": {"en": "Please park behind the building.", "hi": "कृपया पीछे गाड़ी लगाइए।"}}
+    },
+}
+
+# Who answers in the staff's group, by the name that Telegram shows.
+STAFF = {"Ravi": 701, "Meena": 702, "Reception": 703}
 
 FOLDER = Path(__file__).parents[1] / "transcripts"
 
@@ -80,12 +93,15 @@ class Player:
                 hour(opens, "%H:%M").time(),
                 hour(closes, "%H:%M").time(),
             )
+        if "desk" in settings:
+            changes["desk"] = Desk(**DESKS[settings["desk"]])
         code = settings.get("language", "en")
         self.chat = PaperChat(clinic(**changes), None if code == "none" else code, now.astimezone(UTC))
         if code == "hi-Latn":
             # Telegram has no name for it: it is chosen in the chat.
             self.chat.conversation = Conversation(language=code)
         self.message_id = 0
+        self.staff = "Ravi"
         self.typed: list[int] = []
         if settings.get("patient") == "returning":
             for act in _EARLIER:
@@ -143,6 +159,29 @@ class Player:
                     return
         raise AssertionError(f"no button {label!r} in {[b.html for b in chat.bubbles[-2:]]}")
 
+    def staff_says(self, words: str, *, edited: bool = False) -> None:
+        chat, stamp = self.chat, self.chat.stamp()
+        who, case_id = self.staff, chat.case.id if chat.case else "none"
+        chat.happen(StaffSaid(stamp, case_id, 900, who, STAFF[who], words, edited=edited))
+
+    def staff_presses(self, label: str) -> None:
+        """A staff member presses the button of the card whose label begins so; `Meena: label` is another one."""
+        who, named, rest = label.partition(": ")
+        self.staff, label = (who, rest) if named and who in STAFF else ("Ravi", label)
+        chat, stamp = self.chat, self.chat.stamp()
+        for row in chat.card_rows:
+            for button in row:
+                if isinstance(button, ObjectButton) and words().plain(
+                    button.label, chat.clinic.locales[0]
+                ).startswith(label):
+                    chat.happen(
+                        StaffActed(
+                            stamp, button.object_id, button.action, self.staff, "query", STAFF[self.staff]
+                        )
+                    )
+                    return
+        raise AssertionError(f"no button {label!r} on the card")
+
     def give(self, what: str, detail: str) -> None:
         chat, stamp = self.chat, self.chat.stamp()
         match what:
@@ -178,7 +217,13 @@ class Player:
                 kind = problem[0] if problem else ""
                 chat.happen(ReportFetched(stamp, newest, "r", "file-1", problem=kind))  # type: ignore[arg-type]
             case ["staff", "says"]:
-                chat.happen(StaffSaid(stamp, chat.case.id if chat.case else "none", 900, "Asha"))
+                chat.happen(
+                    StaffSaid(stamp, chat.case.id if chat.case else "none", 900, "Asha", kind="photo")
+                )
+            case ["staff", ("says:" | "edits:") as how, *_]:
+                self.staff_says(act.partition(":")[2].strip(), edited=how == "edits:")
+            case ["staff", label, *_] if label.startswith("["):
+                self.staff_presses(act.partition("[")[2].rstrip("]"))
             case ["staff", action]:
                 chat.happen(StaffActed(stamp, chat.case.id if chat.case else "none", action, "Asha", "query"))
             case ["slot", "full"]:

@@ -25,18 +25,21 @@ from bot.telegram.outgoing import (
     AnswerPress,
     Delivery,
     EditBubble,
+    NotForum,
+    OpenTopic,
     Outgoing,
     SendBubble,
     Sent,
     StripButtons,
 )
+from dialogs.case import Case
 from dialogs.clinic import Branch, Clinic, Opening
 from dialogs.conversation import Conversation, Shown, Task, Turn
 from dialogs.effects import (
     Effect,
     FirmSlot,
     HoldSlot,
-    OpenCase,
+    PutCase,
     RelayToPatient,
     RelayToStaff,
     Say,
@@ -91,6 +94,7 @@ QUICK = Timing(
     turn_limit=5.0,
     turn_pause=0.0,
     album_wait=0.0,
+    merge=0.0,
     beat=60.0,
     poll=60.0,
     tick=0.01,
@@ -127,6 +131,7 @@ class Telegram:
     tried: list[tuple[int, Outgoing]] = field(default_factory=list)
     answers: Callable[[int, Outgoing], Delivery | None] = lambda _chat, _outgoing: None
     before: Callable[[int, Outgoing], Awaitable[None]] | None = None
+    forum: bool = False
     ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1000))
 
     async def deliver(self, chat_id: int, outgoing: Outgoing) -> Delivery:
@@ -141,6 +146,8 @@ class Telegram:
                 pass
             case AnswerPress():
                 message_id = 0
+            case OpenTopic() if not self.forum:
+                return NotForum("the chat is not a forum")
             case _:
                 message_id = next(self.ids)
         self.sent.append((chat_id, outgoing, message_id))
@@ -274,8 +281,8 @@ def _effects(after: Conversation, event: Event, world: World) -> tuple[Effect, .
             if answer == "created":
                 return (told, SettleSubmission(submission_id, "confirmed", lab_id))
             return (told,)
-        case StaffSaid(message_id=message_id):
-            return (RelayToPatient(message_id),)
+        case StaffSaid(message_id=message_id, reply_to=reply_to):
+            return (RelayToPatient(message_id, reply_to=reply_to),)
         case StaffActed(action=action, staff=staff):
             return (said(f"staff {staff} {action}"),)
         case MediaSent(message_ids=message_ids, caption=caption):
@@ -307,9 +314,15 @@ def _obey(words: str, after: Conversation, event: Said, world: World) -> tuple[E
         case "case":
             button = ObjectButton(text("button"), "claim", f"C{rest}")
             card = text("said", what=f"card {rest}")
-            return (OpenCase(f"C{rest}", "asked_for_person", card, ((button,),)),)
+            case = Case(f"C{rest}", "waiting", event.stamp.now, ()).with_task(
+                "asked_for_person", event.stamp.now
+            )
+            return (PutCase(case, card, ((button,),), text("said", what=f"topic {rest}")),)
         case "relay":
-            return (RelayToStaff(rest, event.message_id),)
+            return (RelayToStaff(rest, event.message_id, reply_to=event.reply_to),)
+        case "tell":
+            case_id, _, told = rest.partition(" ")
+            return (RelayToStaff(case_id, event.message_id, told, event.reply_to),)
         case "world":
             return (said(f"held {world.held is not None} people {len(world.people)} case {world.case}"),)
         case _:

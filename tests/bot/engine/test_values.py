@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.engine.contents import (
+    Caption,
     Card,
     Copy,
+    Line,
     Message,
     Question,
+    Reply,
     Report,
     TextFile,
     contents_from_json,
@@ -51,10 +54,13 @@ bubbles = st.builds(
 contents = st.one_of(
     st.builds(Question, bubbles),
     st.builds(Message, bubbles, words),
-    st.builds(Card, words, bubbles),
+    st.builds(Card, words, bubbles, words, st.booleans(), st.booleans()),
     st.builds(Report, words, words, words),
     st.builds(TextFile, words, words, words),
-    st.builds(Copy, st.integers(), words),
+    st.builds(Copy, st.integers(), words, st.none() | st.integers()),
+    st.builds(Line, words, st.integers(), words, st.none() | st.integers(), st.booleans()),
+    st.builds(Reply, st.integers(), bubbles, st.none() | st.integers(), st.booleans()),
+    st.builds(Caption, st.integers(), words),
 )
 
 

@@ -15,16 +15,19 @@ from bot.store import (
     message_links,
     people,
     poison,
+    relays,
     reports,
     settings,
     submissions,
     subscriptions,
     workers,
 )
+from bot.store.cases import Place
 from bot.store.catalogues import StoredCatalogues
 from bot.store.database import Database
 from bot.store.sealing import Sealer
 from bot.store.tokens import StoredTokens
+from dialogs.case import Case
 from dialogs.catalogue import Catalogue, Item
 from dialogs.effects import Journey
 from dialogs.money import Paise
@@ -179,20 +182,45 @@ def test_people_are_known_to_their_chat_alone(write: Any, sealer: Sealer) -> Non
 
 
 def test_a_case_is_open_until_it_is_resolved(write: Any, sealer: Sealer) -> None:
-    write(lambda c: cases.open_case(c, "asha", 5, "C1", "asked_for_person", ONE.id, True, NOW))
-    write(lambda c: cases.change(c, sealer, "asha", "C1", "claimed", "Ravi Kumar", NOW))
-    case = write(lambda c: cases.open_case_of(c, sealer, "asha", 5))
-    assert (case.id, case.state, case.claimed_by, case.subject) == ("C1", "claimed", "Ravi Kumar", ONE.id)
+    opened = Case("C1", "waiting", NOW, ()).with_task("asked_for_person", NOW, ONE.id, "my sugar is high")
+    write(lambda c: cases.put(c, sealer, "asha", 5, opened, True, NOW))
+    claimed = replace(opened, state="claimed", claimed_by="Ravi Kumar", claimed_at=NOW)
+    write(lambda c: cases.put(c, sealer, "asha", 5, claimed, True, NOW))
+    assert write(lambda c: cases.of_chat(c, sealer, "asha", 5)) == (claimed, None)
     assert b"Ravi" not in everything(write)
+    assert b"sugar" not in everything(write)
     assert write(lambda c: cases.chat_of(c, "asha", "C1")) == 5
-    assert write(lambda c: cases.card_of(c, "asha", "C1")) is None
-    write(lambda c: cases.hang_card(c, "asha", "C1", -1001, 77))
-    assert write(lambda c: cases.card_of(c, "asha", "C1")) == (-1001, 77)
+    assert write(lambda c: cases.place_of(c, "asha", "C1")) == Place()
+    place = Place(-1001, 77, 12)
+    write(lambda c: cases.put_at(c, sealer, "asha", "C1", place, b"the card of Sunita"))
+    assert write(lambda c: cases.place_of(c, "asha", "C1")) == place
+    assert write(lambda c: cases.card_of(c, sealer, "asha", "C1")) == b"the card of Sunita"
+    assert b"Sunita" not in everything(write)
+    assert write(lambda c: cases.in_topic(c, "asha", -1001, 12)) == "C1"
+    assert write(lambda c: cases.in_topic(c, "asha", -1001, 13)) is None
+    write(lambda c: cases.put(c, sealer, "asha", 5, claimed, True, NOW))
+    assert write(lambda c: cases.place_of(c, "asha", "C1")) == place
     write(lambda c: message_links.link_case(c, "asha", -1001, 77, "C1", NOW))
     assert write(lambda c: message_links.case_of(c, "asha", -1001, 77)) == "C1"
     assert write(lambda c: message_links.case_of(c, "asha", -1001, 78)) is None
-    write(lambda c: cases.change(c, sealer, "asha", "C1", "resolved", "", NOW))
-    assert write(lambda c: cases.open_case_of(c, sealer, "asha", 5)) is None
+    over = replace(claimed, state="resolved")
+    write(lambda c: cases.put(c, sealer, "asha", 5, over, False, NOW))
+    assert write(lambda c: cases.of_chat(c, sealer, "asha", 5)) == (None, over)
+    again = Case("C2", "waiting", NOW + MINUTE, ()).with_task("prescription", NOW + MINUTE)
+    write(lambda c: cases.put(c, sealer, "asha", 5, again, False, NOW + MINUTE))
+    assert write(lambda c: cases.of_chat(c, sealer, "asha", 5)) == (again, over)
+
+
+def test_what_was_relayed_is_found_from_both_sides(write: Any) -> None:
+    write(lambda c: relays.note(c, "asha", 5, [11, 12], -1001, 80, NOW))
+    write(lambda c: relays.note(c, "asha", 6, [11], -1001, 81, NOW))
+    assert write(lambda c: relays.with_staff(c, "asha", 5, 11, -1001)) == 80
+    assert write(lambda c: relays.with_staff(c, "asha", 5, 13, -1001)) is None
+    assert write(lambda c: relays.with_staff(c, "asha", 5, 11, -1002)) is None
+    assert write(lambda c: relays.with_patient(c, "asha", 5, -1001, 80)) == 12
+    assert write(lambda c: relays.with_patient(c, "asha", 6, -1001, 80)) is None
+    write(lambda c: relays.forget(c, NOW + MINUTE))
+    assert write(lambda c: relays.with_staff(c, "asha", 5, 11, -1001)) is None
 
 
 def test_what_was_set_aside_is_tried_again_once(write: Any, sealer: Sealer) -> None:

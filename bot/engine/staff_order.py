@@ -1,0 +1,81 @@
+"""What goes to the staff chat next.
+
+Telegram takes twenty messages a minute there, so a rush makes a queue. What belongs to one case keeps its order; between
+cases a danger comes first, then what is said in a conversation, then cards that hang nowhere yet, then news of others.
+"""
+
+from collections.abc import Callable, Iterable
+from itertools import takewhile
+
+from bot.engine.contents import Card, Copy, Line, Message
+from bot.engine.live_chat import Post
+
+LONGEST_LINES = 3500
+"""Characters of lines that go as one message; Telegram takes 4096."""
+
+
+def next_post(posts: Iterable[Post], wait: Callable[[Post], float]) -> tuple[Post | None, float]:
+    """The post that may go now, or `None` and the seconds until one may. `wait` is how long a post must wait yet."""
+    found: tuple[int, Post] | None = None
+    soonest = float("inf")
+    begun: set[str] = set()
+    for post in posts:
+        case_id = case_of(post)
+        if case_id:
+            if case_id in begun:
+                continue
+            begun.add(case_id)
+        rank = _rank(post)
+        if found is not None and found[0] <= rank:
+            continue
+        seconds = wait(post)
+        if seconds > 0:
+            soonest = min(soonest, seconds)
+        else:
+            found = (rank, post)
+    return (found[1], 0.0) if found is not None else (None, soonest)
+
+
+def case_of(post: Post) -> str:
+    """The case that a post is about; nothing for one that stands alone."""
+    match post.contents:
+        case Card(case_id) | Copy(_, case_id) | Line(case_id) | Message(_, case_id):
+            return case_id
+        case _:
+            return ""
+
+
+def lines_with(post: Post, posts: Iterable[Post]) -> tuple[Post, ...]:
+    """The post and those right behind it in its case that go with it as one message: fresh lines that answer nothing."""
+    if not _joins(post):
+        return (post,)
+    case_id = case_of(post)
+    behind = [each for each in posts if case_of(each) == case_id and each.row.seq >= post.row.seq]
+    joined: list[Post] = []
+    length = 0
+    for each in takewhile(_joins, behind):
+        assert isinstance(each.contents, Line)
+        length += len(each.contents.html) + 1
+        if joined and length > LONGEST_LINES:
+            break
+        joined.append(each)
+    return tuple(joined)
+
+
+def _joins(post: Post) -> bool:
+    line = post.contents
+    return isinstance(line, Line) and not line.edited and line.reply_to is None
+
+
+def _rank(post: Post) -> int:
+    match post.contents:
+        case Card(urgent=True, over=False):
+            return 0
+        case Line() | Copy():
+            return 1
+        case Card(over=False):
+            return 2
+        case Message():
+            return 3
+        case _:
+            return 4

@@ -1,0 +1,102 @@
+# The desk: cards, what staff do with them, and what the patient hears of it.
+
+cause-book_by_hand = Not in the lab system: please book it there
+topic = { $name } · { $cause } · { $case }
+card-offered = ⚪ Quiet since { $since }; nobody has asked for a person
+card-also = ➕ { $cause }
+card-call-at = 📞 Call on { $at }
+card-no-answers = ☎️ No answer: { $count }×
+card-missed = ⏰ { $missed }
+card-reopened = 🔁 Opened again ({ $count }×)
+card-phone = 📱 { $phone }
+card-held = 🔒 { $count } more, shown to whoever takes the case
+
+missed-claim = Nobody took it in time
+missed-first_reply = First answer was late
+missed-next_reply = Answer was late
+missed-resolution = Not done in time
+
+staff-take-over = Take over
+staff-called = 📞 I called
+staff-replies = 💬 Ready answers
+staff-fill = ✏️ Fill in
+staff-back = ‹ Back
+staff-back-to-bot = ✔ Done, the bot goes on
+staff-no-reference = No reference to give
+staff-handled = Seen to
+staff-reached = Reached by phone
+staff-booked-now = Booked in the lab system
+staff-not-possible = Cannot be booked
+staff-already-yours = You have it already.
+staff-who = Who are you? Choose on the card, or write your initials.
+staff-answer-first = First please answer on the card: { $cause }
+staff-sent = Sent.
+staff-replied = 💬 { $who }: “{ $words }”
+staff-ask-reference = ✍️ Please write the lab's reference here.
+staff-reference-too-long = That is too long for a reference ({ $most } characters at most). Please write it again.
+staff-reference-noted = Booked by hand: { $reference }
+staff-ask-time = ✍️ When shall we call? Choose on the card, or write it here: “tomorrow 11 am”.
+staff-time-unclear = I could not read a time to come in that. Please write it like “tomorrow 11 am”.
+staff-will-call = 📞 To be called on { $at }. The patient knows.
+staff-number-asked = The patient is asked for the right number.
+staff-ask-answer = ✍️ Please write the answer here: { $what }
+staff-answer-noted = ✏️ Put down: { $what }. The patient sees it.
+staff-answer-unclear = I could not read that as an answer ({ $what }). Please write it another way.
+staff-missed-claim = ⏰ { $who }: nobody has taken this case yet.
+staff-missed-first_reply = ⏰ { $who }: the patient still waits for a first answer.
+staff-missed-next_reply = ⏰ { $who }: the patient waits for an answer.
+staff-missed-resolution = ⏰ { $who }: this case is still open.
+staff-call-now = 📞 { $who }: it is time to call.
+staff-on-duty = { $names }
+staff-anybody = Everybody
+staff-escalated = 🚨 { $what }: { $about } (#{ $case })
+staff-reply-to-card = I cannot tell which patient this is for. Please answer under the patient's card.
+staff-anonymous = Messages from an anonymous admin stay here: please write under your own name. The buttons work for you.
+staff-no-topics = ⚠️ I may not make topics here any more, so cards come one below the other. Please give the bot the right to manage topics.
+staff-digest = 🟠 { $count } more cases wait; their cards follow as fast as Telegram lets me send them.
+    { $cases }
+staff-digest-line = { $since } · { $cause }
+
+line-patient = 👤 { $words }
+line-edited = ✎ { $words }
+
+call-reference = Booked
+call-later = Call again at …
+call-no_answer = No answer
+call-not_interested = Not interested
+call-wrong_number = Wrong number
+call-at-30 = In 30 minutes
+call-at-120 = In 2 hours
+call-at-evening = 6 pm
+call-at-morning = Tomorrow 10 am
+why-price = Price
+why-far = Too far
+why-elsewhere = Did it elsewhere
+why-later = Not now
+why-unsaid = Did not say
+outcome-name-booked = · booked
+outcome-name-later = · to be called
+outcome-name-no_answer = · no answer
+outcome-name-not_interested = · not interested
+outcome-name-wrong_number = · wrong number
+
+reply-name-call_soon = We call you soon
+reply-name-photo = Send a photo
+reply-name-checking = We are checking
+reply-name-on_the_way = On the way
+reply-name-thanks = Thank you
+reply-call_soon = We will call you in a few minutes. Please keep your phone near you.
+reply-photo = Please send a clear photo of the prescription here, all of it in the picture.
+reply-checking = We are looking into it and will write to you here.
+reply-on_the_way = Our phlebotomist is on the way to you.
+reply-thanks = Thank you. Please write here whenever you need us.
+
+team-says = 👤 <b>{ $clinic }:</b> { $words }
+team-noted = ✏️ { $clinic } has put down for you: { $what }
+outcome-not-possible = We are sorry: your request <b>{ $reference }</b> could not be booked. Nothing is to be paid. You can book another time here.
+outcome-booked-by-team = ✅ { $clinic } has booked it for you. Reference: <b>{ $reference }</b>
+outcome-booked-by-team-unnumbered = ✅ { $clinic } has booked it for you.
+outcome-call-later = 📞 { $clinic } will call you on { $at }. Meanwhile you can go on here.
+outcome-no-answer = 📞 { $clinic } tried to call you just now. We will try again on { $at }; if another time is better, please write it here.
+outcome-not-interested = Thank you for telling us. Whenever you need a test, just write here.
+outcome-wrong-number = The number that we have reaches somebody else.

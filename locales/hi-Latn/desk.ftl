@@ -1,0 +1,102 @@
+# Team ki desk: card, un par kya kiya jaata hai, aur patient ko kya pata chalta hai.
+
+cause-book_by_hand = Lab system mein nahi hai: kripya wahan book kar dijiye
+topic = { $name } · { $cause } · { $case }
+card-offered = ⚪ { $since } se chup; kisi ko bulaya nahi gaya hai
+card-also = ➕ { $cause }
+card-call-at = 📞 Call karna hai: { $at }
+card-no-answers = ☎️ Call nahi uthi: { $count } baar
+card-missed = ⏰ { $missed }
+card-reopened = 🔁 Phir se khula ({ $count } baar)
+card-phone = 📱 { $phone }
+card-held = 🔒 { $count } aur; case lene par dikhenge
+
+missed-claim = Samay par kisi ne nahi liya
+missed-first_reply = Pehla jawab der se
+missed-next_reply = Jawab mein der
+missed-resolution = Samay par poora nahi hua
+
+staff-take-over = Main sambhaloon
+staff-called = 📞 Call kiya
+staff-replies = 💬 Taiyaar jawab
+staff-fill = ✏️ Bharein
+staff-back = ‹ Peeche
+staff-back-to-bot = ✔ Poora, aage bot
+staff-no-reference = Reference nahi hai
+staff-handled = Dekh liya
+staff-reached = Phone par baat ho gayi
+staff-booked-now = Lab system mein book kar diya
+staff-not-possible = Book nahi ho sakta
+staff-already-yours = Yeh pehle se aapke paas hai.
+staff-who = Aap kaun hain? Card par chuniye, ya apne initials likhiye.
+staff-answer-first = Pehle card par jawab dijiye: { $cause }
+staff-sent = Bhej diya.
+staff-replied = 💬 { $who }: “{ $words }”
+staff-ask-reference = ✍️ Kripya lab ka reference yahan likhiye.
+staff-reference-too-long = Reference ke liye yeh bahut lamba hai (zyada se zyada { $most } akshar). Kripya phir se likhiye.
+staff-reference-noted = Haath se book hua: { $reference }
+staff-ask-time = ✍️ Call kab karna hai? Card par chuniye, ya yahan likhiye: “kal subah 11 baje”.
+staff-time-unclear = Ismein aage ka koi samay nahi mila. Kripya aise likhiye: “kal subah 11 baje”.
+staff-will-call = 📞 { $at } ko call karna hai. Patient ko bata diya gaya hai.
+staff-number-asked = Patient se sahi number maanga gaya hai.
+staff-ask-answer = ✍️ Kripya jawab yahan likhiye: { $what }
+staff-answer-noted = ✏️ Likh liya: { $what }. Patient ko dikh raha hai.
+staff-answer-unclear = Yeh jawab samajh nahi aaya ({ $what }). Kripya doosri tarah se likhiye.
+staff-missed-claim = ⏰ { $who }: yeh case ab tak kisi ne nahi liya.
+staff-missed-first_reply = ⏰ { $who }: patient pehle jawab ke intezaar mein hai.
+staff-missed-next_reply = ⏰ { $who }: patient jawab ke intezaar mein hai.
+staff-missed-resolution = ⏰ { $who }: yeh case abhi khula hai.
+staff-call-now = 📞 { $who }: call karne ka samay ho gaya.
+staff-on-duty = { $names }
+staff-anybody = Sabhi
+staff-escalated = 🚨 { $what }: { $about } (#{ $case })
+staff-reply-to-card = Yeh kis patient ke liye hai, pata nahi chal raha. Kripya patient ke card ke neeche jawab dijiye.
+staff-anonymous = Bina naam ke admin ke message yahin rehte hain: kripya apne naam se likhiye. Buttons aapke liye kaam karte hain.
+staff-no-topics = ⚠️ Ab yahan topic banane ki anumati nahi hai, isliye card ek ke neeche ek aayenge. Kripya bot ko topics sambhalne ki anumati dijiye.
+staff-digest = 🟠 { $count } aur case intezaar mein hain; Telegram jitni tezi se bhejne de, unke card aate jaayenge.
+    { $cases }
+staff-digest-line = { $since } · { $cause }
+
+line-patient = 👤 { $words }
+line-edited = ✎ { $words }
+
+call-reference = Book ho gaya
+call-later = Phir call karna hai …
+call-no_answer = Call nahi uthi
+call-not_interested = Nahi chahiye
+call-wrong_number = Galat number
+call-at-30 = 30 minute mein
+call-at-120 = 2 ghante mein
+call-at-evening = Shaam 6 baje
+call-at-morning = Kal subah 10 baje
+why-price = Daam
+why-far = Bahut door
+why-elsewhere = Kahin aur karwa liya
+why-later = Abhi nahi
+why-unsaid = Nahi bataya
+outcome-name-booked = · book
+outcome-name-later = · call karna hai
+outcome-name-no_answer = · call nahi uthi
+outcome-name-not_interested = · nahi chahiye
+outcome-name-wrong_number = · galat number
+
+reply-name-call_soon = Jald call karenge
+reply-name-photo = Photo bhejiye
+reply-name-checking = Dekh rahe hain
+reply-name-on_the_way = Raaste mein
+reply-name-thanks = Dhanyavaad
+reply-call_soon = Hum kuch hi minute mein aapko call karenge. Kripya phone paas rakhiye.
+reply-photo = Kripya parchi ki saaf photo yahan bhejiye, poori parchi dikhni chahiye.
+reply-checking = Hum dekh rahe hain aur aapko yahin likhenge.
+reply-on_the_way = Sample lene wale hamare saathi aapke ghar ke raaste mein hain.
+reply-thanks = Dhanyavaad. Jab bhi zaroorat ho, yahin likhiye.
+
+team-says = 👤 <b>{ $clinic }:</b> { $words }
+team-noted = ✏️ { $clinic } ne aapke liye likh liya: { $what }
+outcome-not-possible = Maaf kijiye: aapki request <b>{ $reference }</b> book nahi ho saki. Aapko kuch dena nahi hai. Yahan doosra samay chuniye.
+outcome-booked-by-team = ✅ { $clinic } ne aapke liye book kar diya hai. Reference: <b>{ $reference }</b>
+outcome-booked-by-team-unnumbered = ✅ { $clinic } ne aapke liye book kar diya hai.
+outcome-call-later = 📞 { $clinic } se aapko { $at } ko call aayegi. Tab tak yahan aage badhiye.
+outcome-no-answer = 📞 { $clinic } ne abhi aapko call kiya tha. { $at } ko phir koshish hogi; koi aur samay theek ho to yahan likhiye.
+outcome-not-interested = Batane ke liye dhanyavaad. Jab bhi test karwana ho, bas yahan likhiye.
+outcome-wrong-number = Hamare paas jo number hai, woh kisi aur ka hai.

@@ -1,0 +1,102 @@
+# टीम की मेज़: कार्ड, उन पर क्या किया जाता है, और मरीज़ को क्या पता चलता है।
+
+cause-book_by_hand = लैब सिस्टम में नहीं है: कृपया वहाँ बुक कर दीजिए
+topic = { $name } · { $cause } · { $case }
+card-offered = ⚪ { $since } से चुप; किसी को बुलाया नहीं गया है
+card-also = ➕ { $cause }
+card-call-at = 📞 फोन करना है: { $at }
+card-no-answers = ☎️ फोन नहीं उठा: { $count } बार
+card-missed = ⏰ { $missed }
+card-reopened = 🔁 फिर से खुला ({ $count } बार)
+card-phone = 📱 { $phone }
+card-held = 🔒 { $count } और; मामला लेने पर दिखेंगी
+
+missed-claim = समय पर किसी ने नहीं लिया
+missed-first_reply = पहला जवाब देर से
+missed-next_reply = जवाब में देर
+missed-resolution = समय पर पूरा नहीं हुआ
+
+staff-take-over = मैं सँभालूँ
+staff-called = 📞 फोन किया
+staff-replies = 💬 तैयार जवाब
+staff-fill = ✏️ भरें
+staff-back = ‹ पीछे
+staff-back-to-bot = ✔ पूरा, आगे बॉट
+staff-no-reference = रेफ़रेंस नहीं है
+staff-handled = देख लिया
+staff-reached = फोन पर बात हो गई
+staff-booked-now = लैब सिस्टम में बुक कर दिया
+staff-not-possible = बुक नहीं हो सकता
+staff-already-yours = यह पहले से आपके पास है।
+staff-who = आप कौन हैं? कार्ड पर चुनिए, या अपने नाम के पहले अक्षर लिखिए।
+staff-answer-first = पहले कार्ड पर जवाब दीजिए: { $cause }
+staff-sent = भेज दिया।
+staff-replied = 💬 { $who }: “{ $words }”
+staff-ask-reference = ✍️ कृपया लैब का रेफ़रेंस यहाँ लिखिए।
+staff-reference-too-long = रेफ़रेंस के लिए यह बहुत लंबा है (ज़्यादा से ज़्यादा { $most } अक्षर)। कृपया फिर से लिखिए।
+staff-reference-noted = हाथ से बुक हुआ: { $reference }
+staff-ask-time = ✍️ फोन कब करना है? कार्ड पर चुनिए, या यहाँ लिखिए: “कल सुबह 11 बजे”।
+staff-time-unclear = इसमें आगे का कोई समय नहीं मिला। कृपया ऐसे लिखिए: “कल सुबह 11 बजे”।
+staff-will-call = 📞 { $at } को फोन करना है। मरीज़ को बता दिया गया है।
+staff-number-asked = मरीज़ से सही नंबर माँगा गया है।
+staff-ask-answer = ✍️ कृपया जवाब यहाँ लिखिए: { $what }
+staff-answer-noted = ✏️ लिख लिया: { $what }। मरीज़ को दिख रहा है।
+staff-answer-unclear = यह जवाब समझ नहीं आया ({ $what })। कृपया दूसरी तरह से लिखिए।
+staff-missed-claim = ⏰ { $who }: यह मामला अब तक किसी ने नहीं लिया।
+staff-missed-first_reply = ⏰ { $who }: मरीज़ पहले जवाब के इंतज़ार में है।
+staff-missed-next_reply = ⏰ { $who }: मरीज़ जवाब के इंतज़ार में है।
+staff-missed-resolution = ⏰ { $who }: यह मामला अभी खुला है।
+staff-call-now = 📞 { $who }: फोन करने का समय हो गया।
+staff-on-duty = { $names }
+staff-anybody = सभी
+staff-escalated = 🚨 { $what }: { $about } (#{ $case })
+staff-reply-to-card = यह किस मरीज़ के लिए है, पता नहीं चल रहा। कृपया मरीज़ के कार्ड के नीचे जवाब दीजिए।
+staff-anonymous = बिना नाम के एडमिन के मैसेज यहीं रहते हैं: कृपया अपने नाम से लिखिए। बटन आपके लिए काम करते हैं।
+staff-no-topics = ⚠️ अब यहाँ टॉपिक बनाने की अनुमति नहीं है, इसलिए कार्ड एक के नीचे एक आएँगे। कृपया बॉट को टॉपिक सँभालने की अनुमति दीजिए।
+staff-digest = 🟠 { $count } और मामले इंतज़ार में हैं; Telegram जितनी तेज़ी से भेजने दे, उनके कार्ड आते जाएँगे।
+    { $cases }
+staff-digest-line = { $since } · { $cause }
+
+line-patient = 👤 { $words }
+line-edited = ✎ { $words }
+
+call-reference = बुक हो गया
+call-later = फिर फोन करना है …
+call-no_answer = फोन नहीं उठा
+call-not_interested = नहीं चाहिए
+call-wrong_number = गलत नंबर
+call-at-30 = 30 मिनट में
+call-at-120 = 2 घंटे में
+call-at-evening = शाम 6 बजे
+call-at-morning = कल सुबह 10 बजे
+why-price = दाम
+why-far = बहुत दूर
+why-elsewhere = कहीं और करवा लिया
+why-later = अभी नहीं
+why-unsaid = नहीं बताया
+outcome-name-booked = · बुक
+outcome-name-later = · फोन करना है
+outcome-name-no_answer = · फोन नहीं उठा
+outcome-name-not_interested = · नहीं चाहिए
+outcome-name-wrong_number = · गलत नंबर
+
+reply-name-call_soon = जल्द फोन करेंगे
+reply-name-photo = फोटो भेजिए
+reply-name-checking = देख रहे हैं
+reply-name-on_the_way = रास्ते में
+reply-name-thanks = धन्यवाद
+reply-call_soon = हम कुछ ही मिनटों में आपको फोन करेंगे। कृपया फोन पास रखिए।
+reply-photo = कृपया पर्ची की साफ़ फोटो यहाँ भेजिए, पूरी पर्ची दिखनी चाहिए।
+reply-checking = हम देख रहे हैं और आपको यहीं लिखेंगे।
+reply-on_the_way = हमारे सैंपल लेने वाले साथी आपके घर के रास्ते में हैं।
+reply-thanks = धन्यवाद। जब भी ज़रूरत हो, यहीं लिखिए।
+
+team-says = 👤 <b>{ $clinic }:</b> { $words }
+team-noted = ✏️ { $clinic } ने आपके लिए लिख लिया: { $what }
+outcome-not-possible = माफ़ कीजिए: आपकी रिक्वेस्ट <b>{ $reference }</b> बुक नहीं हो सकी। आपको कुछ देना नहीं है। यहाँ दूसरा समय चुनिए।
+outcome-booked-by-team = ✅ { $clinic } ने आपके लिए बुक कर दिया है। रेफ़रेंस: <b>{ $reference }</b>
+outcome-booked-by-team-unnumbered = ✅ { $clinic } ने आपके लिए बुक कर दिया है।
+outcome-call-later = 📞 { $clinic } से आपको { $at } को फोन आएगा। तब तक यहाँ आगे बढ़िए।
+outcome-no-answer = 📞 { $clinic } ने अभी आपको फोन किया था। { $at } को फिर कोशिश होगी; कोई और समय ठीक हो तो यहाँ लिखिए।
+outcome-not-interested = बताने के लिए धन्यवाद। जब भी जाँच करवानी हो, बस यहाँ लिखिए।
+outcome-wrong-number = हमारे पास जो नंबर है, वह किसी और का है।
