@@ -1,7 +1,6 @@
 """Everything that the demo needs, running: Telegram and the lab as stand-ins, the bot between them, people in front."""
 
 import asyncio
-import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ from bot.sandbox.clock import MovableClock
 from bot.sandbox.entries import Entry
 from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn, Lab
 from bot.sandbox.people import Group, Patient, Person, Staff
+from bot.sandbox.port import kept_ports
 from bot.sandbox.queues import Queues, follow
 from bot.sandbox.supervisor import Supervisor
 from bot.sandbox.switches import Switches
@@ -144,12 +144,13 @@ async def open_stage(clock: MovableClock | None = None) -> AsyncIterator[Stage]:
     """The stage inside the block, the bot on its way up. The database is a file that goes when the block ends."""
     clock = clock or MovableClock()
     changes = Changes()
-    with tempfile.TemporaryDirectory(prefix="phlebot-demo-") as name:
+    # The bot keeps its port over its restarts, because the lab calls it there.
+    with tempfile.TemporaryDirectory(prefix="phlebot-demo-") as name, kept_ports(1) as (port,):
         folder = Path(name)
         (folder / "clinic.toml").write_text(demo_clinic(), encoding="utf-8")
         database = folder / "phlebot.db"
         async with TelegramStandIn(clock=clock.now, journal_limit=JOURNAL) as telegram:
-            environment = _environment(folder, database, telegram.url)
+            environment = _environment(folder, database, telegram.url, port)
             labs = _branches(load_settings(environment))
             async with FlabsStandIn(labs=labs, clock=clock.now, journal_limit=JOURNAL) as lab:
                 environment["FLABS_API_URL"] = lab.url
@@ -173,8 +174,7 @@ def demo_clinic() -> str:
     return resources.files(__package__).joinpath("clinic.toml").read_text(encoding="utf-8")
 
 
-def _environment(folder: Path, database: Path, telegram_url: str) -> dict[str, str]:
-    port = free_port()
+def _environment(folder: Path, database: Path, telegram_url: str, port: int) -> dict[str, str]:
     return {
         "CLINIC_FILE": str(folder / "clinic.toml"),
         "DATABASE_URL": f"sqlite:///{database}",
@@ -199,10 +199,3 @@ def _branches(settings: Settings) -> tuple[Lab, ...]:
         for hosted in settings.clinics
         for branch in hosted.clinic.branches
     )
-
-
-def free_port() -> int:
-    """A port that the bot keeps over its restarts, because the lab calls it there."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

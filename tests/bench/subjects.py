@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn
-from bot.sandbox.stage import free_port
+from bot.sandbox.port import kept_ports
 from tests.bench.stub import TOKEN, Stub
 
 ROOT = Path(__file__).parents[2]
@@ -66,26 +66,26 @@ class Ours:
     @asynccontextmanager
     async def running(self, stub: Stub) -> AsyncIterator[Subject]:
         (self.folder / "asha.toml").write_text(_CLINIC + self.collection + "\n", encoding="utf-8")
-        port = free_port()
-        environ = {
-            "CLINIC_FILE": str(self.folder / "asha.toml"),
-            "DATABASE_URL": self.database_url,
-            "PII_KEYS": self.keys,
-            "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": stub.url,
-            "TELEGRAM_MODE": self.mode,
-            "TELEGRAM_RATE": "0",
-            "FLABS_API_URL": self.lab.url,
-            "FLABS_CLIENT_ID": SANDBOX_CLIENT_ID,
-            "FLABS_CLIENT_SECRET": SANDBOX_CLIENT_SECRET,
-            "FLABS_WEBHOOK_TOKEN": "bench",
-            "PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "PORT": str(port),
-        }
-        command = [sys.executable, "-m", "bot", "run"]
-        async with _running(stub, command, environ, self.folder / "ours.log") as subject:
-            subject.port = port
-            yield subject
+        with kept_ports(1) as (port,):
+            environ = {
+                "CLINIC_FILE": str(self.folder / "asha.toml"),
+                "DATABASE_URL": self.database_url,
+                "PII_KEYS": self.keys,
+                "TELEGRAM_BOT_TOKEN": TOKEN,
+                "TELEGRAM_API_URL": stub.url,
+                "TELEGRAM_MODE": self.mode,
+                "TELEGRAM_RATE": "0",
+                "FLABS_API_URL": self.lab.url,
+                "FLABS_CLIENT_ID": SANDBOX_CLIENT_ID,
+                "FLABS_CLIENT_SECRET": SANDBOX_CLIENT_SECRET,
+                "FLABS_WEBHOOK_TOKEN": "bench",
+                "PUBLIC_URL": f"http://127.0.0.1:{port}",
+                "PORT": str(port),
+            }
+            command = [sys.executable, "-m", "bot", "run"]
+            async with _running(stub, command, environ, self.folder / "ours.log") as subject:
+                subject.port = port
+                yield subject
 
 
 @dataclass(frozen=True)

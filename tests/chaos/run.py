@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Action, Answer, Delay, Drop, Faults, Flood, Hold, When
 from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn, Lab
-from bot.sandbox.stage import free_port
+from bot.sandbox.port import kept_ports
 from bot.sandbox.telegram import TelegramStandIn
 from tests.chaos import model
 from tests.chaos.gate import Gate
@@ -58,6 +58,11 @@ capacity = {{capacity}}
 
 async def run(schedule: Schedule, folder: Path, database_url: str) -> dict[str, Any]:
     """Carries the schedule out in a folder for its files, on an empty database; the figures of the run."""
+    with kept_ports(schedule.workers) as ports:
+        return await _run(schedule, folder, database_url, ports)
+
+
+async def _run(schedule: Schedule, folder: Path, database_url: str, ports: list[int]) -> dict[str, Any]:
     record = Record()
     clock = MovableClock(BEGINNING - datetime.now(UTC))
     capacity = ceil(len(schedule.visits) * _PLACES_PER_CHAT / _SLOTS_A_WEEK)
@@ -81,7 +86,7 @@ async def run(schedule: Schedule, folder: Path, database_url: str) -> dict[str, 
             for v in schedule.visits
         ]
         scene = model.Scene(telegram, lab, group, visitors, record, capacity)
-        world = _World(schedule, scene, clock, gate, folder, database_url)
+        world = _World(schedule, scene, clock, gate, folder, database_url, ports)
         desk = Desk(group, staff, lambda phone: any(e.contact == phone for e in lab.bookings), record)
         await world.open()
         try:
@@ -108,6 +113,7 @@ class _World:
         gate: Gate,
         folder: Path,
         database_url: str,
+        ports: list[int],
     ) -> None:
         self.schedule = schedule
         self.scene = scene
@@ -117,7 +123,7 @@ class _World:
         self._folder = folder
         self._url = database_url
         self._keys = f"k1:{base64.b64encode(os.urandom(32)).decode()}"
-        self._ports = [free_port() for _ in range(schedule.workers)]
+        self._ports = ports
         self._away: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.workers = [

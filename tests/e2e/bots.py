@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from itertools import count
 from pathlib import Path
 
-from bot.sandbox.stage import free_port
+from bot.sandbox.port import kept_ports
 
 ROOT = Path(__file__).parents[2]
 
@@ -96,9 +96,9 @@ async def _pipe(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> Non
 @asynccontextmanager
 async def balanced(number: int) -> AsyncIterator[tuple[int, list[int]]]:
     """A balancer's port, and those of the bots that it passes on to."""
-    ports = [free_port() for _ in range(number)]
-    server = await asyncio.start_server(Balancer(ports).serve, "127.0.0.1", 0)
-    try:
-        yield server.sockets[0].getsockname()[1], ports
-    finally:
-        server.close()
+    with kept_ports(number) as ports:
+        server = await asyncio.start_server(Balancer(ports).serve, "127.0.0.1", 0)
+        try:
+            yield server.sockets[0].getsockname()[1], ports
+        finally:
+            server.close()

@@ -16,7 +16,7 @@ from bot.engine.timing import Timing
 from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn, Lab
 from bot.sandbox.glapi import GlapiStandIn
 from bot.sandbox.people import Group, Patient
-from bot.sandbox.stage import free_port
+from bot.sandbox.port import kept_ports
 from bot.sandbox.telegram import TelegramStandIn
 from bot.service import Service, serve
 from tests.contracts import openapi
@@ -118,12 +118,11 @@ async def house(
     """The bot with the clinic's file and that `backend` in it, between stand-ins that share its clock. `files` lie
     beside the clinic's, by name; an `environ` variable that is empty is not set."""
     clock = HouseClock(now)
-    with tempfile.TemporaryDirectory(prefix="phlebot-house-") as folder:
+    with tempfile.TemporaryDirectory(prefix="phlebot-house-") as folder, kept_ports(1) as (port,):
         file = Path(folder) / "asha.toml"
         file.write_text(clinic.replace('backend = "flabs"', f'backend = "{backend}"'), encoding="utf-8")
         for name, content in (files or {}).items():
             (Path(folder) / name).write_text(content, encoding="utf-8")
-        port = free_port()
         async with TelegramStandIn(clock=clock.now) as telegram:
             about = {"labs": (Lab(BRANCH, "MG Road"),)} | lab_about
             async with (

@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from bot.sandbox.people import Patient
-from bot.sandbox.stage import free_port
+from bot.sandbox.port import kept_ports
 from tests.e2e.bots import Bot
 from tests.e2e.house import House, house
 
@@ -99,11 +99,12 @@ async def test_twenty_kills_while_fifty_people_book() -> None:
 
 
 async def test_eight_kills_of_two_replicas_while_twenty_people_book(postgresql: dict[str, str]) -> None:
-    async with house(CLINIC, environ=postgresql, start=False) as inside:
-        bots = [Bot(inside.environ), Bot(inside.environ | {"PORT": str(free_port())})]
-        for bot in bots:
-            await bot.start()
-        await book_through_kills(inside, bots, 20, 8)
+    with kept_ports(1) as (port,):
+        async with house(CLINIC, environ=postgresql, start=False) as inside:
+            bots = [Bot(inside.environ), Bot(inside.environ | {"PORT": str(port)})]
+            for bot in bots:
+                await bot.start()
+            await book_through_kills(inside, bots, 20, 8)
 
 
 def key_of(inside: House, patient: Patient) -> str:
