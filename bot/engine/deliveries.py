@@ -148,8 +148,12 @@ class Deliveries:
         """Works through the outbox of one chat."""
         while self._open:
             try:
+                fresh = not chat.owned
                 if not await self._membership.claim(chat):
                     return
+                if fresh and chat.inbox:
+                    # What whoever served the chat before has not handled.
+                    self._arrived(list(chat.inbox))
                 if not chat.outbox and not chat.outbox_whole:
                     await self._refill(chat)
                 if not chat.outbox or self._parked(chat):

@@ -20,9 +20,9 @@ READ_AT_ONCE = 256
 
 
 class Membership:
-    """This process as a worker. It is dead to others once its heart has not beaten for a lease, or once the database
-    has seen it end. `heard` is told of what others store for its chats, `freed` that somebody's chats are anybody's.
-    """
+    """This process as a worker. It is dead to others once its heart has not beaten for a lease in which they watched,
+    or once the database has seen it end. `heard` is told of what others store for its chats, `freed` that somebody's
+    chats are anybody's."""
 
     def __init__(self, means: Means, heard: Heard, freed: Callable[[], None]) -> None:
         self._means = means
@@ -30,6 +30,7 @@ class Membership:
         self._freed = freed
         self.live = LiveChats(uuid.uuid4().hex)
         self._seen: dict[str, tuple[int, float]] = {}
+        self._looked_at = 0.0
         self._beat_at = 0.0
         self._beating = asyncio.Lock()
         self._life: Hold | None = None
@@ -142,12 +143,14 @@ class Membership:
         beats = await database.read(workers.beats)
         beats.pop(self.worker_id, None)
         steady = self._means.clock.steady()
+        unwatched = self._unwatched(steady)
         self._seen = {
-            worker: seen
+            worker: (count, seen[1] + unwatched)
             if (seen := self._seen.get(worker)) is not None and seen[0] == count
             else (count, steady)
             for worker, count in beats.items()
         }
+        self._looked_at = steady
         if not self._seen:
             return
         dead = set(self._seen) - self._others()
@@ -160,6 +163,12 @@ class Membership:
             self._seen.pop(worker, None)
         if dead:
             self._freed()
+
+    def _unwatched(self, steady: float) -> float:
+        """How much of the time since the last look was not watched. Whoever stood still, perhaps with everybody else
+        on the machine, learns nothing of others from that time: they are given it again."""
+        timing = self._means.timing
+        return max(0.0, steady - self._looked_at - max(timing.lease / 3, 2 * timing.watch))
 
     async def _bury(self, worker_id: str) -> None:
         await self._means.database.write(lambda connection: workers.bury(connection, worker_id), workers.KEY)
@@ -175,9 +184,11 @@ class Membership:
         )
 
     def _others(self) -> set[str]:
-        now = self._means.clock.steady()
+        """Who was alive at the last look."""
         lease = self._means.timing.lease
-        return {worker for worker, (_, changed_at) in self._seen.items() if now - changed_at < lease}
+        return {
+            worker for worker, (_, changed_at) in self._seen.items() if self._looked_at - changed_at < lease
+        }
 
     async def _begin(self) -> None:
         """Shows the database that this worker is there, and listens."""

@@ -145,8 +145,12 @@ class Turns:
         async with self._at_once:
             while self._open:
                 try:
+                    fresh = not chat.owned
                     if not await self._membership.claim(chat):
                         return
+                    if fresh and chat.outbox:
+                        # What whoever served the chat before has left to send.
+                        self._deliveries.look_at(chat.clinic, chat.chat_id)
                     if not chat.inbox_whole and not chat.inbox:
                         await self._refill(chat)
                     if not chat.inbox:

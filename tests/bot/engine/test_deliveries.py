@@ -523,3 +523,27 @@ def test_a_messenger_that_raises_blocks_no_chat(play: Play) -> None:
         await stage.until(lambda: stage.telegram.texts(5) == ["one", "two"])
 
     play(scene)
+
+
+@pytest.mark.parametrize("taken_by", ["a turn", "a delivery"])
+def test_whoever_takes_a_chat_over_does_all_that_waits_in_it(play: Play, taken_by: str) -> None:
+    """Also when only one half of it was found: the other half may have come in between."""
+
+    async def scene(stage: Stage) -> None:
+        stage.engine._deliveries._open = False
+        await stage.say(5, "say left to send")
+        await stage.settled()
+        stage.engine._turns._open = False
+        await stage.say(5, "say left to handle")
+        await stage.crash()
+        stage.engine = stage.another_engine()
+        stage.engine._look_lane._work = _nothing
+        await stage.engine.start()
+        (stage.engine._turns if taken_by == "a turn" else stage.engine._deliveries).look_at(CLINIC, 5)
+        await stage.until(lambda: stage.telegram.texts(5) == ["left to send", "left to handle"])
+
+    play(scene)
+
+
+async def _nothing() -> None:
+    """A look that finds nothing."""

@@ -48,6 +48,18 @@ def member(stage: Stage) -> Membership:
     return stage.engine._membership
 
 
+async def a_lease_passes(watching: Stage) -> None:
+    """The clock by which leases run goes on, before the eyes of one of them."""
+    for _ in range(4):
+        watching.clock.steadily += watching.timing.lease / 3
+        await looks(watching)
+
+
+async def looks(*stages: Stage) -> None:
+    for stage in stages:
+        await stage.until(lambda: member(stage)._looked_at == stage.clock.steadily)  # noqa: B023
+
+
 async def owner(stage: Stage, chat_id: int) -> str:
     ((found,),) = await stage.rows(f"SELECT owner FROM chats WHERE chat_id = {chat_id}")
     return str(found)
@@ -131,8 +143,22 @@ def test_one_that_does_not_stir_for_a_lease_is_dead_though_its_process_is_there(
         await second.say(5, "say two")
         await asyncio.sleep(0.2)
         assert second.telegram.texts(5) == ["one"]
-        second.clock.steadily += WATCHFUL.lease + 1
+        await a_lease_passes(second)
         await second.until(lambda: second.telegram.texts(5) == ["one", "two"])
+
+    together(scene)
+
+
+def test_those_who_stood_still_together_do_not_take_each_other_for_dead() -> None:
+    async def scene(first: Stage, second: Stage) -> None:
+        before = {member(first).worker_id, member(second).worker_id}
+        # As on a machine that was asleep: nobody's heart has beaten, and nobody has watched.
+        first.clock.steadily += WATCHFUL.lease + 1
+        await looks(first, second)
+        first.clock.steadily += WATCHFUL.lease / 3
+        await looks(first, second)
+        assert {worker for (worker,) in await first.rows("SELECT worker_id FROM workers")} == before
+        assert {member(first).worker_id, member(second).worker_id} == before
 
     together(scene)
 
@@ -151,7 +177,7 @@ def test_one_that_was_thought_dead_sends_nothing_of_what_others_took_over() -> N
         first.engine._heart.cancel()
         await asyncio.sleep(0)
         before = member(first).worker_id
-        first.clock.steadily += WATCHFUL.lease + 1
+        await a_lease_passes(second)
         await second.until(lambda: second.telegram.texts(5) == ["0", "1", "2"])
         gate.set()
         await first.until(lambda: member(first).worker_id != before)
@@ -190,8 +216,11 @@ def test_an_answer_to_an_attempt_that_others_took_for_lost(late: Outcome, heard:
     async def scene(first: Stage, second: Stage) -> None:
         first.lab.gate = asyncio.Event()
         first.lab.answers = lambda _: late
+        # Whose lane comes first makes the attempt: here the first one's.
+        await second.engine._lab_lane.stop()
         await first.say(5, "submit 1")
-        await first.until(lambda: first.lab.entries)
+        await first.until(lambda: first.lab.entries and first.telegram.texts(5) == ["sending"])
+        await first.settled()
         # The other one, taking over, asks a lab that answers nobody.
         busy = Lab(gate=asyncio.Event())
         asked = second.lab = busy
@@ -199,7 +228,8 @@ def test_an_answer_to_an_attempt_that_others_took_for_lost(late: Outcome, heard:
         assert first.engine._heart is not None
         first.engine._heart.cancel()
         await first.engine._lab_lane.stop()
-        first.clock.steadily += WATCHFUL.lease + 1
+        await a_lease_passes(second)
+        second.engine._lab_lane.start()
         await second.until(lambda: asked.entries or _wake(second))
         first.lab.gate.set()
         await first.until(lambda: not first.engine._lab._calling)
