@@ -33,10 +33,12 @@ from bot.telegram.incoming import (
     Decline,
     Destination,
     Ignore,
+    StaffCommand,
     StaffMoved,
     ToCard,
     ToCase,
     ToPatient,
+    ToTopic,
     UpdateUnreadable,
     query_of,
     route,
@@ -256,6 +258,8 @@ class Ingest:
             case Decline(chat_id=chat_id):
                 metrics.UPDATES.labels("declined").inc()
                 await site.decline(chat_id)
+            case ToTopic() | StaffCommand():
+                metrics.UPDATES.labels("nobody's").inc()
             case Ignore(query_id=query_id):
                 metrics.UPDATES.labels("ignored").inc()
                 if query_id:

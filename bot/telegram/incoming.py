@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from telegram import Message, Update, User
 from telegram.error import TelegramError
@@ -21,12 +21,14 @@ from dialogs.events import (
     Edited,
     Event,
     LocationShared,
+    MediaKind,
     MediaSent,
     ObjectPressed,
     Pressed,
     Said,
     StaffActed,
     StaffSaid,
+    StaffSaidKind,
     Stamp,
     Started,
     Unblocked,
@@ -37,7 +39,8 @@ Raw = Mapping[str, Any]
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 
-_COMMAND = re.compile(r"/([A-Za-z][A-Za-z0-9_]{0,31})(?:@[A-Za-z0-9_]+)?(?:\s+(.*))?\s*", re.DOTALL)
+_COMMAND = re.compile(r"/([A-Za-z][A-Za-z0-9_]{0,31})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?\s*", re.DOTALL)
+_NOTE = re.compile(r"//|\.\s")
 
 _SERVICE = frozenset(
     {
@@ -108,12 +111,40 @@ class ToCase:
 
 @dataclass(frozen=True, slots=True)
 class ToCard:
-    """A staff member answered the message `message_id` of the staff chat (a card, or what was relayed under it).
-    `case_id` is what stands on that message's buttons: a card that was sent twice is on record once."""
+    """A staff member answered the message `message_id` of the staff chat (a card, or what was relayed under it), or
+    changed such an answer (`edited`). `case_id` is what stands on that message's buttons: a card that was sent twice is
+    on record once."""
 
     message_id: int
     user_id: int
     case_id: str = ""
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToTopic:
+    """A staff member wrote message `message_id` in a topic of the staff's forum, or changed it (`edited`); `reply_to` is
+    the message that it answers, and `case_id` what stands on the buttons of that one. A message that was a note and
+    has become words for the patient comes as edited, without having come before."""
+
+    thread_id: int
+    message_id: int
+    user_id: int
+    reply_to: int | None = None
+    case_id: str = ""
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCommand:
+    """A command in the staff chat: `name` in lower case without its slash, and what follows. `name` is empty for what
+    begins with a slash and is no command: it is for nobody but the bot, either. Whether the sender may is not said."""
+
+    name: str
+    rest: str
+    user_id: int
+    message_id: int
+    thread_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +163,19 @@ class Decline:
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """Nobody's. `query_id` is given where a press still has to be answered, so that its button stops waiting."""
+    """Nobody's. `query_id` is given where a press still has to be answered, so that its button stops waiting, and
+    `message_id` (with its topic) where somebody should be told that nobody heard them."""
 
     reason: str
     query_id: str = ""
+    message_id: int | None = None
+    thread_id: int | None = None
 
 
-Destination = ToPatient | ToCase | ToCard | StaffMoved | Decline | Ignore
+ANONYMOUS = "written by an anonymous admin, who acts by button only: nobody can be named for it"
+"""The reason for letting go of what somebody in the staff chat meant for us; they should be told."""
+
+Destination = ToPatient | ToCase | ToCard | ToTopic | StaffCommand | StaffMoved | Decline | Ignore
 
 
 def update_key(raw: Raw) -> int:
@@ -166,12 +203,14 @@ def query_of(raw: Raw) -> str | None:
     return query if isinstance(query, str) and query else None
 
 
-def route(raw: Raw, staff_chat_id: int, bot_id: int) -> Destination:
-    """Whose an update is."""
+def route(raw: Raw, staff_chat_id: int, bot_id: int, bot_username: str = "") -> Destination:
+    """Whose an update is. Without the bot's name, a command to any bot in the staff chat counts as ours."""
     if message := _part(raw, "message"):
-        return _route_message(message, staff_chat_id, bot_id)
+        return _route_message(message, staff_chat_id, bot_id, bot_username)
     if edited := _part(raw, "edited_message"):
-        if _chat_id(edited) == staff_chat_id or _chat_type(edited) != "private":
+        if _chat_id(edited) == staff_chat_id:
+            return _route_staff_message(edited, bot_username, edited=True)
+        if _chat_type(edited) != "private":
             return Ignore("a message of a group was edited")
         return _from_patient(edited)
     if query := _part(raw, "callback_query"):
@@ -184,13 +223,14 @@ def route(raw: Raw, staff_chat_id: int, bot_id: int) -> Destination:
 def event_of(
     raw: Raw, now: datetime, seed: str, *, staff_chat_id: int, bot_id: int, case_id: str = ""
 ) -> Event | None:
-    """The event that an update is; `None` when nothing was said or done in it.
+    """The event that an update is; `None` when nothing was said or done in it, and for a command of the staff, which
+    is no event of a conversation.
 
-    `now` (aware, UTC) and `seed` become the stamp. `case_id` is the case whose card a staff member answered,
-    found by what `route` said. Raises `UpdateUnreadable`.
+    `now` (aware, UTC) and `seed` become the stamp. `case_id` is the case whose card a staff member answered, or in
+    whose topic they wrote, found by what `route` said. Raises `UpdateUnreadable`.
     """
     destination = route(raw, staff_chat_id, bot_id)
-    if isinstance(destination, StaffMoved | Decline | Ignore):
+    if isinstance(destination, StaffCommand | StaffMoved | Decline | Ignore):
         return None
     update = _parsed(raw)
     user = update.effective_user
@@ -198,22 +238,38 @@ def event_of(
     match destination:
         case ToCase():
             return StaffActed(
-                stamp, destination.case_id, destination.action, _staff_name(user), destination.query_id
+                stamp,
+                destination.case_id,
+                destination.action,
+                _staff_name(user),
+                destination.query_id,
+                destination.user_id,
             )
-        case ToCard():
-            if not case_id or update.message is None:
+        case ToCard(message_id=answered) | ToTopic(reply_to=answered):
+            message = update.message or update.edited_message
+            if not case_id or message is None:
                 return None
-            return StaffSaid(stamp, case_id, _message_id(update.message), _staff_name(user))
+            return StaffSaid(
+                stamp,
+                case_id,
+                _message_id(message),
+                _staff_name(user),
+                destination.user_id,
+                _clean(message.text or message.caption or ""),
+                _kind(message),
+                answered,
+                destination.edited,
+            )
         case ToPatient():
             return _patient_event(update, stamp)
 
 
-def _route_message(message: Raw, staff_chat_id: int, bot_id: int) -> Destination:
+def _route_message(message: Raw, staff_chat_id: int, bot_id: int, bot_username: str) -> Destination:
     chat_id = _chat_id(message)
     if chat_id is None:
         return Ignore("a message without a chat")
     if chat_id == staff_chat_id:
-        return _route_staff_message(message)
+        return _route_staff_message(message, bot_username)
     if _chat_type(message) == "private":
         return _from_patient(message)
     if _whole(message.get("migrate_from_chat_id")) == staff_chat_id:
@@ -225,24 +281,49 @@ def _route_message(message: Raw, staff_chat_id: int, bot_id: int) -> Destination
     return Decline(chat_id)
 
 
-def _route_staff_message(message: Raw) -> Destination:
+def _route_staff_message(message: Raw, bot_username: str, *, edited: bool = False) -> Destination:
     if (moved_to := _whole(message.get("migrate_to_chat_id"))) is not None:
         return StaffMoved(moved_to)
     sender = _part(message, "from")
-    user_id = _whole(sender.get("id"))
-    if message.get("sender_chat") is not None:
-        return Ignore("written in the name of a chat: anonymous admins act by button only")
-    if sender.get("is_bot") is not False or user_id is None:
-        return Ignore("written by a bot")
+    user_id, message_id = _whole(sender.get("id")), _whole(message.get("message_id"))
+    # Any line of replies has a thread's id in a supergroup: only this says that it is a topic.
+    thread_id = _whole(message.get("message_thread_id")) if message.get("is_topic_message") is True else None
     if not _SERVICE.isdisjoint(message):
         return Ignore("a notice of the staff chat")
-    answered = _whole(_part(message, "reply_to_message").get("message_id"))
-    if answered is None:
+    if message.get("sender_chat") is not None:
+        if _whole(_part(message, "sender_chat").get("id")) == _chat_id(message) and not edited:
+            return Ignore(ANONYMOUS, message_id=message_id, thread_id=thread_id)
+        return Ignore("written in the name of a chat")
+    if sender.get("is_bot") is not False or user_id is None or message_id is None:
+        return Ignore("written by a bot")
+    text = message.get("text") or message.get("caption")
+    if isinstance(text, str):
+        if _NOTE.match(text):
+            return Ignore("a note among the staff")
+        if text.startswith("/") and "text" in message:
+            return _route_staff_command(text, bot_username, user_id, message_id, thread_id, edited=edited)
+    answered = _part(message, "reply_to_message")
+    answered_id, case_id = _whole(answered.get("message_id")), _case_on_buttons(answered)
+    if thread_id is not None:
+        # What answers nothing in a topic comes as an answer to the message that opened the topic.
+        reply_to = None if answered_id == thread_id else answered_id
+        return ToTopic(thread_id, message_id, user_id, reply_to, case_id, edited)
+    if answered_id is None:
         return Ignore("talk among the staff")
-    text = message.get("text")
-    if isinstance(text, str) and text.startswith("/"):
-        return Ignore("a command, which is nothing to tell a patient")
-    return ToCard(answered, user_id, _case_on_buttons(_part(message, "reply_to_message")))
+    return ToCard(answered_id, user_id, case_id, edited)
+
+
+def _route_staff_command(
+    text: str, bot_username: str, user_id: int, message_id: int, thread_id: int | None, *, edited: bool
+) -> Destination:
+    if edited:
+        return Ignore("a command is carried out when it is sent, not when it is changed")
+    command = _COMMAND.fullmatch(text)
+    if command is None:
+        return StaffCommand("", text, user_id, message_id, thread_id)
+    if command[2] and bot_username and command[2].lower() != bot_username.lower():
+        return Ignore("a command for another bot")
+    return StaffCommand(command[1].lower(), (command[3] or "").strip(), user_id, message_id, thread_id)
 
 
 def _case_on_buttons(message: Raw) -> str:
@@ -308,8 +389,9 @@ def _patient_event(update: Update, stamp: Stamp) -> Event | None:
         return _message_event(update.message, stamp)
     if update.edited_message is not None:
         edited = update.edited_message
-        # A live location is edited every few seconds, and an album's caption answers no question.
-        return Edited(stamp, _clean(edited.text), _message_id(edited)) if edited.text else None
+        words = edited.text or edited.caption
+        # A live location is edited every few seconds.
+        return Edited(stamp, _clean(words), _message_id(edited), not edited.text) if words else None
     if update.callback_query is not None:
         query = update.callback_query
         match decode(query.data) if isinstance(query.data, str) else None:
@@ -331,27 +413,40 @@ def _patient_event(update: Update, stamp: Stamp) -> Event | None:
 
 def _message_event(message: Message, stamp: Stamp) -> Event | None:
     message_id = _message_id(message)
+    reply_to = _answered_id(message)
     if message.text:
         text = _clean(message.text)
         if (command := _COMMAND.fullmatch(text)) is None:
-            return Said(stamp, text, message_id)
-        name, rest = command[1].lower(), (command[2] or "").strip()
+            return Said(stamp, text, message_id, reply_to)
+        name, rest = command[1].lower(), (command[3] or "").strip()
         return Started(stamp, rest) if name == "start" else Commanded(stamp, name, rest)
     if message.contact is not None:
-        return ContactShared(stamp, _clean(message.contact.phone_number), _own_contact(message), message_id)
+        phone = _clean(message.contact.phone_number)
+        return ContactShared(stamp, phone, _own_contact(message), message_id, reply_to)
     if message.location is not None:
         latitude, longitude = message.location.latitude, message.location.longitude
         if not isinstance(latitude, int | float) or not isinstance(longitude, int | float):
             raise UpdateUnreadable("a location is not two numbers")
-        return LocationShared(stamp, float(latitude), float(longitude), message_id)
+        return LocationShared(stamp, float(latitude), float(longitude), message_id, reply_to)
     if not _SERVICE.isdisjoint(_present(message)):
         return None
-    return MediaSent(stamp, _media_kind(message), (message_id,), _clean(message.caption or ""))
+    return MediaSent(stamp, _media_kind(message), (message_id,), _clean(message.caption or ""), reply_to)
 
 
-def _media_kind(
-    message: Message,
-) -> Literal["photo", "document", "voice", "audio", "video", "sticker", "other"]:
+def _answered_id(message: Message) -> int | None:
+    answered = message.reply_to_message
+    return None if answered is None else _whole(answered.message_id)
+
+
+def _kind(message: Message) -> StaffSaidKind:
+    if message.text:
+        return "text"
+    if message.contact is not None:
+        return "contact"
+    return "location" if message.location is not None else _media_kind(message)
+
+
+def _media_kind(message: Message) -> MediaKind:
     if message.photo or message.live_photo:
         return "photo"
     if message.animation or message.video or message.video_note:

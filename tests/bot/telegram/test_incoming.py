@@ -8,13 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.incoming import (
+    ANONYMOUS,
     Decline,
     Destination,
     Ignore,
+    StaffCommand,
     StaffMoved,
     ToCard,
-    ToCase,
     ToPatient,
+    ToTopic,
     UpdateUnreadable,
     event_of,
     media_group_of,
@@ -36,6 +38,7 @@ from dialogs.events import (
     Said,
     StaffActed,
     StaffSaid,
+    StaffSaidKind,
     Stamp,
     Started,
     Unblocked,
@@ -61,12 +64,41 @@ from tests.bot.telegram.updates import (
 
 NOW = datetime(2026, 12, 1, 4, 30, tzinfo=UTC)
 STAMP = Stamp(NOW, "seed", "hi-IN")
+ASKED = {"message_id": 20, "date": 1_795_000_000, "chat": private(), "text": "When?"}
 MINE = ToPatient(PATIENT, PATIENT)
 STRANGERS = group(-100777)
 CARD = {"message_id": 500, "date": 1_795_000_000, "chat": group(), "text": "card"}
 RAVI = person(STAFF_MEMBER, first_name="Ravi", last_name="Kumar", language_code="en")
 ROBOT = {"id": 9, "is_bot": True, "first_name": "Robot"}
+OPENING = {
+    "message_id": 70,
+    "date": 1_795_000_000,
+    "chat": group(),
+    "forum_topic_created": {"name": "K7", "icon_color": 7322096},
+}
+ROWS = {
+    "inline_keyboard": [
+        [{"text": "Map", "url": "https://a.b"}, {"text": "Claim", "callback_data": "o:claim:K7"}]
+    ]
+}
 THIS_BOT = {"id": BOT, "is_bot": True, "first_name": "phlebot"}
+
+
+def said(text: str | None = None, **more: Any) -> dict[str, Any]:
+    """What Ravi writes in the staff chat."""
+    words = {} if text is None else {"text": text}
+    return message(chat=group(), sender=RAVI, **words, **more)
+
+
+def in_topic(text: str | None = None, **more: Any) -> dict[str, Any]:
+    """The same in topic 70, as Telegram says it: an answer to the opening message if it answers no other."""
+    return said(
+        text, **({"message_thread_id": 70, "is_topic_message": True, "reply_to_message": OPENING} | more)
+    )
+
+
+def changed(raw: dict[str, Any]) -> dict[str, Any]:
+    return {"update_id": 901, "edited_message": raw["message"] | {"edit_date": 1_795_000_050}}
 
 
 def read(raw: dict[str, Any], case_id: str = "") -> Event | None:
@@ -84,7 +116,26 @@ def read(raw: dict[str, Any], case_id: str = "") -> Event | None:
             message(chat=group(), sender=RAVI, text="on my way", reply_to_message=CARD),
             ToCard(500, STAFF_MEMBER),
         ),
-        (press("o:claim:K7", group(), RAVI), ToCase("K7", "claim", STAFF_MEMBER, "77001")),
+        (said("ok", reply_to_message=CARD | {"reply_markup": ROWS}), ToCard(500, STAFF_MEMBER, "K7")),
+        (said("ok", reply_to_message=CARD, message_thread_id=500), ToCard(500, STAFF_MEMBER)),
+        (changed(said("ok", reply_to_message=CARD)), ToCard(500, STAFF_MEMBER, edited=True)),
+        (in_topic("on my way"), ToTopic(70, 31, STAFF_MEMBER)),
+        (in_topic("on my way", reply_to_message=None), ToTopic(70, 31, STAFF_MEMBER)),
+        (in_topic("at 5", reply_to_message=CARD), ToTopic(70, 31, STAFF_MEMBER, 500)),
+        (
+            in_topic("at 5", reply_to_message=CARD | {"reply_markup": ROWS}),
+            ToTopic(70, 31, STAFF_MEMBER, 500, "K7"),
+        ),
+        (changed(in_topic("at 6")), ToTopic(70, 31, STAFF_MEMBER, edited=True)),
+        (in_topic(photo=PHOTO, caption="/today"), ToTopic(70, 31, STAFF_MEMBER)),
+        (in_topic("..and at 5"), ToTopic(70, 31, STAFF_MEMBER)),
+        (said("/today"), StaffCommand("today", "", STAFF_MEMBER, 31)),
+        (said("/Booking  K7 98\n"), StaffCommand("booking", "K7 98", STAFF_MEMBER, 31)),
+        (said("/today", reply_to_message=CARD), StaffCommand("today", "", STAFF_MEMBER, 31)),
+        (said("/today@Phlebot 2"), StaffCommand("today", "2", STAFF_MEMBER, 31)),
+        (in_topic("/fill age 58"), StaffCommand("fill", "age 58", STAFF_MEMBER, 31, 70)),
+        (in_topic("/आज"), StaffCommand("", "/आज", STAFF_MEMBER, 31, 70)),
+        (message(text="/today"), MINE),
         (message(chat=STRANGERS, text="/start@phlebot"), Decline(-100777)),
         (message(chat=STRANGERS, new_chat_members=[THIS_BOT]), Decline(-100777)),
         (message(chat=group(-99, "group"), group_chat_created=True), Decline(-99)),
@@ -96,7 +147,7 @@ def read(raw: dict[str, Any], case_id: str = "") -> Event | None:
     ],
 )
 def test_every_update_finds_its_place(raw: dict[str, Any], destination: Destination) -> None:
-    assert route(raw, STAFF, BOT) == destination
+    assert route(raw, STAFF, BOT, "phlebot") == destination
 
 
 @pytest.mark.parametrize(
@@ -109,13 +160,25 @@ def test_every_update_finds_its_place(raw: dict[str, Any], destination: Destinat
             message(chat=group(), sender=ROBOT, sender_chat=group(), text="x", reply_to_message=CARD),
             "button only",
         ),
-        (message(chat=group(), sender=RAVI, text="/done", reply_to_message=CARD), "a command"),
+        (message(chat=group(), sender=ROBOT, sender_chat=group(), text="/today"), "button only"),
+        (message(chat=group(), sender=ROBOT, sender_chat=STRANGERS, text="news"), "name of a chat"),
+        (changed(message(chat=group(), sender=ROBOT, sender_chat=group(), text="x")), "name of a chat"),
+        (said("// she sounds upset", reply_to_message=CARD), "a note"),
+        (in_topic("// she sounds upset"), "a note"),
+        (in_topic(". call her sister"), "a note"),
+        (in_topic(photo=PHOTO, caption="// his chart"), "a note"),
+        (changed(in_topic("// she sounds upset")), "a note"),
+        (said("/today@otherbot"), "another bot"),
+        (changed(said("/today")), "when it is sent"),
+        (in_topic(forum_topic_closed={}), "a notice"),
+        (in_topic(forum_topic_edited={"name": "K7"}), "a notice"),
+        (changed(said("lunch?")), "talk among the staff"),
         (message(chat=group(), sender=RAVI, pinned_message=CARD, reply_to_message=CARD), "a notice"),
         (message(chat=group(-99, "group"), migrate_to_chat_id=-100999), "not the staff's"),
         (message(chat=STRANGERS, left_chat_member=THIS_BOT), "left"),
         (membership("left", STRANGERS), "out of a group"),
         (membership("administrator", group()), "in the staff chat"),
-        (edited(chat=group(), text="x"), "was edited"),
+        (edited(chat=STRANGERS, text="x"), "was edited"),
         ({"update_id": 1, "poll": {"id": "1"}}, "not asked for"),
         ({"update_id": 1}, "not asked for"),
         ({"update_id": 1, "message": 7}, "not asked for"),
@@ -123,11 +186,21 @@ def test_every_update_finds_its_place(raw: dict[str, Any], destination: Destinat
     ],
 )
 def test_what_is_nobodys_is_passed_over_with_a_reason(raw: dict[str, Any], why: str) -> None:
-    destination = route(raw, STAFF, BOT)
+    destination = route(raw, STAFF, BOT, "phlebot")
     assert isinstance(destination, Ignore)
     assert why in destination.reason
     assert destination.query_id == ""
     assert read(raw) is None
+
+
+def test_an_anonymous_admin_who_writes_can_be_told_where_they_wrote() -> None:
+    raw = in_topic("on my way")
+    raw["message"] |= {"from": ROBOT, "sender_chat": group()}
+    assert route(raw, STAFF, BOT) == Ignore(ANONYMOUS, message_id=31, thread_id=70)
+
+
+def test_without_the_bots_name_every_command_counts() -> None:
+    assert route(said("/today@otherbot"), STAFF, BOT) == StaffCommand("today", "", STAFF_MEMBER, 31)
 
 
 @pytest.mark.parametrize("data", ["q:slot:1:x", "nonsense", None])
@@ -149,7 +222,19 @@ def test_a_stray_press_in_the_staff_chat_can_still_be_answered(data: str | None)
         (message(text="10/2 ya 11/2"), Said(STAMP, "10/2 ya 11/2", 31)),
         (message(text="/12 flat"), Said(STAMP, "/12 flat", 31)),
         (message(text="half \ud83d"), Said(STAMP, "half ?", 31)),
+        (message(text="at 5", reply_to_message=ASKED), Said(STAMP, "at 5", 31, 20)),
+        (message(photo=PHOTO, reply_to_message=ASKED), MediaSent(STAMP, "photo", (31,), "", 20)),
+        (
+            message(contact=CONTACT, reply_to_message=ASKED),
+            ContactShared(STAMP, "+919876543210", True, 31, 20),
+        ),
+        (
+            message(location={"latitude": 1, "longitude": 2}, reply_to_message=ASKED),
+            LocationShared(STAMP, 1.0, 2.0, 31, 20),
+        ),
         (edited(text="58"), Edited(STAMP, "58", 31)),
+        (edited(photo=PHOTO, caption="sugar"), Edited(STAMP, "sugar", 31, True)),
+        (edited(photo=PHOTO), None),
         (edited(location={"latitude": 1.0, "longitude": 2.0}), None),
         (press("q:slot:2s:mon:8"), Pressed(STAMP, "slot", 100, "mon:8", "77001")),
         (press("o:cancel:B42"), ObjectPressed(STAMP, "cancel", "B42", "77001")),
@@ -195,9 +280,42 @@ def test_a_sticker_is_told_from_other_media() -> None:
 def test_what_staff_do_becomes_an_event_of_the_case() -> None:
     stamp = Stamp(NOW, "seed", "en")
     reply = message(chat=group(), sender=RAVI, text="on my way", reply_to_message=CARD)
-    assert read(reply, case_id="K7") == StaffSaid(stamp, "K7", 31, "Ravi Kumar")
+    assert read(reply, case_id="K7") == StaffSaid(
+        stamp, "K7", 31, "Ravi Kumar", STAFF_MEMBER, "on my way", "text", 500
+    )
     assert read(reply) is None
-    assert read(press("o:claim:K7", group(), RAVI)) == StaffActed(stamp, "K7", "claim", "Ravi Kumar", "77001")
+    assert read(press("o:claim:K7", group(), RAVI)) == StaffActed(
+        stamp, "K7", "claim", "Ravi Kumar", "77001", STAFF_MEMBER
+    )
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "kind", "reply_to", "was_changed"),
+    [
+        (in_topic("on my way"), "on my way", "text", None, False),
+        (in_topic("at 5", reply_to_message=CARD), "at 5", "text", 500, False),
+        (changed(in_topic("at 6", reply_to_message=CARD)), "at 6", "text", 500, True),
+        (in_topic(photo=PHOTO, caption="the way"), "the way", "photo", None, False),
+        (in_topic(voice=CLIP), "", "voice", None, False),
+        (in_topic(document=FILE), "", "document", None, False),
+        (in_topic(location={"latitude": 1, "longitude": 2}), "", "location", None, False),
+        (in_topic(contact=CONTACT), "", "contact", None, False),
+        (changed(in_topic(photo=PHOTO, caption="this way")), "this way", "photo", None, True),
+    ],
+)
+def test_what_staff_write_in_a_topic_is_for_its_patient(
+    raw: dict[str, Any], text: str, kind: StaffSaidKind, reply_to: int | None, was_changed: bool
+) -> None:
+    stamp = Stamp(NOW, "seed", "en")
+    event = StaffSaid(
+        stamp, "K7", 31, "Ravi Kumar", STAFF_MEMBER, text, kind, reply_to=reply_to, edited=was_changed
+    )
+    assert read(raw, case_id="K7") == event
+    assert read(raw) is None
+
+
+def test_a_command_of_the_staff_is_no_event_of_a_case() -> None:
+    assert read(in_topic("/today"), case_id="K7") is None
 
 
 def test_fields_that_nobody_knows_yet_do_no_harm() -> None:
@@ -245,6 +363,9 @@ WHOLE = [
     message(contact=CONTACT, forward_origin=USER_ORIGIN),
     message(location={"latitude": 1, "longitude": 2}),
     message(chat=group(), sender=RAVI, text="x", reply_to_message=CARD),
+    in_topic("x", reply_to_message=CARD | {"reply_markup": ROWS}),
+    in_topic("/fill x"),
+    changed(in_topic(photo=PHOTO, caption="c")),
     edited(text="x"),
     press("q:slot:1:x"),
     press("o:claim:K7", group(), RAVI),
