@@ -1,6 +1,6 @@
 """The Bot API client of one bot: python-telegram-bot's `Bot` over our transport, with its token kept to itself."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,7 +12,24 @@ _POLL_MARGIN_SECONDS = 10.0
 
 
 class TelegramClient(Bot):
-    """Beside the methods of `Bot`: updates as the JSON that Telegram sent, so that one damaged update spoils no batch."""
+    """Beside the methods of `Bot`: updates as the JSON that Telegram sent, so that one damaged update spoils no batch,
+    and calls from plain values, which cost a quarter of those from the library's objects."""
+
+    def __init__(self, token: str, base: str, sending: Transport, polling: Transport) -> None:
+        super().__init__(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=sending,
+            get_updates_request=polling,
+        )
+        self._sending = sending
+
+    async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
+        """What a method of the Bot API answers; a parameter that is `None` is not sent. Raises what `Transport.call`
+        raises."""
+        said = {name: value for name, value in parameters.items() if value is not None}
+        return await self._sending.call(f"{self.base_url}/{method}", said)
 
     def __repr__(self) -> str:
         return f"TelegramClient({bot_id_of(self.token)})"
@@ -45,13 +62,7 @@ async def open_client(token: str, api_url: str) -> AsyncIterator[TelegramClient]
     await sending.initialize()
     await polling.initialize()
     try:
-        yield TelegramClient(
-            token,
-            base_url=f"{base}/bot",
-            base_file_url=f"{base}/file/bot",
-            request=sending,
-            get_updates_request=polling,
-        )
+        yield TelegramClient(token, base, sending, polling)
     finally:
         await polling.shutdown()
         await sending.shutdown()

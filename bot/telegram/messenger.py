@@ -2,20 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Any, assert_never
 
 import structlog
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    LinkPreviewOptions,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-    ReplyParameters,
-)
-from telegram import KeyboardButton as TelegramKeyboardButton
+from telegram import InputFile, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import (
     BadRequest,
@@ -26,6 +16,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.telegram.client import TelegramClient
 from bot.telegram.outgoing import (
     AnswerPress,
     Bubble,
@@ -61,7 +52,6 @@ LONGEST_PLACEHOLDER = 64
 LONGEST_TOPIC = 128
 
 _log = structlog.get_logger(__name__)
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 # The words below are those of the Bot API server (telegram-bot-api and td, read at 01a3679 and 022d602) and, in capitals,
 # of Telegram behind it. The library writes the first letter large and the rest as it came.
@@ -118,8 +108,8 @@ _QUOTED = re.compile(r'"[^"]*"')
 class TelegramMessenger:
     """`Messenger` over one bot. Safe for any number of tasks at once; keeps no order and no pace of its own."""
 
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
+    def __init__(self, client: TelegramClient) -> None:
+        self._client = client
 
     async def deliver(self, chat_id: int, outgoing: Outgoing) -> Delivery:
         """Delivers one thing to one chat; never raises for what Telegram or the network does."""
@@ -139,90 +129,79 @@ class TelegramMessenger:
             return Rejected("the new topic's id is missing") if isinstance(outgoing, OpenTopic) else Sent()
 
     async def _send(self, chat_id: int, outgoing: Outgoing) -> int:
-        bot = self._bot
+        async def call(method: str, **parameters: Any) -> Any:
+            return await self._client.call(method, {"chat_id": chat_id, **parameters})
+
         match outgoing:
             case SendBubble(bubble=bubble, reply_to=reply_to, thread_id=thread_id):
-                message = await bot.send_message(
-                    chat_id,
-                    bubble.html,
-                    parse_mode=ParseMode.HTML,
-                    link_preview_options=_NO_PREVIEW,
+                sent = await call(
+                    "sendMessage",
+                    **_words(bubble),
                     reply_markup=_markup(bubble),
                     reply_parameters=_reply(reply_to),
                     message_thread_id=thread_id,
                 )
-                return message.message_id
+                return _id_in(sent, "message_id")
             case EditBubble(message_id=message_id, bubble=bubble):
-                await bot.edit_message_text(
-                    bubble.html,
-                    chat_id=chat_id,
-                    message_id=message_id,
-                    parse_mode=ParseMode.HTML,
-                    link_preview_options=_NO_PREVIEW,
-                    reply_markup=_inline(bubble.rows) if bubble.rows else None,
-                )
+                buttons = _inline(bubble.rows) if bubble.rows else None
+                await call("editMessageText", message_id=message_id, **_words(bubble), reply_markup=buttons)
                 return message_id
             case StripButtons(message_id=message_id):
-                await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
+                await call("editMessageReplyMarkup", message_id=message_id)
                 return message_id
-            case SendFile():
-                message = await bot.send_document(
+            case SendFile(reply_to=reply_to):
+                message = await self._client.send_document(
                     chat_id,
                     InputFile(outgoing.content, filename=outgoing.filename),
                     caption=outgoing.caption_html or None,
                     parse_mode=ParseMode.HTML,
-                    reply_parameters=_reply(outgoing.reply_to),
+                    reply_parameters=None if reply_to is None else ReplyParameters(**_reply(reply_to)),
                     message_thread_id=outgoing.thread_id,
                 )
                 return message.message_id
             case CopyMessage(caption_html=caption):
-                copied = await bot.copy_message(
-                    chat_id,
-                    outgoing.from_chat_id,
-                    outgoing.message_id,
+                copied = await call(
+                    "copyMessage",
+                    from_chat_id=outgoing.from_chat_id,
+                    message_id=outgoing.message_id,
                     caption=caption,
                     parse_mode=None if caption is None else ParseMode.HTML,
                     reply_parameters=_reply(outgoing.reply_to),
                     message_thread_id=outgoing.thread_id,
                 )
-                return copied.message_id
+                return _id_in(copied, "message_id")
             case EditCopy(message_id=message_id, html=html):
                 await self._edit_words(chat_id, message_id, html)
                 return message_id
             case AnswerPress(query_id=query_id, text=text, alert=alert):
-                await bot.answer_callback_query(
-                    query_id, text=text[:LONGEST_TOAST] or None, show_alert=alert or None
-                )
+                answer = {"callback_query_id": query_id, "text": text[:LONGEST_TOAST] or None}
+                await self._client.call("answerCallbackQuery", {**answer, "show_alert": alert or None})
                 return 0
             case ShowTyping(thread_id=thread_id):
-                await bot.send_chat_action(chat_id, ChatAction.TYPING, message_thread_id=thread_id)
+                await call("sendChatAction", action=ChatAction.TYPING, message_thread_id=thread_id)
                 return 0
             case OpenTopic(name=name):
-                topic = await bot.create_forum_topic(chat_id, name[:LONGEST_TOPIC])
-                return topic.message_thread_id
+                return _id_in(await call("createForumTopic", name=name[:LONGEST_TOPIC]), "message_thread_id")
             case RenameTopic(thread_id=thread_id, name=name):
-                await bot.edit_forum_topic(chat_id, thread_id, name=name[:LONGEST_TOPIC])
+                await call("editForumTopic", message_thread_id=thread_id, name=name[:LONGEST_TOPIC])
                 return 0
             case CloseTopic(thread_id=thread_id):
-                await bot.close_forum_topic(chat_id, thread_id)
+                await call("closeForumTopic", message_thread_id=thread_id)
                 return 0
             case ReopenTopic(thread_id=thread_id):
-                await bot.reopen_forum_topic(chat_id, thread_id)
+                await call("reopenForumTopic", message_thread_id=thread_id)
                 return 0
             case _:
                 assert_never(outgoing)
 
     async def _edit_words(self, chat_id: int, message_id: int, html: str) -> None:
+        which = {"chat_id": chat_id, "message_id": message_id, "parse_mode": ParseMode.HTML}
         try:
-            await self._bot.edit_message_text(
-                html, chat_id=chat_id, message_id=message_id, parse_mode=ParseMode.HTML
-            )
+            await self._client.call("editMessageText", {**which, "text": html})
         except BadRequest as error:
             if _NO_TEXT not in str(error).lower():
                 raise
-            await self._bot.edit_message_caption(
-                chat_id=chat_id, message_id=message_id, caption=html, parse_mode=ParseMode.HTML
-            )
+            await self._client.call("editMessageCaption", {**which, "caption": html})
 
 
 def delivery_of(error: TelegramError) -> Delivery:
@@ -264,38 +243,48 @@ def _reason(error: TelegramError) -> str:
     return _QUOTED.sub('"…"', str(error))[:200] or type(error).__name__
 
 
-def _reply(message_id: int | None) -> ReplyParameters | None:
-    return None if message_id is None else ReplyParameters(message_id, allow_sending_without_reply=True)
+def _id_in(answer: Any, name: str) -> int:
+    """Raises `LookupError` and `TypeError` where there is none."""
+    return int(answer[name])
 
 
-def _markup(bubble: Bubble) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+def _words(bubble: Bubble) -> dict[str, Any]:
+    return {
+        "text": bubble.html,
+        "parse_mode": ParseMode.HTML,
+        "link_preview_options": {"is_disabled": True},
+    }
+
+
+def _reply(message_id: int | None) -> Any:
+    return None if message_id is None else {"message_id": message_id, "allow_sending_without_reply": True}
+
+
+def _markup(bubble: Bubble) -> Any:
     """A message carries one of the three: inline buttons, or a reply keyboard, or its removal."""
     if bubble.rows:
         return _inline(bubble.rows)
     if bubble.keyboard:
-        return ReplyKeyboardMarkup(
-            [[_keyboard_button(button) for button in row] for row in bubble.keyboard],
-            resize_keyboard=True,
-            one_time_keyboard=True,
-            input_field_placeholder=bubble.placeholder[:LONGEST_PLACEHOLDER] or None,
-        )
-    return ReplyKeyboardRemove() if bubble.remove_keyboard else None
+        placeholder = bubble.placeholder[:LONGEST_PLACEHOLDER]
+        return {
+            "keyboard": [[_keyboard_button(button) for button in row] for row in bubble.keyboard],
+            "resize_keyboard": True,
+            "one_time_keyboard": True,
+            **({"input_field_placeholder": placeholder} if placeholder else {}),
+        }
+    return {"remove_keyboard": True} if bubble.remove_keyboard else None
 
 
-def _inline(rows: Sequence[Sequence[InlineButton]]) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup([[_inline_button(button) for button in row] for row in rows])
+def _inline(rows: Sequence[Sequence[InlineButton]]) -> Any:
+    return {"inline_keyboard": [[_inline_button(button) for button in row] for row in rows]}
 
 
-def _inline_button(button: InlineButton) -> InlineKeyboardButton:
-    style = None if button.style == "plain" else button.style
-    if button.url:
-        return InlineKeyboardButton(button.label, url=button.url, style=style)
-    return InlineKeyboardButton(button.label, callback_data=button.data, style=style)
+def _inline_button(button: InlineButton) -> Any:
+    does = {"url": button.url} if button.url else {"callback_data": button.data}
+    style = {} if button.style == "plain" else {"style": button.style}
+    return {"text": button.label, **does, **style}
 
 
-def _keyboard_button(button: KeyboardButton) -> TelegramKeyboardButton:
-    return TelegramKeyboardButton(
-        button.label,
-        request_contact=True if button.asks == "contact" else None,
-        request_location=True if button.asks == "location" else None,
-    )
+def _keyboard_button(button: KeyboardButton) -> Any:
+    asks = {} if button.asks is None else {f"request_{button.asks}": True}
+    return {"text": button.label, **asks}

@@ -6,17 +6,30 @@ What the errors tell, beside those of python-telegram-bot:
 - `Flooded`   (a TelegramError) Telegram names the seconds to wait; the request was not carried out
 - `TimedOut`, `NetworkError`    the request may have been carried out: its answer was lost or is a server's failure
 
+What goes to chats, which is nearly everything, goes by `Transport.call`: our own values as JSON, without an object of
+the library's for each of their parts. Everything else goes by the library's methods.
+
 No error holds an address, because the bot's token is part of every address.
 """
 
 import io
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+    TimedOut,
+)
 from telegram.request import BaseRequest, RequestData
 
 CONNECT_SECONDS = 10.0
@@ -26,6 +39,14 @@ UPLOAD_SECONDS = 90.0
 POOL_SECONDS = 10.0
 _KEEP_ALIVE_SECONDS = 30.0
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_JSON = {"Content-Type": "application/json"}
+_REFUSALS: dict[int, type[TelegramError]] = {
+    HTTPStatus.BAD_REQUEST: BadRequest,
+    HTTPStatus.UNAUTHORIZED: InvalidToken,
+    HTTPStatus.FORBIDDEN: Forbidden,
+    HTTPStatus.NOT_FOUND: InvalidToken,
+    HTTPStatus.CONFLICT: Conflict,
+}
 
 
 class NotSent(NetworkError):
@@ -52,6 +73,9 @@ class Transport(BaseRequest):
     def __init__(self, connections: int = 256, read_timeout: float = READ_SECONDS) -> None:
         self._connections = connections
         self._read_timeout = read_timeout
+        self._usual = _timeout(
+            read=read_timeout, write=WRITE_SECONDS, connect=CONNECT_SECONDS, pool=POOL_SECONDS
+        )
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -75,6 +99,16 @@ class Transport(BaseRequest):
             await self._session.close()
             self._session = None
 
+    async def call(self, url: str, parameters: Mapping[str, Any]) -> Any:
+        """What a method of the Bot API, whose address is `url`, answers to parameters that can be JSON. Raises what
+        the module says, and of `TelegramError` what python-telegram-bot would."""
+        body = json.dumps(parameters, separators=(",", ":")).encode()
+        status, payload = await self._exchange("POST", url, self._usual, data=body, headers=_JSON)
+        answer = Transport.parse_json_payload(payload)
+        if 200 <= status <= 299:
+            return answer.get("result")
+        raise _refusal(status, answer)
+
     async def do_request(
         self,
         url: str,
@@ -86,8 +120,6 @@ class Transport(BaseRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """The status and the body of the answer. Raises what the module says."""
-        if self._session is None or self._session.closed:
-            raise NotSent("the transport is closed")
         upload = request_data is not None and request_data.contains_files
         timeout = _timeout(
             read=_given(read_timeout, self._read_timeout),
@@ -95,9 +127,16 @@ class Transport(BaseRequest):
             connect=_given(connect_timeout, CONNECT_SECONDS),
             pool=_given(pool_timeout, POOL_SECONDS),
         )
+        return await self._exchange(method, url, timeout, **_body(request_data))
+
+    async def _exchange(
+        self, method: str, url: str, limits: aiohttp.ClientTimeout, **body: Any
+    ) -> tuple[int, bytes]:
+        if self._session is None or self._session.closed:
+            raise NotSent("the transport is closed")
         try:
             async with self._session.request(
-                method, url, timeout=timeout, allow_redirects=False, **_body(request_data)
+                method, url, timeout=limits, allow_redirects=False, **body
             ) as response:
                 status, payload = response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
@@ -175,6 +214,16 @@ def _checked(status: int, payload: bytes) -> tuple[int, bytes]:
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return HTTPStatus.BAD_REQUEST, payload
     return status, payload
+
+
+def _refusal(status: int, answer: Mapping[str, Any]) -> TelegramError:
+    """The error that an answer tells, of the kind that python-telegram-bot has for it."""
+    said = str(answer.get("description") or _phrase(status))
+    parameters = answer.get("parameters")
+    moved_to = parameters.get("migrate_to_chat_id") if isinstance(parameters, dict) else None
+    if isinstance(moved_to, int):
+        return ChatMigrated(moved_to)
+    return _REFUSALS.get(status, NetworkError)(said)
 
 
 def _phrase(status: int) -> str:
