@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from bot.store import upsert
 from bot.store.sealing import Sealer
+from bot.store.statement import Statement
 from bot.store.tables import cases
 from dialogs.case import Case, StaffTask
 
@@ -32,6 +34,12 @@ _put = upsert.insert(
         },
     ),
 )
+_of_chat = Statement(
+    select(cases)
+    .where(cases.c.clinic == bindparam("clinic"), cases.c.chat_id == bindparam("chat_id"))
+    .order_by(cases.c.opened_at.desc())
+    .limit(4)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,8 @@ def put(
 ) -> None:
     """Stores the case of a chat as it is at that time."""
     staff = case.claimed_by.encode()
-    connection.execute(
-        _put(connection),
+    _put.run(
+        connection,
         {
             "clinic": clinic,
             "case_id": case.id,
@@ -70,18 +78,13 @@ def of_chat(
     connection: Connection, sealer: Sealer, clinic: str, chat_id: int
 ) -> tuple[Case | None, Case | None]:
     """The chat's open case, and the one that was ended last."""
-    rows = connection.execute(
-        select(cases)
-        .where(cases.c.clinic == clinic, cases.c.chat_id == chat_id)
-        .order_by(cases.c.opened_at.desc())
-        .limit(4)
-    ).all()
+    rows = _of_chat.rows(connection, {"clinic": clinic, "chat_id": chat_id})
     found = [case_in(sealer, row) for row in rows]
     open_ = next((case for case in found if case.state != "resolved"), None)
     return open_, next((case for case in found if case.state == "resolved"), None)
 
 
-def case_in(sealer: Sealer, row: Row[tuple[object, ...]]) -> Case:
+def case_in(sealer: Sealer, row: Any) -> Case:
     """The case of a whole row; of one that was written without its payload, what stands beside it."""
     stored = (
         sealer.open_or_none(row.payload, row.clinic, "cases", "payload", row.case_id) if row.payload else None

@@ -52,6 +52,6 @@ class StoredCatalogues:
         }
 
         def unit(connection: Connection) -> None:
-            connection.execute(_save(connection), values)
+            _save.run(connection, values)
 
         await self._database.write(unit)

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, bindparam, case, or_, select, update
 
 from bot.store import upsert
+from bot.store.statement import Statement
 from bot.store.tables import chats, workers
 from bot.store.wakes import Wake, wake
 
@@ -55,7 +56,7 @@ _ensure = upsert.insert(
     ).on_conflict_do_nothing(),
 )
 _living = select(workers.c.worker_id)
-_claim = (
+_claim = Statement(
     update(chats)
     .where(
         chats.c.clinic == bindparam("b_clinic"),
@@ -115,7 +116,7 @@ _newest = case(
     (chats.c.newest_message_id < bindparam("b_newest"), bindparam("b_newest")),
     else_=chats.c.newest_message_id,
 )
-_turn = (
+_turn = Statement(
     update(chats)
     .where(_mine, chats.c.version == bindparam("b_version"))
     .values(
@@ -130,7 +131,7 @@ _turn = (
     )
     .returning(chats.c.outbox_seq)
 )
-_shown = (
+_shown = Statement(
     update(chats)
     .where(_mine)
     .values(
@@ -141,8 +142,10 @@ _shown = (
     )
 )
 # A write that changes nothing: it holds the row where many write at once.
-_demand = update(chats).where(_mine).values(epoch=chats.c.epoch)
-_unreachable = update(chats).where(_mine).values(unreachable_at=bindparam("at"))
+_demand = Statement(update(chats).where(_mine).values(epoch=chats.c.epoch))
+_held = Statement(select(chats.c.epoch).where(_mine))
+_let_go = Statement(update(chats).where(_mine).values(owner=None))
+_unreachable = Statement(update(chats).where(_mine).values(unreachable_at=bindparam("at")))
 
 
 def key(clinic: str, chat_id: int) -> str:
@@ -154,7 +157,7 @@ def number_inbox(connection: Connection, clinic: str, chat_id: int, count: int) 
     """The last of `count` new numbers for the chat's inbox, and who serves the chat, who is told. Whoever asks waits
     for others that have asked: rows of a chat become visible in the order of their numbers."""
     params = {"clinic": clinic, "chat_id": chat_id, "count": count}
-    row = connection.execute(_number_inbox(connection), params).one()
+    row = _number_inbox.row(connection, params)
     if row.owner is not None:
         wake(connection, Wake("inbox", row.owner, clinic, chat_id))
     return row.inbox_seq, row.owner
@@ -164,7 +167,7 @@ def number_outbox(connection: Connection, clinic: str, chat_id: int, count: int)
     """The last of `count` new numbers for the outbox of a chat that is not the caller's own, and who serves that
     chat, who is told."""
     params = {"clinic": clinic, "chat_id": chat_id, "count": count}
-    row = connection.execute(_number_outbox(connection), params).one()
+    row = _number_outbox.row(connection, params)
     if row.owner is not None:
         wake(connection, Wake("outbox", row.owner, clinic, chat_id))
     return row.outbox_seq, row.owner
@@ -174,28 +177,28 @@ def claim(connection: Connection, clinic: str, chat_id: int, owner: str) -> Chat
     """Takes the chat for the worker `owner`, unless another that is alive has it, or `owner` is itself counted among
     the dead. The epoch rises even when it was `owner`'s."""
     params = {"clinic": clinic, "chat_id": chat_id}
-    connection.execute(_ensure(connection), params)
+    _ensure.run(connection, params)
     named = {"b_clinic": clinic, "b_chat": chat_id, "b_owner": owner}
-    row = connection.execute(_claim, named).one_or_none()
+    row = _claim.row(connection, named)
     if row is None:
         return None
-    return ChatRecord(clinic, chat_id, **row._mapping)
+    return ChatRecord(clinic, chat_id, **row._asdict())
 
 
 def demand(connection: Connection, fence: Fence) -> None:
     """Raises `Fenced` unless the chat still belongs to the caller, to whom it then belongs until the commit."""
-    if connection.execute(_demand, _at(fence)).rowcount != 1:
+    if _demand.run(connection, _at(fence)) != 1:
         raise Fenced(f"chat of epoch {fence.epoch}")
 
 
 def is_held(connection: Connection, fence: Fence) -> bool:
     """Whether the chat still belongs to the caller."""
-    return connection.execute(select(chats.c.epoch).where(_mine), _at(fence)).first() is not None
+    return _held.row(connection, _at(fence)) is not None
 
 
 def let_go(connection: Connection, fence: Fence) -> None:
     """Leaves the chat to whoever takes it next."""
-    connection.execute(update(chats).where(_mine).values(owner=None), _at(fence))
+    _let_go.run(connection, _at(fence))
 
 
 def commit_turn(
@@ -214,8 +217,8 @@ def commit_turn(
 ) -> int:
     """Stores the conversation after a turn over the one of `read_version`; the last number in the chat's outbox
     once the turn's letters are there. Raises `Fenced`."""
-    written = connection.execute(
-        _turn,
+    written = _turn.value(
+        connection,
         {
             **_at(fence),
             "b_version": read_version,
@@ -228,7 +231,7 @@ def commit_turn(
             "last_act_at": last_act_at,
             "unreachable_at": unreachable_at,
         },
-    ).scalar_one_or_none()
+    )
     if written is None:
         raise Fenced(f"chat of epoch {fence.epoch} at version {read_version}")
     return int(written)
@@ -244,8 +247,8 @@ def commit_screen(
     newest_message_id: int,
 ) -> bool:
     """Remembers what a delivery has put on the screen; whether the chat still belongs to the caller."""
-    written = connection.execute(
-        _shown,
+    written = _shown.run(
+        connection,
         {
             **_at(fence),
             "b_newest": newest_message_id,
@@ -254,12 +257,12 @@ def commit_screen(
             "keyboard": keyboard,
         },
     )
-    return written.rowcount == 1
+    return written == 1
 
 
 def mark_unreachable(connection: Connection, fence: Fence, at: datetime) -> bool:
     """Nothing can be sent until the patient writes again; whether the chat still belongs to the caller."""
-    return connection.execute(_unreachable, {**_at(fence), "at": at}).rowcount == 1
+    return _unreachable.run(connection, {**_at(fence), "at": at}) == 1
 
 
 def in_the_middle(connection: Connection, clinic: str, since: datetime, until: datetime) -> list[int]:

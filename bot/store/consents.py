@@ -22,8 +22,8 @@ def record(
     given: bool,
 ) -> None:
     """What the patient decided in the conversation's turn with this number."""
-    connection.execute(
-        _record(connection),
+    _record.run(
+        connection,
         {
             "clinic": clinic,
             "chat_id": chat_id,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from bot.store import chats, upsert
 from bot.store.sealing import Sealer
+from bot.store.statement import Statement
 from bot.store.tables import chats as chats_table
 from bot.store.tables import inbox
 
@@ -51,7 +52,7 @@ _known = select(inbox.c.external_id).where(
     inbox.c.source == bindparam("source"),
     inbox.c.external_id.in_(bindparam("ids", expanding=True)),
 )
-_waiting = (
+_waiting = Statement(
     select(
         inbox.c.seq,
         inbox.c.source,
@@ -70,7 +71,7 @@ _waiting = (
     .order_by(inbox.c.seq)
     .limit(bindparam("most"))
 )
-_done = (
+_done = Statement(
     update(inbox)
     .where(
         inbox.c.clinic == bindparam("b_clinic"),
@@ -80,12 +81,14 @@ _done = (
     )
     .values(state=bindparam("state"), payload=None, done_at=bindparam("done_at"))
 )
-_numbers = select(inbox.c.seq).where(
-    inbox.c.clinic == bindparam("b_clinic"),
-    inbox.c.chat_id == bindparam("b_chat"),
-    inbox.c.seq.between(bindparam("b_first"), bindparam("b_last")),
+_numbers = Statement(
+    select(inbox.c.seq).where(
+        inbox.c.clinic == bindparam("b_clinic"),
+        inbox.c.chat_id == bindparam("b_chat"),
+        inbox.c.seq.between(bindparam("b_first"), bindparam("b_last")),
+    )
 )
-_failed = (
+_failed = Statement(
     update(inbox)
     .where(
         inbox.c.clinic == bindparam("b_clinic"),
@@ -126,11 +129,11 @@ def add(
                 "seed": each.seed,
             }
         )
-    written = connection.execute(_insert(connection), rows).rowcount
+    written = _insert.run_each(connection, rows)
     numbered: Iterable[tuple[int, Arrival]] = enumerate(arrivals, start=first)
     if written != len(rows):
         params = {"b_clinic": clinic, "b_chat": chat_id, "b_first": first, "b_last": last}
-        there = set(connection.scalars(_numbers, params))
+        there = set(_numbers.column(connection, params))
         numbered = ((seq, each) for seq, each in numbered if seq in there)
     return [
         InboxRow(
@@ -151,7 +154,7 @@ def add(
 
 def waiting(connection: Connection, sealer: Sealer, clinic: str, chat_id: int, most: int) -> list[InboxRow]:
     """The chat's first rows that nobody has handled."""
-    found = connection.execute(_waiting, {"clinic": clinic, "chat_id": chat_id, "most": most})
+    found = _waiting.rows(connection, {"clinic": clinic, "chat_id": chat_id, "most": most})
     return [
         InboxRow(
             clinic,
@@ -199,8 +202,8 @@ def finish(
     state: str = "done",
 ) -> None:
     """Rows `first` to `last` are handled (or `poison`, set aside): what they held is erased, that they came is not."""
-    connection.execute(
-        _done,
+    _done.run(
+        connection,
         {
             "b_clinic": clinic,
             "b_chat": chat_id,
@@ -213,7 +216,7 @@ def finish(
 
 
 def note_failure(connection: Connection, clinic: str, chat_id: int, seq: int, attempts: int) -> None:
-    connection.execute(_failed, {"b_clinic": clinic, "b_chat": chat_id, "b_seq": seq, "attempts": attempts})
+    _failed.run(connection, {"b_clinic": clinic, "b_chat": chat_id, "b_seq": seq, "attempts": attempts})
 
 
 def forget_done(connection: Connection, before: datetime) -> int:

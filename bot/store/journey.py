@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert
 
 from bot.store.sealing import Sealer
+from bot.store.statement import Statement
 from bot.store.tables import journey
 from dialogs.effects import Journey
 
-_insert = insert(journey)
+_insert = Statement(insert(journey))
 
 
 def record(
@@ -23,8 +24,8 @@ def record(
 ) -> None:
     """The steps that the conversation's turn with this number made."""
     visitor = sealer.digest(clinic, "visitor", str(chat_id))
-    connection.execute(
-        _insert,
+    _insert.run_each(
+        connection,
         [
             {
                 "clinic": clinic,

@@ -26,8 +26,8 @@ def link_case(
     connection: Connection, clinic: str, chat_id: int, message_id: int, case_id: str, at: datetime
 ) -> None:
     """The message of the staff chat speaks of the case."""
-    connection.execute(
-        _link(connection),
+    _link.run(
+        connection,
         {
             "clinic": clinic,
             "chat_id": chat_id,

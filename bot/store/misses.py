@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select
 
 from bot.store.sealing import Sealer
+from bot.store.statement import Statement
 from bot.store.tables import misses
 
-_insert = insert(misses)
+_insert = Statement(insert(misses))
 
 
 def note(
@@ -24,8 +25,8 @@ def note(
 ) -> None:
     """Keeps the words that the question could not read. `at` is rounded to its day, in UTC."""
     miss_id = uuid.uuid4().hex
-    connection.execute(
-        _insert,
+    _insert.run(
+        connection,
         {
             "clinic": clinic,
             "miss_id": miss_id,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from bot.store.chats import Fence, free
 from bot.store.sealing import Sealer
+from bot.store.statement import Statement
 from bot.store.tables import chats, outbox
 
 End = Literal["sent", "dropped", "dead"]
@@ -41,19 +42,19 @@ class OutboxRow:
     """Who served the chat when the row was added, where that was somebody else's to know."""
 
 
-_insert = insert(outbox)
+_insert = Statement(insert(outbox))
 _row_key = (
     (outbox.c.clinic == bindparam("b_clinic"))
     & (outbox.c.chat_id == bindparam("b_chat"))
     & (outbox.c.seq == bindparam("b_seq"))
     & outbox.c.done_at.is_(None)
 )
-_finish = (
+_finish = Statement(
     update(outbox)
     .where(_row_key)
     .values(state=bindparam("state"), payload=None, done_at=bindparam("done_at"))
 )
-_begin = (
+_begin = Statement(
     update(outbox)
     .where(
         _row_key,
@@ -69,12 +70,12 @@ _begin = (
     )
     .values(state="sending")
 )
-_again = (
+_again = Statement(
     update(outbox)
     .where(_row_key)
     .values(state="waiting", attempts=bindparam("attempts"), not_before=bindparam("not_before"))
 )
-_waiting = (
+_waiting = Statement(
     select(outbox)
     .where(
         outbox.c.clinic == bindparam("clinic"),
@@ -99,8 +100,8 @@ def add(
         OutboxRow(clinic, chat_id, seq, parcel, owner=owner)
         for seq, parcel in enumerate(parcels, start=last - len(parcels) + 1)
     ]
-    connection.execute(
-        _insert,
+    _insert.run_each(
+        connection,
         [
             {
                 "clinic": clinic,
@@ -127,7 +128,7 @@ def waiting(
 ) -> list[OutboxRow]:
     """The chat's rows that have not gone. One that goes at most once and may have gone is given up here."""
     rows = []
-    for row in connection.execute(_waiting, {"clinic": clinic, "chat_id": chat_id}).all():
+    for row in _waiting.rows(connection, {"clinic": clinic, "chat_id": chat_id}):
         if row.state == "sending":
             finish(connection, clinic, chat_id, row.seq, "dropped", now)
             continue
@@ -167,8 +168,8 @@ def depth(connection: Connection) -> int:
 
 def begin_once(connection: Connection, fence: Fence, seq: int) -> bool:
     """Marks a row that goes at most once, before it goes; whether it may go."""
-    written = connection.execute(
-        _begin,
+    written = _begin.run(
+        connection,
         {
             "b_clinic": fence.clinic,
             "b_chat": fence.chat_id,
@@ -177,13 +178,13 @@ def begin_once(connection: Connection, fence: Fence, seq: int) -> bool:
             "b_epoch": fence.epoch,
         },
     )
-    return written.rowcount == 1
+    return written == 1
 
 
 def finish(connection: Connection, clinic: str, chat_id: int, seq: int, end: End, at: datetime) -> None:
     """The row has gone, or will not go: what it held is erased."""
-    connection.execute(
-        _finish, {"b_clinic": clinic, "b_chat": chat_id, "b_seq": seq, "state": end, "done_at": at}
+    _finish.run(
+        connection, {"b_clinic": clinic, "b_chat": chat_id, "b_seq": seq, "state": end, "done_at": at}
     )
 
 
@@ -191,8 +192,8 @@ def put_back(
     connection: Connection, clinic: str, chat_id: int, seq: int, attempts: int, not_before: datetime
 ) -> None:
     """The row did not go and is tried again, not before that time."""
-    connection.execute(
-        _again,
+    _again.run(
+        connection,
         {"b_clinic": clinic, "b_chat": chat_id, "b_seq": seq, "attempts": attempts, "not_before": not_before},
     )
 

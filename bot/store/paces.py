@@ -91,7 +91,7 @@ class SharedBucket:
         """Books the next turn; when it is, and what time it is now, in microseconds."""
         now = connection.execute(_now).scalar_one()
         params = {**self._place, "now": now, "interval": self._interval, "first": now + self._interval}
-        return connection.execute(_book(connection), params).scalar_one() - self._interval, now
+        return _book.value(connection, params) - self._interval, now
 
     def _standing(self, connection: Connection) -> tuple[int, int]:
         """Before which moment nothing may go, and what time it is now."""
@@ -101,7 +101,7 @@ class SharedBucket:
     async def _name(self, seconds: float) -> None:
         def unit(connection: Connection) -> None:
             until = connection.execute(_now).scalar_one() + round(seconds * 1_000_000)
-            connection.execute(_hold_back(connection), {**self._place, "until": until})
+            _hold_back.run(connection, {**self._place, "until": until})
 
         try:
             await self._database.write(unit, self._key)

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from bot.store import upsert
 from bot.store.sealing import Sealer
+from bot.store.statement import Statement
 from bot.store.tables import people
 from dialogs.person import SavedPerson
 
@@ -22,14 +23,19 @@ _save = upsert.insert(
         },
     ),
 )
+_of_chat = Statement(
+    select(people)
+    .where(people.c.clinic == bindparam("clinic"), people.c.chat_id == bindparam("chat_id"))
+    .order_by(people.c.saved_at.desc(), people.c.person_id)
+)
 
 
 def save(
     connection: Connection, sealer: Sealer, clinic: str, chat_id: int, person: SavedPerson, at: datetime
 ) -> None:
     sealed = sealer.seal(_json.dump_json(person), clinic, "people", "payload", _key(chat_id, person.id))
-    connection.execute(
-        _save(connection),
+    _save.run(
+        connection,
         {
             "clinic": clinic,
             "chat_id": chat_id,
@@ -43,11 +49,7 @@ def save(
 
 def of_chat(connection: Connection, sealer: Sealer, clinic: str, chat_id: int) -> tuple[SavedPerson, ...]:
     """The chat's people, the last saved first. One that cannot be read is left out."""
-    found = connection.execute(
-        select(people)
-        .where(people.c.clinic == clinic, people.c.chat_id == chat_id)
-        .order_by(people.c.saved_at.desc(), people.c.person_id)
-    )
+    found = _of_chat.rows(connection, {"clinic": clinic, "chat_id": chat_id})
     read = []
     for row in found:
         plain = sealer.open_or_none(row.payload, clinic, "people", "payload", _key(chat_id, row.person_id))

@@ -646,6 +646,8 @@ def _engine(url: URL, lease: float) -> Engine:
         poolclass=NullPool,
         # Transactions are begun by hand, together with their locks.
         isolation_level="AUTOCOMMIT",
+        # Values in their places, as `Statement` hands them to the driver.
+        paramstyle="format",
         connect_args={name: value for name, value in reaching.items() if name not in url.query},
     )
     settings = (

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select
 
 from bot.store import upsert
+from bot.store.statement import Statement
 from bot.store.tables import relays
 
 _note = upsert.insert(
@@ -18,13 +19,15 @@ _note = upsert.insert(
         },
     ),
 )
-_with_staff = select(relays.c.staff_message_id).where(
-    relays.c.clinic == bindparam("clinic"),
-    relays.c.chat_id == bindparam("chat_id"),
-    relays.c.message_id == bindparam("message_id"),
-    relays.c.staff_chat_id == bindparam("staff_chat_id"),
+_with_staff = Statement(
+    select(relays.c.staff_message_id).where(
+        relays.c.clinic == bindparam("clinic"),
+        relays.c.chat_id == bindparam("chat_id"),
+        relays.c.message_id == bindparam("message_id"),
+        relays.c.staff_chat_id == bindparam("staff_chat_id"),
+    )
 )
-_with_patient = (
+_with_patient = Statement(
     select(relays.c.message_id)
     .where(
         relays.c.clinic == bindparam("clinic"),
@@ -48,8 +51,8 @@ def note(
 ) -> None:
     """Those messages of the patient's chat are that one of the staff's."""
     for message_id in message_ids:
-        connection.execute(
-            _note(connection),
+        _note.run(
+            connection,
             {
                 "clinic": clinic,
                 "chat_id": chat_id,
@@ -71,7 +74,7 @@ def with_staff(
         "message_id": message_id,
         "staff_chat_id": staff_chat_id,
     }
-    found: int | None = connection.execute(_with_staff, params).scalar_one_or_none()
+    found: int | None = _with_staff.value(connection, params)
     return found
 
 
@@ -85,7 +88,7 @@ def with_patient(
         "staff_chat_id": staff_chat_id,
         "staff_message_id": staff_message_id,
     }
-    found: int | None = connection.execute(_with_patient, params).scalar_one_or_none()
+    found: int | None = _with_patient.value(connection, params)
     return found
 
 

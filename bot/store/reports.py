@@ -49,8 +49,8 @@ def announce(
     connection: Connection, clinic: str, chat_id: int, submission_id: str, report_id: str, at: datetime
 ) -> None:
     """The patient has been told of this set."""
-    connection.execute(
-        _announce(connection),
+    _announce.run(
+        connection,
         {
             "clinic": clinic,
             "submission_id": submission_id,
@@ -72,8 +72,8 @@ def want(
     at: datetime,
 ) -> None:
     """Has the file of the report fetched, at once."""
-    connection.execute(
-        _want(connection),
+    _want.run(
+        connection,
         {
             "clinic": clinic,
             "submission_id": submission_id,

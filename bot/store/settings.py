@@ -24,7 +24,7 @@ _put = upsert.insert(
 
 
 def put(connection: Connection, clinic: str, name: str, value: str) -> None:
-    connection.execute(_put(connection), {"clinic": clinic, "name": name, "value": value})
+    _put.run(connection, {"clinic": clinic, "name": name, "value": value})
 
 
 def get(connection: Connection, clinic: str, name: str) -> str | None:

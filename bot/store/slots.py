@@ -5,10 +5,12 @@ submission.
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, delete, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from bot.store import upsert
+from bot.store.statement import Statement
 from bot.store.tables import slot_claims, slots
 from dialogs.slots import SlotKey
 
@@ -36,16 +38,34 @@ _this = and_(
     slots.c.mode == bindparam("b_mode"),
     slots.c.start == bindparam("b_start"),
 )
-_take = update(slots).where(_this, slots.c.taken < bindparam("b_capacity")).values(taken=slots.c.taken + 1)
-_give = update(slots).where(_this, slots.c.taken > 0).values(taken=slots.c.taken - 1)
-_renew = (
-    update(slot_claims)
-    .where(
-        slot_claims.c.clinic == bindparam("b_clinic"),
-        slot_claims.c.chat_id == bindparam("b_chat"),
-        slot_claims.c.submission_id == "",
+_take = Statement(
+    update(slots).where(_this, slots.c.taken < bindparam("b_capacity")).values(taken=slots.c.taken + 1)
+)
+_give = Statement(update(slots).where(_this, slots.c.taken > 0).values(taken=slots.c.taken - 1))
+_taken = Statement(
+    select(slots.c.branch_id, slots.c.mode, slots.c.start, slots.c.taken).where(
+        slots.c.clinic == bindparam("clinic"), slots.c.start >= bindparam("since"), slots.c.taken > 0
     )
-    .values(expires_at=bindparam("expires_at"))
+)
+_of_chat = and_(
+    slot_claims.c.clinic == bindparam("b_clinic"),
+    slot_claims.c.chat_id == bindparam("b_chat"),
+    slot_claims.c.submission_id == bindparam("b_submission"),
+)
+_claims = Statement(select(slot_claims).where(_of_chat))
+_make_firm = Statement(
+    update(slot_claims).where(_of_chat).values(submission_id=bindparam("firm"), expires_at=None)
+)
+_renew = Statement(update(slot_claims).where(_of_chat).values(expires_at=bindparam("expires_at")))
+_remember = Statement(insert(slot_claims))
+_forget = Statement(
+    delete(slot_claims).where(
+        _of_chat,
+        slot_claims.c.branch_id == bindparam("b_branch"),
+        slot_claims.c.mode == bindparam("b_mode"),
+        slot_claims.c.start == bindparam("b_start"),
+        slot_claims.c.expires_at.is_not_distinct_from(bindparam("b_expires")),
+    )
 )
 
 
@@ -70,7 +90,7 @@ def hold(
         return
     _claim(connection, clinic, key, capacity, now)
     free_hold(connection, clinic, chat_id)
-    _remember(connection, clinic, chat_id, "", key, until)
+    _note(connection, clinic, chat_id, "", key, until)
 
 
 def firm(
@@ -86,48 +106,42 @@ def firm(
 
     Raises `SlotFull`.
     """
-    mine = _claims(clinic, chat_id=chat_id)
-    if connection.execute(
-        select(slot_claims.c.start).where(mine, slot_claims.c.submission_id == submission_id, _at(key))
-    ).first():
+    firm = _claims.rows(connection, _whose(clinic, chat_id, submission_id))
+    if any(_slot_of(claim) == key for claim in firm):
         return
     held = held_by(connection, clinic, chat_id)
     if held is not None and held[0] == key:
-        connection.execute(
-            update(slot_claims)
-            .where(mine, slot_claims.c.submission_id == "")
-            .values(submission_id=submission_id, expires_at=None)
-        )
+        _make_firm.run(connection, {**_whose(clinic, chat_id), "firm": submission_id})
         return
     _claim(connection, clinic, key, capacity, now)
-    _remember(connection, clinic, chat_id, submission_id, key, None)
+    _note(connection, clinic, chat_id, submission_id, key, None)
 
 
 def renew(connection: Connection, clinic: str, chat_id: int, until: datetime) -> bool:
     """Moves the end of the chat's hold; whether it has one."""
-    params = {"b_clinic": clinic, "b_chat": chat_id, "expires_at": until}
-    return connection.execute(_renew, params).rowcount > 0
+    return _renew.run(connection, {**_whose(clinic, chat_id), "expires_at": until}) > 0
 
 
 def held_by(connection: Connection, clinic: str, chat_id: int) -> tuple[SlotKey, datetime] | None:
     """The slot that the chat holds, and until when."""
-    row = connection.execute(
-        select(slot_claims).where(_claims(clinic, chat_id=chat_id), slot_claims.c.submission_id == "")
-    ).first()
-    return None if row is None else (SlotKey(row.branch_id, row.mode, row.start), row.expires_at)
+    claim = _claims.row(connection, _whose(clinic, chat_id))
+    return None if claim is None else (_slot_of(claim), claim.expires_at)
 
 
 def free_hold(connection: Connection, clinic: str, chat_id: int) -> None:
-    _free(connection, and_(_claims(clinic, chat_id=chat_id), slot_claims.c.submission_id == ""))
+    for claim in _claims.rows(connection, _whose(clinic, chat_id)):
+        _free(connection, claim)
 
 
 def free_firm(connection: Connection, clinic: str, submission_id: str) -> None:
     """Gives back what the submission has."""
-    if submission_id:
-        _free(
-            connection,
-            and_(slot_claims.c.clinic == clinic, slot_claims.c.submission_id == submission_id),
-        )
+    if not submission_id:
+        return
+    firm = select(slot_claims).where(
+        slot_claims.c.clinic == clinic, slot_claims.c.submission_id == submission_id
+    )
+    for claim in connection.execute(firm).all():
+        _free(connection, claim)
 
 
 def sweep(connection: Connection, now: datetime) -> list[tuple[str, int]]:
@@ -135,17 +149,13 @@ def sweep(connection: Connection, now: datetime) -> list[tuple[str, int]]:
     expired = connection.execute(
         select(slot_claims).where(slot_claims.c.expires_at <= now).with_for_update(skip_locked=True)
     )
-    return [(row["clinic"], row["chat_id"]) for row in expired.mappings().all() if _free_one(connection, row)]
+    return [(claim.clinic, claim.chat_id) for claim in expired.all() if _free(connection, claim)]
 
 
 def taken(connection: Connection, clinic: str, since: datetime) -> dict[SlotKey, int]:
     """The visits of each slot that starts at `since` or later, holds included."""
-    found = connection.execute(
-        select(slots.c.branch_id, slots.c.mode, slots.c.start, slots.c.taken).where(
-            slots.c.clinic == clinic, slots.c.start >= since, slots.c.taken > 0
-        )
-    )
-    return {SlotKey(row.branch_id, row.mode, row.start): row.taken for row in found}
+    found = _taken.rows(connection, {"clinic": clinic, "since": since})
+    return {_slot_of(row): row.taken for row in found}
 
 
 def forget_past(connection: Connection, before: datetime) -> None:
@@ -156,27 +166,30 @@ def forget_past(connection: Connection, before: datetime) -> None:
 
 def _claim(connection: Connection, clinic: str, key: SlotKey, capacity: int, now: datetime) -> None:
     slot = {"clinic": clinic, "branch_id": key.branch_id, "mode": key.mode, "start": key.start}
-    connection.execute(_ensure(connection), slot)
+    _ensure.run(connection, slot)
     take = {**_named(clinic, key), "b_capacity": capacity}
-    if connection.execute(_take, take).rowcount == 1:
+    if _take.run(connection, take) == 1:
         return
     # Somebody's hold may have run out without anybody having swept it up.
-    for row in (
-        connection.execute(
-            select(slot_claims)
-            .where(slot_claims.c.clinic == clinic, _at(key), slot_claims.c.expires_at <= now)
-            # One that is being renewed just now has not run out.
-            .with_for_update(skip_locked=True)
+    expired = (
+        select(slot_claims)
+        .where(
+            slot_claims.c.clinic == clinic,
+            slot_claims.c.branch_id == key.branch_id,
+            slot_claims.c.mode == key.mode,
+            slot_claims.c.start == key.start,
+            slot_claims.c.expires_at <= now,
         )
-        .mappings()
-        .all()
-    ):
-        _free_one(connection, row)
-    if connection.execute(_take, take).rowcount != 1:
+        # One that is being renewed just now has not run out.
+        .with_for_update(skip_locked=True)
+    )
+    for claim in connection.execute(expired).all():
+        _free(connection, claim)
+    if _take.run(connection, take) != 1:
         raise SlotFull(key)
 
 
-def _remember(
+def _note(
     connection: Connection,
     clinic: str,
     chat_id: int,
@@ -184,8 +197,8 @@ def _remember(
     key: SlotKey,
     until: datetime | None,
 ) -> None:
-    connection.execute(
-        slot_claims.insert(),
+    _remember.run(
+        connection,
         {
             "clinic": clinic,
             "chat_id": chat_id,
@@ -198,36 +211,24 @@ def _remember(
     )
 
 
-def _free(connection: Connection, which: ColumnElement[bool]) -> None:
-    for row in connection.execute(select(slot_claims).where(which)).mappings().all():
-        _free_one(connection, row)
-
-
-def _free_one(connection: Connection, claim: RowMapping) -> bool:
+def _free(connection: Connection, claim: Any) -> bool:
     """Frees a claim that still is as it was read."""
-    gone = connection.execute(
-        delete(slot_claims).where(
-            *(slot_claims.c[name] == claim[name] for name in claim if name != "expires_at"),
-            slot_claims.c.expires_at.is_not_distinct_from(claim["expires_at"]),
-        )
-    )
-    if gone.rowcount != 1:
+    key = _slot_of(claim)
+    whose = _whose(claim.clinic, claim.chat_id, claim.submission_id)
+    gone = _forget.run(connection, {**whose, **_named(claim.clinic, key), "b_expires": claim.expires_at})
+    if gone != 1:
         return False
-    key = SlotKey(claim["branch_id"], claim["mode"], claim["start"])
-    connection.execute(_give, _named(claim["clinic"], key))
+    _give.run(connection, _named(claim.clinic, key))
     return True
 
 
-def _claims(clinic: str, *, chat_id: int) -> ColumnElement[bool]:
-    return and_(slot_claims.c.clinic == clinic, slot_claims.c.chat_id == chat_id)
+def _slot_of(row: Any) -> SlotKey:
+    return SlotKey(row.branch_id, row.mode, row.start)
 
 
-def _at(key: SlotKey) -> ColumnElement[bool]:
-    return and_(
-        slot_claims.c.branch_id == key.branch_id,
-        slot_claims.c.mode == key.mode,
-        slot_claims.c.start == key.start,
-    )
+def _whose(clinic: str, chat_id: int, submission_id: str = "") -> dict[str, object]:
+    """The chat's claims for a submission; without one, its hold."""
+    return {"b_clinic": clinic, "b_chat": chat_id, "b_submission": submission_id}
 
 
 def _named(clinic: str, key: SlotKey) -> dict[str, object]:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, insert, or_, select, update
 
 from bot.store.sealing import Sealer
+from bot.store.statement import Statement
 from bot.store.tables import reports, submissions, workers
 from dialogs.submission import Booking, State, Submission
 
@@ -16,6 +17,91 @@ OPEN: Final[tuple[State, ...]] = ("requested", "sending", "unconfirmed")
 
 _KEPT_IN_VIEW: Final = 30
 _json: TypeAdapter[Submission] = TypeAdapter(Submission)
+
+_ours = and_(
+    submissions.c.clinic == bindparam("b_clinic"), submissions.c.submission_id == bindparam("b_submission")
+)
+_add = Statement(insert(submissions))
+_one = Statement(select(submissions).where(_ours))
+_chat = Statement(select(submissions.c.chat_id).where(_ours))
+_by_lab_id = Statement(
+    select(submissions.c.submission_id, submissions.c.chat_id).where(
+        submissions.c.clinic == bindparam("clinic"), submissions.c.lab_id == bindparam("lab_id")
+    )
+)
+_due = Statement(
+    select(submissions.c.clinic, submissions.c.submission_id)
+    .where(
+        or_(
+            submissions.c.next_attempt_at <= bindparam("now"),
+            submissions.c.unconfirmed_at <= bindparam("now"),
+        )
+    )
+    .order_by(submissions.c.made_at)
+    .limit(bindparam("most"))
+)
+_next_due = tuple(
+    Statement(select(column).where(column.is_not(None)).order_by(column).limit(1))
+    for column in (submissions.c.next_attempt_at, submissions.c.unconfirmed_at)
+)
+_lost = Statement(
+    select(submissions.c.clinic, submissions.c.submission_id).where(
+        submissions.c.attempt_by.is_not(None),
+        submissions.c.attempt_by.not_in(
+            select(workers.c.worker_id).where(workers.c.worker_id != bindparam("worker_id"))
+        ),
+    )
+)
+_begin = Statement(
+    update(submissions)
+    .where(_ours, submissions.c.attempts == bindparam("b_attempts"), submissions.c.attempt_by.is_(None))
+    .values(
+        state=bindparam("state"),
+        entry=bindparam("entry"),
+        attempts=bindparam("attempts"),
+        attempt_by=bindparam("attempt_by"),
+        asked_at=bindparam("asked_at"),
+        next_attempt_at=None,
+    )
+)
+_end = Statement(
+    update(submissions)
+    .where(_ours, submissions.c.attempt_by == bindparam("b_by"))
+    .values(
+        attempt_by=None,
+        lab_id=bindparam("lab_id"),
+        unknown_outcome=bindparam("unknown_outcome"),
+        next_attempt_at=bindparam("next_attempt_at"),
+        unconfirmed_at=bindparam("unconfirmed_at"),
+    )
+)
+_of_chat = Statement(
+    select(submissions)
+    .where(
+        submissions.c.clinic == bindparam("clinic"),
+        submissions.c.chat_id == bindparam("chat_id"),
+        submissions.c.payload.is_not(None),
+    )
+    .order_by(submissions.c.made_at.desc())
+    .limit(_KEPT_IN_VIEW)
+)
+_reports_of_chat = Statement(
+    select(reports).where(reports.c.clinic == bindparam("clinic"), reports.c.chat_id == bindparam("chat_id"))
+)
+_with_entry = Statement(
+    select(submissions.c.submission_id)
+    .where(
+        submissions.c.clinic == bindparam("clinic"),
+        submissions.c.phone_hash == bindparam("phone_hash"),
+        submissions.c.asked_at >= bindparam("since"),
+        or_(
+            submissions.c.lab_id != "",
+            submissions.c.unknown_outcome,
+            submissions.c.attempt_by.is_not(None),
+        ),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +138,8 @@ def add(connection: Connection, sealer: Sealer, clinic: str, chat_id: int, submi
         refused = _this(clinic, submission.id), submissions.c.state == "failed"
         connection.execute(update(submissions).where(*refused).values(**values, entry=None, attempts=0))
         return
-    connection.execute(
-        submissions.insert(),
+    _add.run(
+        connection,
         {
             "clinic": clinic,
             "submission_id": submission.id,
@@ -80,7 +166,7 @@ def settle(connection: Connection, clinic: str, submission_id: str, state: State
 
 def pending(connection: Connection, sealer: Sealer, clinic: str, submission_id: str) -> Pending | None:
     """The submission with what is known of its attempts. Raises `Unsealable` and `ValueError`."""
-    row = connection.execute(select(submissions).where(_this(clinic, submission_id))).one_or_none()
+    row = _one.row(connection, _named(clinic, submission_id))
     if row is None or row.payload is None:
         return None
     return _pending(sealer, row)
@@ -88,33 +174,18 @@ def pending(connection: Connection, sealer: Sealer, clinic: str, submission_id: 
 
 def due(connection: Connection, now: datetime, most: int) -> list[tuple[str, str]]:
     """Clinic and id of submissions whose attempt, or whose word about an unknown outcome, is due."""
-    found = connection.execute(
-        select(submissions.c.clinic, submissions.c.submission_id)
-        .where(or_(submissions.c.next_attempt_at <= now, submissions.c.unconfirmed_at <= now))
-        .order_by(submissions.c.made_at)
-        .limit(most)
-    )
+    found = _due.rows(connection, {"now": now, "most": most})
     return [(row.clinic, row.submission_id) for row in found]
 
 
 def next_due(connection: Connection) -> datetime | None:
-    first: list[datetime] = [
-        moment
-        for column in (submissions.c.next_attempt_at, submissions.c.unconfirmed_at)
-        for moment in connection.scalars(select(column).where(column.is_not(None)).order_by(column).limit(1))
-        if moment is not None
-    ]
+    first: list[datetime] = [moment for each in _next_due for moment in each.column(connection, {})]
     return min(first, default=None)
 
 
 def lost_attempts(connection: Connection, worker_id: str) -> list[tuple[str, str]]:
     """Submissions with an attempt on record that is being made by a worker which is not alive, or by that one."""
-    living = select(workers.c.worker_id).where(workers.c.worker_id != worker_id)
-    found = connection.execute(
-        select(submissions.c.clinic, submissions.c.submission_id).where(
-            submissions.c.attempt_by.is_not(None), submissions.c.attempt_by.not_in(living)
-        )
-    )
+    found = _lost.rows(connection, {"worker_id": worker_id})
     return [(row.clinic, row.submission_id) for row in found]
 
 
@@ -129,30 +200,22 @@ def begin_attempt(
     now: datetime,
 ) -> bool:
     """Puts an attempt on record before it is made; whether it may be made. `attempts` is what was read."""
-    row = connection.execute(
-        select(submissions.c.asked_at, submissions.c.state, submissions.c.unknown_outcome).where(
-            _this(clinic, submission_id)
-        )
-    ).one()
+    row = _one.row(connection, _named(clinic, submission_id))
     if not _goes_on(row.state, row.unknown_outcome):
         return False
-    begun = connection.execute(
-        update(submissions)
-        .where(
-            _this(clinic, submission_id),
-            submissions.c.attempts == attempts,
-            submissions.c.attempt_by.is_(None),
-        )
-        .values(
-            state="sending" if row.state == "requested" else row.state,
-            entry=sealer.seal(entry, clinic, "submissions", "entry", submission_id),
-            attempts=attempts + 1,
-            attempt_by=worker_id,
-            asked_at=row.asked_at or now,
-            next_attempt_at=None,
-        )
+    begun = _begin.run(
+        connection,
+        {
+            **_named(clinic, submission_id),
+            "b_attempts": attempts,
+            "state": "sending" if row.state == "requested" else row.state,
+            "entry": sealer.seal(entry, clinic, "submissions", "entry", submission_id),
+            "attempts": attempts + 1,
+            "attempt_by": worker_id,
+            "asked_at": row.asked_at or now,
+        },
     )
-    return begun.rowcount == 1
+    return begun == 1
 
 
 def end_attempt(
@@ -169,26 +232,23 @@ def end_attempt(
     """Notes what became of the attempt that the worker `by` has on record; false, and nothing but `lab_id` is noted,
     when it has none any more: others took it for lost. What has ended meanwhile is not attempted again. The state is
     the conversation's to change, once it has heard."""
-    row = connection.execute(
-        select(submissions.c.state, submissions.c.unconfirmed_said).where(_this(clinic, submission_id))
-    ).one()
+    row = _one.row(connection, _named(clinic, submission_id))
     still_to_say = row.state in OPEN and not row.unconfirmed_said
-    values: dict[str, object] = {
-        "attempt_by": None,
-        "unknown_outcome": unknown_outcome,
-        "next_attempt_at": next_attempt_at if _goes_on(row.state, unknown_outcome) else None,
-        "unconfirmed_at": unconfirmed_at if still_to_say else None,
-    }
-    named: dict[str, object] = {"lab_id": lab_id} if lab_id else {}
-    ended = connection.execute(
-        update(submissions)
-        .where(_this(clinic, submission_id), submissions.c.attempt_by == by)
-        .values(**values, **named)
+    ended = _end.run(
+        connection,
+        {
+            **_named(clinic, submission_id),
+            "b_by": by,
+            "lab_id": lab_id or row.lab_id,
+            "unknown_outcome": unknown_outcome,
+            "next_attempt_at": next_attempt_at if _goes_on(row.state, unknown_outcome) else None,
+            "unconfirmed_at": unconfirmed_at if still_to_say else None,
+        },
     )
-    if ended.rowcount == 1:
+    if ended == 1:
         return True
-    if named:
-        connection.execute(update(submissions).where(_this(clinic, submission_id)).values(**named))
+    if lab_id:
+        connection.execute(update(submissions).where(_this(clinic, submission_id)).values(lab_id=lab_id))
     return False
 
 
@@ -223,21 +283,11 @@ def say_unconfirmed(connection: Connection, clinic: str, submission_id: str) -> 
 
 def bookings(connection: Connection, sealer: Sealer, clinic: str, chat_id: int) -> tuple[Booking, ...]:
     """The chat's submissions, oldest first, with the reports that were announced and sent."""
-    found = connection.execute(
-        select(submissions)
-        .where(
-            submissions.c.clinic == clinic,
-            submissions.c.chat_id == chat_id,
-            submissions.c.payload.is_not(None),
-        )
-        .order_by(submissions.c.made_at.desc())
-        .limit(_KEPT_IN_VIEW)
-    ).all()
+    chat = {"clinic": clinic, "chat_id": chat_id}
+    found = _of_chat.rows(connection, chat)
     if not found:
         return ()
-    told = connection.execute(
-        select(reports).where(reports.c.clinic == clinic, reports.c.chat_id == chat_id)
-    ).all()
+    told = _reports_of_chat.rows(connection, chat)
     return tuple(
         Booking(
             submission=submission,
@@ -262,11 +312,7 @@ def chat_of(connection: Connection, clinic: str, submission_id: str) -> int | No
 
 def by_lab_id(connection: Connection, clinic: str, lab_id: str) -> tuple[str, int] | None:
     """Our key and chat of the entry that the lab calls `lab_id`."""
-    row = connection.execute(
-        select(submissions.c.submission_id, submissions.c.chat_id).where(
-            submissions.c.clinic == clinic, submissions.c.lab_id == lab_id
-        )
-    ).first()
+    row = _by_lab_id.row(connection, {"clinic": clinic, "lab_id": lab_id})
     return None if row is None or not lab_id else (row.submission_id, row.chat_id)
 
 
@@ -274,22 +320,12 @@ def with_entry_since(
     connection: Connection, sealer: Sealer, clinic: str, phones: frozenset[str], since: datetime
 ) -> frozenset[str]:
     """Which of the phone numbers have, or may have, an entry of ours at the lab that was asked for since then."""
-    digests = {digest: phone for phone in phones for digest in sealer.digests(clinic, "phone", phone)}
-    if not digests:
-        return frozenset()
-    found = connection.scalars(
-        select(submissions.c.phone_hash).where(
-            submissions.c.clinic == clinic,
-            submissions.c.phone_hash.in_(list(digests)),
-            submissions.c.asked_at >= since,
-            or_(
-                submissions.c.lab_id != "",
-                submissions.c.unknown_outcome,
-                submissions.c.attempt_by.is_not(None),
-            ),
-        )
+    return frozenset(
+        phone
+        for phone in phones
+        for digest in sealer.digests(clinic, "phone", phone)
+        if _with_entry.row(connection, {"clinic": clinic, "phone_hash": digest, "since": since}) is not None
     )
-    return frozenset(digests[digest] for digest in found)
 
 
 def forget(connection: Connection, clinic: str, before: datetime) -> None:
@@ -303,6 +339,10 @@ def forget(connection: Connection, clinic: str, before: datetime) -> None:
     )
 
 
+def _named(clinic: str, submission_id: str) -> dict[str, object]:
+    return {"b_clinic": clinic, "b_submission": submission_id}
+
+
 def _this(clinic: str, submission_id: str) -> ColumnElement[bool]:
     return and_(submissions.c.clinic == clinic, submissions.c.submission_id == submission_id)
 
@@ -312,16 +352,17 @@ def _goes_on(state: State, unknown_outcome: bool) -> bool:
 
 
 def _where_is(connection: Connection, clinic: str, submission_id: str) -> int | None:
-    return connection.scalars(select(submissions.c.chat_id).where(_this(clinic, submission_id))).one_or_none()
+    chat_id: int | None = _chat.value(connection, _named(clinic, submission_id))
+    return chat_id
 
 
-def _submission(sealer: Sealer, row: Row[tuple[object, ...]]) -> Submission:
+def _submission(sealer: Sealer, row: Any) -> Submission:
     return _json.validate_json(
         sealer.open(row.payload, row.clinic, "submissions", "payload", row.submission_id)
     )
 
 
-def _readable(sealer: Sealer, row: Row[tuple[object, ...]]) -> Submission | None:
+def _readable(sealer: Sealer, row: Any) -> Submission | None:
     """The submission, or none: one that does not open must not close the chat."""
     plain = sealer.open_or_none(row.payload, row.clinic, "submissions", "payload", row.submission_id)
     try:
@@ -330,7 +371,7 @@ def _readable(sealer: Sealer, row: Row[tuple[object, ...]]) -> Submission | None
         return None
 
 
-def _pending(sealer: Sealer, row: Row[tuple[object, ...]]) -> Pending:
+def _pending(sealer: Sealer, row: Any) -> Pending:
     entry = row.entry
     if entry is not None:
         entry = sealer.open(entry, row.clinic, "submissions", "entry", row.submission_id)

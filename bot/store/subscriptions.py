@@ -42,6 +42,6 @@ async def remember(
     }
 
     def unit(connection: Connection) -> None:
-        connection.execute(_remember(connection), values)
+        _remember.run(connection, values)
 
     await database.write(unit)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, func, select
 
 from bot.store import upsert
+from bot.store.statement import Statement
 from bot.store.tables import chats, timers
 
 
@@ -31,28 +32,33 @@ _due_and_free = (
     .limit(bindparam("most"))
     .with_for_update(of=chats, skip_locked=True)
 )
-_take = delete(timers).where(
-    timers.c.clinic == bindparam("b_clinic"),
-    timers.c.chat_id == bindparam("b_chat"),
-    timers.c.kind == bindparam("b_kind"),
-    timers.c.due == bindparam("b_due"),
+_take = Statement(
+    delete(timers).where(
+        timers.c.clinic == bindparam("b_clinic"),
+        timers.c.chat_id == bindparam("b_chat"),
+        timers.c.kind == bindparam("b_kind"),
+        timers.c.due == bindparam("b_due"),
+    )
 )
-_drop = delete(timers).where(
-    timers.c.clinic == bindparam("b_clinic"),
-    timers.c.chat_id == bindparam("b_chat"),
-    timers.c.kind == bindparam("b_kind"),
+_drop = Statement(
+    delete(timers).where(
+        timers.c.clinic == bindparam("b_clinic"),
+        timers.c.chat_id == bindparam("b_chat"),
+        timers.c.kind == bindparam("b_kind"),
+    )
 )
+_next_due = Statement(select(func.min(timers.c.due)))
 
 
 def set_timer(connection: Connection, timer: Timer) -> None:
-    connection.execute(
-        _set(connection),
+    _set.run(
+        connection,
         {"clinic": timer.clinic, "chat_id": timer.chat_id, "kind": timer.kind, "due": timer.due},
     )
 
 
 def drop(connection: Connection, clinic: str, chat_id: int, kind: str) -> None:
-    connection.execute(_drop, {"b_clinic": clinic, "b_chat": chat_id, "b_kind": kind})
+    _drop.run(connection, {"b_clinic": clinic, "b_chat": chat_id, "b_kind": kind})
 
 
 def drop_all(connection: Connection, clinic: str, chat_id: int) -> None:
@@ -67,11 +73,11 @@ def take_due(connection: Connection, now: datetime, most: int) -> list[Timer]:
     taken = []
     for timer in due:
         key = {"b_clinic": timer.clinic, "b_chat": timer.chat_id, "b_kind": timer.kind, "b_due": timer.due}
-        if connection.execute(_take, key).rowcount == 1:
+        if _take.run(connection, key) == 1:
             taken.append(timer)
     return taken
 
 
 def next_due(connection: Connection) -> datetime | None:
-    due: datetime | None = connection.execute(select(func.min(timers.c.due))).scalar_one()
+    due: datetime | None = _next_due.value(connection, {})
     return due

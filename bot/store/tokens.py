@@ -60,7 +60,7 @@ class StoredTokens:
         }
 
         def unit(connection: Connection) -> None:
-            connection.execute(_save(connection), values)
+            _save.run(connection, values)
 
         await self._database.write(unit)
 
