@@ -47,10 +47,13 @@ class InboxRow:
 
 
 _insert = upsert.insert(inbox, lambda insert: insert.on_conflict_do_nothing())
-_known = select(inbox.c.external_id).where(
-    inbox.c.clinic == bindparam("clinic"),
-    inbox.c.source == bindparam("source"),
-    inbox.c.external_id.in_(bindparam("ids", expanding=True)),
+_AT_ONCE = 16
+_known = Statement(
+    select(inbox.c.external_id).where(
+        inbox.c.clinic == bindparam("clinic"),
+        inbox.c.source == bindparam("source"),
+        inbox.c.external_id.in_([bindparam(f"id_{number}") for number in range(_AT_ONCE)]),
+    )
 )
 _waiting = Statement(
     select(
@@ -101,8 +104,14 @@ _failed = Statement(
 
 def known(connection: Connection, clinic: str, source: str, external_ids: Collection[str]) -> set[str]:
     """Which of the ids have come before."""
-    params = {"clinic": clinic, "source": source, "ids": list(external_ids)}
-    return set(connection.scalars(_known, params))
+    known: set[str] = set()
+    left = list(external_ids)
+    while left:
+        ids, left = left[:_AT_ONCE], left[_AT_ONCE:]
+        # The statement has so many places: those that are left over ask for the first once more.
+        asked = {f"id_{number}": (ids + ids[:1] * _AT_ONCE)[number] for number in range(_AT_ONCE)}
+        known.update(_known.column(connection, {"clinic": clinic, "source": source, **asked}))
+    return known
 
 
 def add(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, or_, select, update
 
 from bot.store.sealing import Sealer
 from bot.store.statement import Statement
@@ -71,6 +71,16 @@ _end = Statement(
         attempt_by=None,
         lab_id=bindparam("lab_id"),
         unknown_outcome=bindparam("unknown_outcome"),
+        next_attempt_at=bindparam("next_attempt_at"),
+        unconfirmed_at=bindparam("unconfirmed_at"),
+    )
+)
+_settle = Statement(
+    update(submissions)
+    .where(_ours)
+    .values(
+        state=bindparam("state"),
+        lab_id=bindparam("lab_id"),
         next_attempt_at=bindparam("next_attempt_at"),
         unconfirmed_at=bindparam("unconfirmed_at"),
     )
@@ -151,17 +161,21 @@ def add(connection: Connection, sealer: Sealer, clinic: str, chat_id: int, submi
 
 
 def settle(connection: Connection, clinic: str, submission_id: str, state: State, lab_id: str) -> None:
-    """The state that the conversation gives the submission. Where that ends it, no further attempt is made."""
-    values: dict[str, object] = {"state": state}
-    if lab_id:
-        values["lab_id"] = lab_id
-    if state == "with_staff":
-        # Beside a person, only what may have been stored is still repeated.
-        still = case((submissions.c.unknown_outcome, submissions.c.next_attempt_at), else_=None)
-        values |= {"next_attempt_at": still, "unconfirmed_at": None}
-    elif state not in OPEN:
-        values |= {"next_attempt_at": None, "unconfirmed_at": None}
-    connection.execute(update(submissions).where(_this(clinic, submission_id)).values(**values))
+    """The state that the conversation gives the submission. Where that ends it, no further attempt is made; beside a
+    person, only what may have been stored is still repeated."""
+    row = _one.row(connection, _named(clinic, submission_id))
+    if row is None:
+        return
+    _settle.run(
+        connection,
+        {
+            **_named(clinic, submission_id),
+            "state": state,
+            "lab_id": lab_id or row.lab_id,
+            "next_attempt_at": row.next_attempt_at if _goes_on(state, row.unknown_outcome) else None,
+            "unconfirmed_at": row.unconfirmed_at if state in OPEN else None,
+        },
+    )
 
 
 def pending(connection: Connection, sealer: Sealer, clinic: str, submission_id: str) -> Pending | None:
