@@ -71,7 +71,35 @@ def _parts(text: Marked, i: int) -> bool:
 
 
 def _denied(text: Marked, start: int, end: int) -> bool:
-    return _denied_before(text, start) or _denied_after(text, start, end)
+    return _denied_before(text, start) or _denied_after(text, start, end) or _supposed(text, start, end)
+
+
+def _supposed(text: Marked, start: int, end: int) -> bool:
+    """Whether the sign is only supposed of somebody, asked about or taught: "what if someone faints", "first aid for choking"."""
+    first, last = _clause_bounds(text, start, min(end, _clause_end(text, start)))
+    near = range(max(first, start - 6), min(last, end + 6))
+    if _any(text, near, "RECENT") or any(not _PROGRESS.isdisjoint(text.marks[i]) for i in near):
+        return False
+    return _any(text, range(max(first, start - 6), start), "SUPPOSED") or _any(
+        text, range(start, min(end + 4, len(text.tokens))), "SUPPOSED_AFTER"
+    )
+
+
+def _afterwards(text: Marked, start: int, end: int) -> bool:
+    """Whether an event is named only as what a person lives with since: "post heart attack tests", "stroke patient"."""
+    if _any(text, range(start, min(end + 6, len(text.tokens))), "RECENT"):
+        return False
+    return _any(text, range(max(0, start - 2), start), "AFTER_EVENT") or (
+        _any(text, range(end, min(end + 1, len(text.tokens))), "AFTERWARDS") and text.has("BUSINESS")
+    )
+
+
+def _in_a_name(text: Marked, start: int) -> bool:
+    """Whether the words are what somebody is called: "mera naam Marni Devi hai"."""
+    return any(
+        end <= start <= end + 1 and text.tokens[i].sentence == text.tokens[start].sentence
+        for i, end in text.at("NAMED_SO")
+    )
 
 
 def _denied_before(text: Marked, start: int) -> bool:
@@ -114,6 +142,8 @@ def _denied_after(text: Marked, start: int, end: int) -> bool:
             return False
         here = text.marks[i]
         if "DENY_AFTER" in here:
+            if "kabi" in here and any("kabi" in text.marks[k] for k in range(start, i)):
+                return False
             after = text.marks[here["DENY_AFTER"]] if here["DENY_AFTER"] < len(text.marks) else {}
             if "NEVERMIND_NEG" in text.marks[i - 1] and "nahi" in here:
                 return False
@@ -209,6 +239,8 @@ def _topic(text: Marked, start: int, end: int) -> bool:
 
 def _risk(text: Marked, start: int, end: int) -> bool:
     """Whether an event is named only as what a test or package is about."""
+    if _afterwards(text, start, end):
+        return True
     around = range(end, min(end + 3, len(text.tokens)))
     if _any(text, around, "WHICH"):
         return False
@@ -224,7 +256,7 @@ def _in_jest(text: Marked) -> bool:
 
 def _figure(text: Marked, start: int, end: int) -> bool:
     """Whether the words exaggerate about an everyday thing: "die of hunger", "garmi se mar"."""
-    if _in_jest(text):
+    if _in_jest(text) or _in_a_name(text, start):
         return True
     size = len(text.tokens)
     for i in range(max(0, start - 3), start):
@@ -238,8 +270,10 @@ def _figure(text: Marked, start: int, end: int) -> bool:
 
 def _loose_figure(text: Marked, start: int, end: int) -> bool:
     """As `_figure`, for words that exaggerate more often than not: anything everyday beside them is enough."""
-    return _in_jest(text) or _any(
-        text, range(max(0, start - 4), min(end + 5, len(text.tokens))), "FIGURE_OBJECT"
+    return (
+        _in_jest(text)
+        or _in_a_name(text, start)
+        or _any(text, range(max(0, start - 4), min(end + 5, len(text.tokens))), "FIGURE_OBJECT")
     )
 
 
@@ -326,7 +360,7 @@ def _sex_denied(text: Marked, start: int, end: int) -> bool:
 
 
 def _born(text: Marked, start: int, end: int) -> bool:
-    return text.has("BORN") and not text.has("NOT_YET")
+    return _in_a_name(text, start) or text.has("BORN") and not text.has("NOT_YET")
 
 
 def _pair_is_ordinary(text: Marked, start: int, end: int) -> bool:
@@ -340,7 +374,7 @@ def _greek(text: Marked, start: int, end: int) -> bool:
 
 
 def _ordinary_code(text: Marked, start: int, end: int) -> bool:
-    return text.has("CODE_ORDINARY")
+    return text.has("CODE_ORDINARY") or _in_a_name(text, start)
 
 
 def _about_preparation(text: Marked, start: int, end: int) -> bool:
