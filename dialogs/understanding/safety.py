@@ -16,7 +16,8 @@ _ORDER: tuple[SafetyKind, ...] = ("self_harm", "emergency", "prenatal_sex", "adv
 
 _WEIGHTS = "safety.weights"
 _ALARM_SHARE = 0.65
-_ALARM_SHARE_ONE_SIGN = 0.8
+_ALARM_SHARE_ONE_SIGN = {"self_harm": 0.7, "prenatal_sex": 0.7, "emergency": 0.8}
+_CALM_SHARE = 0.75
 _ADVICE_SHARE = 0.55
 _SURE_SHARE = 0.8
 
@@ -90,7 +91,8 @@ def _afterwards(text: Marked, start: int, end: int) -> bool:
     if _any(text, range(start, min(end + 6, len(text.tokens))), "RECENT"):
         return False
     return _any(text, range(max(0, start - 2), start), "AFTER_EVENT") or (
-        _any(text, range(end, min(end + 1, len(text.tokens))), "AFTERWARDS") and text.has("BUSINESS")
+        _any(text, range(end, min(end + 2, len(text.tokens))), "AFTERWARDS")
+        and (text.has("BUSINESS") or text.has("TESTNAME"))
     )
 
 
@@ -227,8 +229,15 @@ def _named(text: Marked, start: int, end: int) -> bool:
     )
 
 
+def _at_the_price(text: Marked) -> bool:
+    """Whether it is a price or a bill that did it: "itna mehnga, sunkar hi behosh ho gaya"."""
+    return text.has("BILLWORD") and text.has("SEEN") and not (text.has("PERSON") or text.has("RECENT"))
+
+
 def _topic(text: Marked, start: int, end: int) -> bool:
     """Whether the words only say what a film, a poster or a warning is about: "fainting goat video", "choking hazard"."""
+    if _at_the_price(text):
+        return True
     adjacent = range(end, end + 1 if _any(text, range(end, end + 1), "GOINGON") else end + 2)
     if _any(text, adjacent, "TOPIC"):
         return True
@@ -479,22 +488,22 @@ def _rings(text: Marked, leaning: Leaning, names: list[str]) -> bool:
         return False
     count = len(places)
     return (count >= 2 and leaning.share >= _ALARM_SHARE) or (
-        count == 1 and leaning.share >= _ALARM_SHARE_ONE_SIGN and leaning.kind != "emergency"
+        count == 1 and leaning.share >= _ALARM_SHARE_ONE_SIGN[leaning.kind]
     )
 
 
 def explain(text: str) -> tuple[SafetyKind | None, str]:
     """The reading of a text and, for people, the rule and the words that led to it (empty when there is none)."""
     marked = signs.mark(text)
+    if not marked.tokens:
+        return None, ""
     standing, names = _standing(marked)
+    leaning = lean(_WEIGHTS, features(marked, names))
     if standing:
         best = min(standing, key=lambda match: _ORDER.index(_kind(match.rule.kind)))
         kind = _kind(best.rule.kind)
-        if kind != "advice":
+        if kind != "advice" and leaning.shares["null"] < _CALM_SHARE:
             return kind, f"{kind}.{best.rule.family}: {best.rule.line} ({marked.quote(best.spans)})"
-    if not marked.tokens:
-        return None, ""
-    leaning = lean(_WEIGHTS, features(marked, names))
     if _rings(marked, leaning, names):
         return _kind(
             leaning.kind
