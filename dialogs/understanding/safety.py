@@ -4,7 +4,8 @@ The signs are rules over words (see `signs`); this file holds what takes a sign 
 test or place, a figure of speech. An alarm always rests on a rule and on words that `explain` can quote.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from dialogs.understanding import signs
 from dialogs.understanding.readings import SafetyKind
@@ -15,9 +16,23 @@ _RULES = "safety.rules"
 _ORDER: tuple[SafetyKind, ...] = ("self_harm", "emergency", "prenatal_sex", "advice")
 
 _WEIGHTS = "safety.weights"
-_ALARM_SHARE = 0.65
-_ALARM_SHARE_ONE_SIGN = {"self_harm": 0.7, "prenatal_sex": 0.7, "emergency": 0.8}
-_CALM_SHARE = 0.75
+# What likeness must reach to raise an alarm, by how many signs of it stand in the text.
+_ALARM_SHARES: dict[str, tuple[float, float, float]] = {
+    "self_harm": (0.88, 0.6, 0.5),
+    "emergency": (0.88, 0.75, 0.55),
+    "prenatal_sex": (0.88, 0.6, 0.5),
+}
+_ALARM_SHARES_OF_A_PART: dict[str, tuple[float, float, float]] = {
+    "self_harm": (0.95, 0.85, 0.7),
+    "emergency": (0.95, 0.85, 0.7),
+    "prenatal_sex": (0.95, 0.85, 0.7),
+}
+_MOST_PARTS = 8
+_CALM_SHARE = 0.6
+_OTHER_SHARE = 0.9
+_SOME_SHARE = 0.1
+_REACH = 5
+_BESIDE = 4
 _ADVICE_SHARE = 0.55
 _SURE_SHARE = 0.8
 
@@ -25,7 +40,7 @@ _ORDINARY_SENSES = frozenset(
     {"POISON_ORDINARY", "BURN_ORDINARY", "CODE_ORDINARY", "FITNESS", "DRAWFEAR", "SERVICE_SILENT"}
 )
 
-# Likeness alone raises no alarm: a word of that alarm's own signs must stand in the text.
+# The signs of each alarm: likeness alone must be strong to raise one in whose text none stands.
 _SIGNS_OF: dict[str, frozenset[str]] = {
     "self_harm": frozenset(
         {
@@ -348,20 +363,25 @@ def _value(text: Marked, i: int) -> float:
         return _NUMBER_WORDS.get(token.text, _NUMBER_WORDS.get(token.key, 1))
 
 
+def _near(text: Marked, start: int, end: int, mark: str) -> bool:
+    """Whether a mark stands beside the span: a word of the booking that follows is no part of what was told."""
+    return _any(text, range(max(0, start - _BESIDE), end + _BESIDE), mark)
+
+
 def _faint_is_ordinary(text: Marked, start: int, end: int) -> bool:
-    return text.has("DRAWFEAR") or text.has("SERVICE_SILENT")
+    return _near(text, start, end, "DRAWFEAR") or _near(text, start, end, "SERVICE_SILENT")
 
 
 def _fit_is_ordinary(text: Marked, start: int, end: int) -> bool:
-    return text.has("FITNESS")
+    return _near(text, start, end, "FITNESS")
 
 
 def _poison_is_ordinary(text: Marked, start: int, end: int) -> bool:
-    return text.has("POISON_ORDINARY")
+    return _near(text, start, end, "POISON_ORDINARY")
 
 
 def _burn_is_ordinary(text: Marked, start: int, end: int) -> bool:
-    return text.has("BURN_ORDINARY")
+    return _near(text, start, end, "BURN_ORDINARY")
 
 
 def _sex_denied(text: Marked, start: int, end: int) -> bool:
@@ -383,7 +403,7 @@ def _greek(text: Marked, start: int, end: int) -> bool:
 
 
 def _ordinary_code(text: Marked, start: int, end: int) -> bool:
-    return text.has("CODE_ORDINARY") or _in_a_name(text, start)
+    return _near(text, start, end, "CODE_ORDINARY") or _in_a_name(text, start)
 
 
 def _about_preparation(text: Marked, start: int, end: int) -> bool:
@@ -471,7 +491,12 @@ def fired(text: Marked) -> list[str]:
     return _standing(text)[1]
 
 
-def _rings(text: Marked, leaning: Leaning, names: list[str]) -> bool:
+def _rings(
+    text: Marked,
+    leaning: Leaning,
+    names: list[str],
+    shares: Mapping[str, tuple[float, float, float]],
+) -> bool:
     """Whether likeness is enough for an alarm: it is strong, signs stand in the text, and nothing took such a sign back."""
     signs_of = _SIGNS_OF.get(leaning.kind)
     if signs_of is None or any(name.startswith(leaning.kind) and "!" in name for name in names):
@@ -486,10 +511,7 @@ def _rings(text: Marked, leaning: Leaning, names: list[str]) -> bool:
         return False
     if leaning.kind in signs.barred(_RULES, text):
         return False
-    count = len(places)
-    return (count >= 2 and leaning.share >= _ALARM_SHARE) or (
-        count == 1 and leaning.share >= _ALARM_SHARE_ONE_SIGN[leaning.kind]
-    )
+    return leaning.share >= shares[leaning.kind][min(len(places), 2)]
 
 
 def explain(text: str) -> tuple[SafetyKind | None, str]:
@@ -499,22 +521,77 @@ def explain(text: str) -> tuple[SafetyKind | None, str]:
         return None, ""
     standing, names = _standing(marked)
     leaning = lean(_WEIGHTS, features(marked, names))
-    if standing:
-        best = min(standing, key=lambda match: _ORDER.index(_kind(match.rule.kind)))
-        kind = _kind(best.rule.kind)
-        if kind != "advice" and leaning.shares["null"] < _CALM_SHARE:
-            return kind, f"{kind}.{best.rule.family}: {best.rule.line} ({marked.quote(best.spans)})"
-    if _rings(marked, leaning, names):
-        return _kind(
-            leaning.kind
-        ), f"{leaning.kind} by likeness, {leaning.share:.2f}: {', '.join(leaning.because)}"
-    if standing:
+    alarm = _alarm(marked, standing, names, leaning)
+    if alarm is not None:
+        return _by_rule(marked, alarm)
+    if _rings(marked, leaning, names, _ALARM_SHARES):
+        return _kind(leaning.kind), _by_likeness(leaning.kind, leaning, leaning.kind)
+    for part in _parts_of(marked):
+        told = lean(_WEIGHTS, features(part))
+        if leaning.shares[told.kind] >= _SOME_SHARE and _rings(part, told, names, _ALARM_SHARES_OF_A_PART):
+            return _kind(told.kind), _by_likeness(told.kind, told, told.kind)
+    wish = next((match for match in standing if match.rule.kind == "advice"), None)
+    if wish is not None:
         if leaning.shares["null"] >= _SURE_SHARE:
-            return None, f"no advice by likeness, {leaning.shares['null']:.2f}: {', '.join(leaning.because)}"
-        return kind, f"{kind}.{best.rule.family}: {best.rule.line} ({marked.quote(best.spans)})"
+            return None, _by_likeness("no advice", leaning, "null")
+        return _by_rule(marked, wish)
     if leaning.kind == "advice" and leaning.share >= _ADVICE_SHARE and not _about_data(marked):
-        return "advice", f"advice by likeness, {leaning.share:.2f}: {', '.join(leaning.because)}"
+        return "advice", _by_likeness("advice", leaning, "advice")
     return None, ""
+
+
+def _alarm(text: Marked, standing: list[Match], names: list[str], leaning: Leaning) -> Match | None:
+    """The rule that raises an alarm, the first kind in order; likeness settles it where it is strong, for another or for none."""
+    alarms = [match for match in standing if match.rule.kind != "advice"]
+    if not alarms:
+        return None
+    first = min(
+        alarms,
+        key=lambda match: (
+            leaning.shares[match.rule.kind] < _OTHER_SHARE,
+            _ORDER.index(_kind(match.rule.kind)),
+        ),
+    )
+    if _calm(leaning) and all(_calm(lean(_WEIGHTS, features(_around(text, m), names))) for m in alarms):
+        return None
+    return first
+
+
+def _calm(leaning: Leaning) -> bool:
+    return leaning.shares["null"] + leaning.shares["advice"] >= _CALM_SHARE
+
+
+def _around(text: Marked, match: Match) -> Marked:
+    """The sentence part that a rule holds in: a booking beside it must not drown it."""
+    start, end = match.spans[0]
+    first, last = _clause_bounds(text, start, min(end, _clause_end(text, start)))
+    return _cut(text, max(first, start - _REACH), min(last, max(end, start) + _REACH))
+
+
+def _parts_of(text: Marked) -> list[Marked]:
+    """The sentence parts of a text that has more than one, the first few of them."""
+    cuts = [i for i in range(1, len(text.tokens)) if text.tokens[i].clause != text.tokens[i - 1].clause]
+    if not cuts:
+        return []
+    return [
+        _cut(text, first, last)
+        for first, last in pairwise([0, *cuts[: _MOST_PARTS - 1], len(text.tokens)])
+        if last - first > 1
+    ]
+
+
+def _cut(text: Marked, first: int, last: int) -> Marked:
+    marks = text.marks[first:last]
+    return Marked(text.tokens[first:last], text.keys[first:last], marks, frozenset().union(*marks))
+
+
+def _by_rule(text: Marked, match: Match) -> tuple[SafetyKind, str]:
+    kind = _kind(match.rule.kind)
+    return kind, f"{kind}.{match.rule.family}: {match.rule.line} ({text.quote(match.spans)})"
+
+
+def _by_likeness(reading: str, leaning: Leaning, kind: str) -> str:
+    return f"{reading} by likeness, {leaning.shares[kind]:.2f}: {', '.join(leaning.because)}"
 
 
 def prepare() -> None:

@@ -68,7 +68,9 @@ _PAIRS = (
     ("ei", "e"), ("ey", "e"), ("ae", "e"), ("au", "o"), ("aw", "o"), ("ow", "o"), ("ou", "o"), ("q", "k"),
     ("w", "v"), ("z", "j"), ("x", "ks"),
 )  # fmt: skip
-_EXACT = frozenset({"aa", "feet", "dizzy", "eye", "eyes", "naya", "nayi", "baby", "full", "jee", "diye", "haar", "daam"})
+_EXACT = frozenset(
+    {"aa", "feet", "dizzy", "eye", "eyes", "naya", "nayi", "baby", "full", "jee", "diye", "haar", "daam"}
+)
 _SHORT = 3
 _LONG_VOWELS = (("aa", "a"), ("ee", "i"), ("ii", "i"), ("oo", "u"), ("uu", "u"))
 _LAST_N = re.compile(r"(?<=.[eu])n$", re.MULTILINE)
