@@ -389,7 +389,7 @@ def _sex_denied(text: Marked, start: int, end: int) -> bool:
 
 
 def _born(text: Marked, start: int, end: int) -> bool:
-    return _in_a_name(text, start) or text.has("BORN") and not text.has("NOT_YET")
+    return _in_a_name(text, start) or (text.has("BORN") and not text.has("NOT_YET"))
 
 
 def _pair_is_ordinary(text: Marked, start: int, end: int) -> bool:
