@@ -49,7 +49,7 @@ from bot.web.app import Check, IngestUpdate, make_app, serving
 from dialogs.advance import advance
 from dialogs.catalogue import Catalogue
 from dialogs.text import Text
-from dialogs.understanding import faq, safety, when
+from dialogs.understanding import ready
 from dialogs.words import Words
 
 MOST_UNDER_WAY = 512
@@ -103,9 +103,7 @@ async def serve(
 ) -> AsyncIterator[Service]:
     """The bot, serving inside the block. Raises `DatabaseTrouble`, `KeysUnfit` and `CannotListen`."""
     clock = clock or SystemClock()
-    when.prepare()
-    safety.prepare()
-    faq.prepare()
+    ready.prepare()
     for note in settings.notes:
         _log.warning("configuration", advice=note)
     async with AsyncExitStack() as stack:
@@ -170,6 +168,7 @@ async def serve(
 
         stop_polling = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(asyncio.to_thread(ready.prepare_rare))
             background = [tasks.create_task(clinic.shelves.run()) for clinic in clinics]
             background += [
                 tasks.create_task(_introduce(clinic, settings, words, database, sealer, clock))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO, cast, get_args
 
 from bot.lab.catalogue_csv import CatalogueFileUnreadable, read_catalogue, sample_catalogue
-from dialogs.understanding import faq, safety, when
+from dialogs.understanding import ready
 from dialogs.understanding.predictions import ItemUnfit, Kind, predict
 from dialogs.understanding.search import build_index
 
@@ -50,9 +50,7 @@ def main(args: argparse.Namespace) -> int:
 def run(kind: Kind, file: Path, catalogue_csv: Traversable | None, out: TextIO | None = None) -> None:
     """Print `{"id": ..., "pred": ...}` for each message of a file. Raises `SetUnreadable`, `CatalogueFileUnreadable`."""
     index = build_index(read_catalogue(catalogue_csv or sample_catalogue()).items.values())
-    when.prepare()
-    safety.prepare()
-    faq.prepare()
+    ready.prepare()
     for line, item in _items(file):
         try:
             prediction = predict(kind, item, index)

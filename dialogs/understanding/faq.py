@@ -9,7 +9,7 @@ from typing import cast, get_args
 from dialogs.understanding import signs
 from dialogs.understanding.readings import FaqKind
 from dialogs.understanding.signs import Marked, Match
-from dialogs.understanding.signs.leaning import features, lean
+from dialogs.understanding.signs.leaning import features, lean, warm
 
 _RULES = "faq.rules"
 _KINDS: frozenset[str] = frozenset(get_args(FaqKind))
@@ -65,9 +65,15 @@ def explain(text: str) -> tuple[FaqKind | None, str]:
 
 
 def prepare() -> None:
-    """Load the words and the rules, so that no patient's message waits for them. Called once at start."""
+    """Load the words and look through the rules, so that no patient's message waits for them. Called once at start."""
     signs.lexicon()
+    signs.survey(_RULES)
+
+
+def prepare_rare() -> None:
+    """Load what a message needs little of: every rule and all weights. May run while messages are read already."""
     signs.rules(_RULES)
+    warm(_WEIGHTS)
 
 
 def read_faq(text: str) -> FaqKind | None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from dialogs.understanding import signs
 from dialogs.understanding.readings import SafetyKind
 from dialogs.understanding.signs import Marked, Match
-from dialogs.understanding.signs.leaning import Leaning, features, lean
+from dialogs.understanding.signs.leaning import Leaning, features, lean, warm
 
 _RULES = "safety.rules"
 _ORDER: tuple[SafetyKind, ...] = ("self_harm", "emergency", "prenatal_sex", "advice")
@@ -552,7 +552,9 @@ def _alarm(text: Marked, standing: list[Match], names: list[str], leaning: Leani
             _ORDER.index(_kind(match.rule.kind)),
         ),
     )
-    if _calm(leaning) and all(_calm(lean(_WEIGHTS, features(_around(text, m), names))) for m in alarms):
+    if _calm(leaning) and all(
+        _calm(lean(_WEIGHTS, features(_around(text, m), names))) for m in alarms[:_MOST_PARTS]
+    ):
         return None
     return first
 
@@ -595,9 +597,15 @@ def _by_likeness(reading: str, leaning: Leaning, kind: str) -> str:
 
 
 def prepare() -> None:
-    """Load the words and the rules, so that no patient's message waits for them. Called once at start."""
+    """Load the words and look through the rules, so that no patient's message waits for them. Called once at start."""
     signs.lexicon()
+    signs.survey(_RULES)
+
+
+def prepare_rare() -> None:
+    """Load what a message needs little of: every rule and all weights. May run while messages are read already."""
     signs.rules(_RULES)
+    warm(_WEIGHTS)
 
 
 def read_safety(text: str) -> SafetyKind | None:

@@ -367,10 +367,6 @@ def _timed(when: When, span: Span, part: str | None, other_part: str | None) -> 
 
 
 def prepare() -> None:
-    """Load the words, the library and its languages, so that no patient's message waits for them.
-
-    Called once when a process starts; without it the first message that needs them is slower.
-    """
+    """Load the words, so that no patient's message waits for them. Called once when a process starts."""
     lexicon()
     people()
-    days_by_library.prepare()

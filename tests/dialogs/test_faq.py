@@ -3,13 +3,21 @@
 from typing import get_args
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dialogs.understanding import faq
+from dialogs.understanding import faq, ready
 from dialogs.understanding.readings import FaqKind
 from tests.dialogs.label_sets import misread, read
 from tests.dialogs.stopwatch import timed
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    """Readings are timed once everything they rest on is there."""
+    ready.prepare()
+    ready.prepare_rare()
+
 
 FLOORS = {"faq": 1.0, "faq_more": 0.99, "faq_held": 0.98}
 
@@ -71,6 +79,7 @@ def test_nothing_said_is_nothing_read() -> None:
     assert [faq.read_faq(text) for text in ("", "   ", "?!", "🙏", "\u200b")] == [None] * 5
 
 
+@settings(deadline=None)  # it is timed by the work of its own thread
 @given(st.text())
 @example("रिपोर्ट कब मिलेगी" * 2000)
 @example("price " * 5000)
@@ -78,7 +87,6 @@ def test_nothing_said_is_nothing_read() -> None:
 @example("1" * 100_000)
 @example("\u0915\u094d" * 5000)
 def test_any_text_is_read_quickly(text: str) -> None:
-    faq.prepare()
     (kind, _), seconds = timed(lambda: faq.explain(text))
     assert seconds < 0.05
     assert kind is None or kind in get_args(FaqKind)
@@ -87,9 +95,9 @@ def test_any_text_is_read_quickly(text: str) -> None:
 WORDS = sorted({word for row in read("faq_more") for word in row.text.split()})
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
 def test_any_order_of_telling_words_is_read_quickly(text: str) -> None:
-    faq.prepare()
     (kind, why), seconds = timed(lambda: faq.explain(text))
     assert seconds < 0.05
     assert (kind is None) or why

@@ -1,12 +1,20 @@
 """What a text must raise at once, and what must not: held to label sets, and to properties of any text whatever."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dialogs.understanding import safety
+from dialogs.understanding import ready, safety
 from tests.dialogs.label_sets import Labelled, misread, read
 from tests.dialogs.stopwatch import timed
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    """Readings are timed once everything they rest on is there."""
+    ready.prepare()
+    ready.prepare_rare()
+
 
 ALARMS = ("self_harm", "emergency", "prenatal_sex")
 
@@ -120,6 +128,7 @@ def test_nothing_said_is_nothing_read() -> None:
     assert [safety.read_safety(text) for text in ("", "   ", "?!", "🙏", "\u200b")] == [None] * 5
 
 
+@settings(deadline=None)  # it is timed by the work of its own thread
 @given(st.text())
 @example("सीने में दर्द" * 2000)
 @example("chest " * 5000)
@@ -130,7 +139,6 @@ def test_nothing_said_is_nothing_read() -> None:
 @example("\u0915\u094d" * 5000)
 @example("i want to die " * 500)
 def test_any_text_is_read_quickly(text: str) -> None:
-    safety.prepare()
     _, seconds = timed(lambda: safety.explain(text))
     assert seconds < 0.05
 
@@ -138,9 +146,9 @@ def test_any_text_is_read_quickly(text: str) -> None:
 WORDS = sorted({word for row in read("safety_more") for word in row.text.split()})
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
 def test_any_order_of_telling_words_is_read_quickly(text: str) -> None:
-    safety.prepare()
     (kind, why), seconds = timed(lambda: safety.explain(text))
     assert seconds < 0.05
     assert (kind is None) or why

@@ -5,6 +5,7 @@ Prints the figures of each set, then the share of right answers by language and 
 
 import argparse
 import json
+import resource
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from statistics import median
 from typing import Any, cast, get_args
 
 from bot.lab.catalogue_csv import read_catalogue, sample_catalogue
-from dialogs.understanding import faq, safety, when
+from dialogs.understanding import ready
 from dialogs.understanding.predictions import Kind, predict
 from dialogs.understanding.search import SearchIndex, build_index
 from tests.language import score, score_labels
@@ -115,16 +116,25 @@ def report(name: str, index: SearchIndex, *, wrong: bool) -> None:
             print(f"    read   {json.dumps(found[item['id']], ensure_ascii=False)}")
 
 
+def loading() -> str:
+    """What loading the knowledge takes, in a process that has not yet done so."""
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    begun = time.process_time()
+    ready.prepare()
+    spent = time.process_time() - begun
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held
+    return f"knowledge loaded: {1000 * spent:.0f} ms of the processor, {grown / 1024:.0f} MB"
+
+
 def main() -> None:
     """Score the sets that are named, else all."""
     parser = argparse.ArgumentParser(prog="python -m tests.language.run", description=__doc__)
     parser.add_argument("sets", nargs="*", help="names of sets, such as datetime; all if left out")
     parser.add_argument("--wrong", action="store_true", help="print each message that was read wrongly")
     args = parser.parse_args()
+    print(loading())
     index = build_index(read_catalogue(sample_catalogue()).items.values())
-    when.prepare()
-    safety.prepare()
-    faq.prepare()
+    ready.prepare_rare()
     for name in args.sets or sorted(path.stem for path in FOLDER.glob("*.jsonl")):
         report(name, index, wrong=args.wrong)
 

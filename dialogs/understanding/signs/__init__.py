@@ -411,6 +411,11 @@ def _rule(name: str, order: int) -> Rule:
     return Rule(kind, family, flags, line, needs, tuple(bar for _, bar in bars), sure, order)
 
 
+def survey(name: str) -> None:
+    """Load where a file's rules are to be looked for; each is made when it first may hold. Raises ValueError as `rules`."""
+    _rules(name)
+
+
 def rules(name: str) -> tuple[Rule, ...]:
     """All rules of a file, in its order. Raises ValueError for a line that cannot be read, naming it."""
     return tuple(_rule(name, order) for order in range(len(_rules(name).lines)))

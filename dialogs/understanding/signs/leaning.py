@@ -45,6 +45,11 @@ def _table(name: str) -> tuple[tuple[str, ...], list[str]]:
     return tuple(head.split("\t")), lines
 
 
+def warm(name: str) -> None:
+    """Load a weights file, so that no reading waits for it. Called once when a process starts."""
+    _table(name)
+
+
 def _told(lines: list[str], feature: str) -> Iterator[tuple[str, float]]:
     """What a feature speaks for, and how much."""
     start = f"{feature}\t"
