@@ -44,6 +44,7 @@ from bot.telegram.limits import Limits
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.polling import Polling
 from bot.telegram.profile import register
+from bot.telegram.staff_members import StaffMembers
 from bot.telegram.webhook import Webhook
 from bot.web.app import Check, IngestUpdate, make_app, serving
 from dialogs.advance import advance
@@ -308,6 +309,7 @@ async def _open_clinic(
         shelves=shelves,
         fetch_report=reports.fetch,
         decline=decline_group,
+        is_staff=StaffMembers(client, lambda: clinic.staff_chat_id, clock.steady).looked_up,
     )
     return _Clinic(hosted, client, account, leads, shelves, site)
 

@@ -144,9 +144,18 @@ def _handled(progress: Progress, event: Event) -> Progress:
         case Reoffered():
             return ask_next(progress) if progress.conversation.tasks and _bot_talks(progress) else progress
         case Stumbled():
-            return ask_next(progress.note(text("stumbled"))) if _bot_talks(progress) else progress
+            return _stumbled(progress, event)
         case _:
             assert_never(event)
+
+
+def _stumbled(progress: Progress, event: Stumbled) -> Progress:
+    """Something went wrong inside: the staff can have it tried again, and the patient can go on."""
+    if event.again:
+        progress = called(progress, "stumbled", subject=event.poison_id, waits=False)
+    if not event.by_patient or not _bot_talks(progress):
+        return progress
+    return ask_next(progress.note(text("stumbled")))
 
 
 def _bot_talks(progress: Progress) -> bool:

@@ -255,10 +255,13 @@ class Reoffered:
 
 @dataclass(frozen=True, slots=True)
 class Stumbled:
-    """An event of this chat could not be handled and was set aside under `poison_id`."""
+    """An event of this chat could not be handled and was set aside under `poison_id`; `by_patient` if it was theirs.
+    With `again`, it can be handled once more."""
 
     stamp: Stamp
     poison_id: str
+    by_patient: bool = True
+    again: bool = True
 
 
 PatientAct = (

@@ -16,10 +16,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message of its own. `case_id`: it goes under that case's card, and answers to it are about the case."""
+    """A message of its own. `case_id`: it goes under that case's card, and answers to it are about the case; without
+    one, it may answer message `reply_to` of its chat, in topic `thread_id`."""
 
     bubble: Bubble
     case_id: str = ""
+    reply_to: int | None = None
+    thread_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any, Final, assert_never
 
 import structlog
 
-from bot.engine import metrics, set_aside
+from bot.engine import ingest, metrics, set_aside, staff_room
 from bot.engine.clock import Clock, SystemClock
 from bot.engine.deliveries import Deliveries
 from bot.engine.ingest import Ingest, LabEventFate
@@ -100,7 +100,7 @@ class Engine:
             submitted=self._lab_lane.wake,
             wanted=self._report_lane.wake,
         )
-        self._ingest = Ingest(means, self._staff_chats, self._presses, self._arrived)
+        self._ingest = Ingest(means, self._staff_chats, self._presses, self._arrived, self._deliveries.push)
         self._heart: asyncio.Task[None] | None = None
         self._open = False
 
@@ -201,7 +201,8 @@ class Engine:
     def _demand_texts(self) -> None:
         """What is said when all else fails must not be missed only then."""
         for site in self._means.sites.values():
-            wanted = [(key, site.staff_language) for key in set_aside.STAFF_TEXTS]
+            own = (*set_aside.STAFF_TEXTS, *ingest.STAFF_TEXTS, *staff_room.STAFF_TEXTS)
+            wanted = [(key, site.staff_language) for key in own]
             wanted += [(key, language) for key in set_aside.PATIENT_TEXTS for language in site.clinic.locales]
             for key, language in wanted:
                 if not self._means.words.has(key, language):

@@ -1,17 +1,22 @@
 """What comes from outside becomes rows of the patient's chat, once, before anybody acknowledges it."""
 
+import asyncio
 import hashlib
 import json
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
-from typing import Any, Literal, assert_never
+from typing import Any, Final, Literal, assert_never
 
 import structlog
 from sqlalchemy import Connection
 
-from bot.engine import metrics
+from bot.engine import metrics, set_aside
+from bot.engine.contents import Message
+from bot.engine.effects import Letter, letter
+from bot.engine.live_chat import Post
 from bot.engine.means import Means
 from bot.engine.presses import Presses
 from bot.engine.set_aside import RETRY
@@ -29,7 +34,9 @@ from bot.lab.webhook import (
 )
 from bot.store import cases, chats, inbox, message_links, poison, submissions
 from bot.store.inbox import Arrival, InboxRow
+from bot.store.outbox import OutboxRow
 from bot.telegram.incoming import (
+    ANONYMOUS,
     Decline,
     Destination,
     Ignore,
@@ -44,20 +51,30 @@ from bot.telegram.incoming import (
     route,
     update_key,
 )
-from bot.telegram.outgoing import AnswerPress
+from bot.telegram.outgoing import AnswerPress, Bubble
 from dialogs.events import BookingSeen, Reoffered, ReportAnnounced, Stamp
+from dialogs.text import Text, text
 
 _log = structlog.get_logger(__name__)
+
+STAFF_TEXTS: Final = ("staff-reply-to-card", "staff-anonymous", "staff-not-member")
+"""The texts that are said here without a conversation."""
+
+_HINT_USEFUL = timedelta(hours=1)
+_TOLD_AGAIN = 3600.0
+_LOOKED_UP_WITHIN = 3.0
 
 LabEventFate = Literal["stored", "repeated", "not_ours", "nothing_to_do"]
 
 
 @dataclass(slots=True)
 class _Sorted:
-    """A batch of updates on its way to its chats: arrivals by chat, in their order, and presses to answer now."""
+    """A batch of updates on its way to its chats: arrivals by chat, in their order, presses to answer now, and
+    messages of the staff for a patient of whom nothing is on record."""
 
     arrivals: dict[int, list[Arrival]] = field(default_factory=dict)
     presses: list[tuple[int, str]] = field(default_factory=list)
+    unheard: list[int] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     outcomes: list[str] = field(default_factory=list)
 
@@ -71,7 +88,7 @@ class _Belonging:
 
 
 class Ingest:
-    """`arrived` is told of the rows, in the order of the commit."""
+    """`arrived` is told of the rows, in the order of the commit; `push` of what they put into the staff's outbox."""
 
     def __init__(
         self,
@@ -79,11 +96,14 @@ class Ingest:
         staff_chats: StaffChats,
         presses: Presses,
         arrived: Callable[[Sequence[InboxRow]], None],
+        push: Callable[[Sequence[Post]], None],
     ) -> None:
         self._means = means
         self._staff_chats = staff_chats
         self._presses = presses
         self._arrived = arrived
+        self._push = push
+        self._told_anonymous: dict[str, float] = {}
 
     async def updates(self, site: Site, raws: Sequence[Mapping[str, Any]]) -> None:
         """Stores updates of the clinic's bot; when this returns, they may be acknowledged.
@@ -103,14 +123,17 @@ class Ingest:
                 continue
             if key not in keyed:
                 keyed[key] = (raw, await self._route(site, raw))
+        await self._strangers_out(site, keyed)
         storable = [
             key
             for key, (_, destination) in keyed.items()
-            if isinstance(destination, ToPatient | ToCase | ToCard)
+            if isinstance(destination, ToPatient | ToCase | ToCard | ToTopic)
         ]
         belongs = await self._belongs(clinic, keyed)
 
-        def unit(connection: Connection) -> tuple[list[InboxRow], _Sorted]:
+        address = self._staff_chats.address(clinic)
+
+        def unit(connection: Connection) -> tuple[list[InboxRow], _Sorted, list[OutboxRow], list[Letter]]:
             found = _Sorted()
             known = inbox.known(connection, clinic, source, storable)
             for key in storable:
@@ -132,19 +155,24 @@ class Ingest:
             rows: list[InboxRow] = []
             for chat_id in sorted(found.arrivals):
                 rows += inbox.add(connection, self._means.sealer, clinic, chat_id, found.arrivals[chat_id])
-            return rows, found
+            letters = [self._hint(site, text("staff-reply-to-card"), own_id) for own_id in found.unheard]
+            hints = set_aside.send(connection, self._means, clinic, address, letters) if letters else []
+            return rows, found, hints, letters
 
         if storable:
             owners = {each.chat_id for each in belongs.values()}
             owners |= {each.chat_id for _, each in keyed.values() if isinstance(each, ToPatient)}
+            if any(isinstance(each, ToCard) for _, each in keyed.values()):
+                owners.add(address)
             keys = [chats.key(clinic, chat_id) for chat_id in owners]
-            rows, found = await self._means.database.write(unit, *keys)
+            rows, found, hints, letters = await self._means.database.write(unit, *keys)
             for outcome in found.outcomes:
                 metrics.UPDATES.labels(outcome).inc()
             for chat_id, query_id in found.presses:
                 self._presses.expect(site, chat_id, query_id)
             self._presses.answer(site, 0, [AnswerPress(query_id) for query_id in found.answered])
             self._arrived(rows)
+            self._push([Post(row, each.contents) for row, each in zip(hints, letters, strict=True)])
         for _, destination in keyed.values():
             await self._unstored(site, destination)
 
@@ -201,12 +229,37 @@ class Ingest:
             return route(raw, self._staff_chats.now(clinic), site.bot_id)
         return destination
 
+    async def _strangers_out(
+        self, site: Site, keyed: dict[str, tuple[Mapping[str, Any], Destination]]
+    ) -> None:
+        """Lets go of acts in the staff's chat of those who are no members (any more). While Telegram cannot be asked,
+        nobody presses a button, but words are let through: whoever can write there was let in."""
+        acts = {key: to for key, (_, to) in keyed.items() if isinstance(to, ToCase | ToCard | ToTopic)}
+        users = sorted({to.user_id for to in acts.values()})
+        answers = await asyncio.gather(*(self._looked_up(site, user_id) for user_id in users))
+        members = dict(zip(users, answers, strict=True))
+        for key, to in acts.items():
+            member = members[to.user_id]
+            if member is True or (member is None and not isinstance(to, ToCase)):
+                continue
+            keyed[key] = (keyed[key][0], Ignore("no member of the staff chat"))
+            if isinstance(to, ToCase):
+                said = self._means.words.plain(text("staff-not-member"), site.staff_language)
+                self._presses.answer(site, 0, [AnswerPress(to.query_id, said, alert=True)])
+
+    async def _looked_up(self, site: Site, user_id: int) -> bool | None:
+        try:
+            async with asyncio.timeout(_LOOKED_UP_WITHIN):
+                return await site.is_staff(user_id)
+        except TimeoutError:
+            return None
+
     async def _belongs(
         self, clinic: str, keyed: Mapping[str, tuple[Mapping[str, Any], Destination]]
     ) -> dict[str, _Belonging]:
         """What the staff's updates belong to, by key: a case that is open in a patient's chat, or what was set aside
         there."""
-        of_staff = {key: to for key, (_, to) in keyed.items() if isinstance(to, ToCase | ToCard)}
+        of_staff = {key: to for key, (_, to) in keyed.items() if isinstance(to, ToCase | ToCard | ToTopic)}
         if not of_staff:
             return {}
         staff_chat_id = self._staff_chats.now(clinic)
@@ -235,6 +288,8 @@ class Ingest:
             staff_chat_id = self._staff_chats.now(clinic)
             stored = {"update": raw, "case_id": belonging.case_id, "staff_chat_id": staff_chat_id}
             return belonging.chat_id, "staff", _dump(stored)
+        if isinstance(destination, ToCard) and destination.ours and not destination.edited:
+            found.unheard.append(destination.own_id)
         if isinstance(destination, ToCase):
             found.answered.append(destination.query_id)
             if destination.action == RETRY and belonging is not None:
@@ -251,31 +306,58 @@ class Ingest:
 
     async def _unstored(self, site: Site, destination: Destination) -> None:
         match destination:
-            case ToPatient() | ToCase() | ToCard():
+            case ToPatient() | ToCase() | ToCard() | ToTopic():
                 return
             case StaffMoved(chat_id=chat_id):
                 await self._staff_chats.moved(site.clinic.id, chat_id)
             case Decline(chat_id=chat_id):
                 metrics.UPDATES.labels("declined").inc()
                 await site.decline(chat_id)
-            case ToTopic() | StaffCommand():
+            case StaffCommand():
                 metrics.UPDATES.labels("nobody's").inc()
-            case Ignore(query_id=query_id):
+            case Ignore(reason=reason, query_id=query_id):
                 metrics.UPDATES.labels("ignored").inc()
+                if reason == ANONYMOUS and destination.message_id is not None:
+                    await self._tell_anonymous(site, destination.message_id, destination.thread_id)
                 if query_id:
                     self._presses.answer(site, 0, [AnswerPress(query_id)])
             case _ as never:
                 assert_never(never)
 
+    async def _tell_anonymous(self, site: Site, message_id: int, thread_id: int | None) -> None:
+        """Whoever writes without a name is told, once in a while, that nobody hears it."""
+        clinic, steady = site.clinic.id, self._means.clock.steady()
+        if steady - self._told_anonymous.get(clinic, float("-inf")) < _TOLD_AGAIN:
+            return
+        self._told_anonymous[clinic] = steady
+        letters = [self._hint(site, text("staff-anonymous"), message_id, thread_id)]
+        address = self._staff_chats.address(clinic)
+        rows = await self._means.database.write(
+            lambda connection: set_aside.send(connection, self._means, clinic, address, letters),
+            chats.key(clinic, address),
+        )
+        self._push([Post(row, each.contents) for row, each in zip(rows, letters, strict=True)])
+
+    def _hint(self, site: Site, said: Text, reply_to: int, thread_id: int | None = None) -> Letter:
+        """A line for a staff member, under what they wrote."""
+        now = self._means.clock.now()
+        bubble = Bubble(self._means.words.html(said, site.staff_language))
+        hint = Message(bubble, reply_to=reply_to, thread_id=thread_id)
+        return letter(hint, now, now + _HINT_USEFUL)
+
 
 def _belonging(
-    connection: Connection, clinic: str, staff_chat_id: int, destination: ToCase | ToCard
+    connection: Connection, clinic: str, staff_chat_id: int, destination: ToCase | ToCard | ToTopic
 ) -> _Belonging | None:
-    if isinstance(destination, ToCard):
-        linked = message_links.case_of(connection, clinic, staff_chat_id, destination.message_id)
-        case_id = linked or destination.case_id
-    else:
-        case_id = destination.case_id
+    match destination:
+        case ToCard(message_id=answered):
+            linked = message_links.case_of(connection, clinic, staff_chat_id, answered)
+            case_id = linked or destination.case_id
+        case ToTopic(thread_id=thread_id):
+            in_topic = cases.in_topic(connection, clinic, staff_chat_id, thread_id)
+            case_id = in_topic or destination.case_id
+        case ToCase():
+            case_id = destination.case_id
     chat_id = cases.chat_of(connection, clinic, case_id) if case_id else None
     if chat_id is not None:
         return _Belonging(chat_id, case_id)

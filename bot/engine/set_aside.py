@@ -73,13 +73,17 @@ def set_row_aside(
     *,
     tell: bool,
 ) -> list[InboxRow]:
-    """Moves a row of the inbox to where it blocks nobody. With `tell`, the conversation hears of it."""
+    """Moves a row of the inbox to where it blocks nobody. With `tell`, the conversation hears of it, and calls the
+    staff."""
     what = poison.SetAside(
         row.clinic, poison_id, row.chat_id, row.kind, row.source, row.payload, row.received_at, row.seed
     )
     poison.add(connection, means.sealer, what, error, now)
     inbox.finish(connection, row.clinic, row.chat_id, row.seq, row.seq, now, "poison")
-    return _tell(connection, means, row.clinic, row.chat_id, poison_id, now) if tell else []
+    if not tell:
+        return []
+    stumbled = Stumbled(Stamp(now, poison_id), poison_id, row.kind == "update", row.payload is not None)
+    return _tell(connection, means, row.clinic, row.chat_id, stumbled)
 
 
 def set_conversation_aside(
@@ -95,13 +99,12 @@ def set_conversation_aside(
     """Keeps a stored conversation, still sealed, that cannot be read; the new one hears of it."""
     what = poison.SetAside(clinic, poison_id, chat_id, "conversation", "", stored, now, "")
     poison.add(connection, means.sealer, what, error, now)
-    return _tell(connection, means, clinic, chat_id, poison_id, now)
+    stumbled = Stumbled(Stamp(now, poison_id), poison_id, again=False)
+    return _tell(connection, means, clinic, chat_id, stumbled)
 
 
-def _tell(
-    connection: Connection, means: Means, clinic: str, chat_id: int, poison_id: str, now: datetime
-) -> list[InboxRow]:
-    event = Stumbled(Stamp(now, poison_id), poison_id)
+def _tell(connection: Connection, means: Means, clinic: str, chat_id: int, event: Stumbled) -> list[InboxRow]:
+    poison_id, now = event.poison_id, event.stamp.now
     arrival = Arrival(SOURCE, poison_id, "event", event_to_json(event), now, poison_id)
     return inbox.add(connection, means.sealer, clinic, chat_id, [arrival])
 

@@ -26,7 +26,8 @@ class Limits(Protocol):
 @dataclass(frozen=True, slots=True)
 class Site:
     """`shelves` yields what each branch sells now, by branch id. `fetch_report` raises `ReportError`. `decline`
-    tells a group that is not the staff's so, and leaves it."""
+    tells a group that is not the staff's so, and leaves it.
+    `is_staff` says whether a user is in the staff chat now; `None` when that cannot be found out."""
 
     clinic: Clinic
     bot_id: int
@@ -36,6 +37,7 @@ class Site:
     shelves: Callable[[], Mapping[str, Shelf]]
     fetch_report: Callable[[str], Awaitable[ReportFile]]
     decline: Callable[[int], Awaitable[None]]
+    is_staff: Callable[[int], Awaitable[bool | None]]
 
     @property
     def staff_language(self) -> str:

@@ -65,17 +65,12 @@ class StaffRoom:
         self._means = means
         self._plain_until: dict[int, float] = {}
 
-    def is_forum(self, chat_id: int) -> None:
-        """Somebody has written in a topic there."""
-        self._plain_until.pop(chat_id, None)
-
     async def deliver(self, site: Site, chat: LiveChat, posts: Sequence[Post], to: int) -> Delivered:
         """Sends what is in the rows (several are lines for one message), or edits what hangs there already."""
         post, case_id = posts[0], case_of(posts[0])
         contents = post.contents
         if not case_id:
-            bubble = contents.bubble if isinstance(contents, Message) else Bubble("")
-            return Delivered(await site.messenger.deliver(to, SendBubble(bubble)))
+            return Delivered(await self._alone(site, contents, to))
         place, known = await self._known(chat.clinic, case_id, to)
         delivered = await self._to_case(site, chat, posts, place, known, to)
         if isinstance(delivered.delivery, NoTopic):
@@ -84,6 +79,14 @@ class StaffRoom:
         if isinstance(delivered.delivery, NoRight | NoTopic):
             return replace(delivered, delivery=TryAgain(delivered.delivery.reason))
         return delivered
+
+    async def _alone(self, site: Site, contents: Contents | None, to: int) -> Delivery:
+        """What is about no case."""
+        if not isinstance(contents, Message):
+            return Rejected("not for the staff")
+        deliver, bubble = site.messenger.deliver, contents.bubble
+        delivery = await deliver(to, SendBubble(bubble, contents.reply_to, contents.thread_id))
+        return await deliver(to, SendBubble(bubble)) if isinstance(delivery, NoTopic) else delivery
 
     async def _to_case(
         self, site: Site, chat: LiveChat, posts: Sequence[Post], place: Place, known: Card | None, to: int

@@ -456,18 +456,23 @@ class Turns:
         site = means.sites[chat.clinic]
         # Where the news of it is itself what fails, the patient is told without the conversation.
         about_itself = row.source == set_aside.SOURCE
-        tell = row.kind == "update"
-        spoken = chat.language if chat.language in site.clinic.locales else site.clinic.locales[0]
-        alerts = [set_aside.alert(means, site, chat.chat_id, poison_id, again=row.payload is not None)]
-        sorry = [set_aside.apology(means, spoken, now)] if about_itself else []
         address = self._staff_chats.address(chat.clinic)
+        tell = not about_itself and chat.chat_id != address
+        spoken = chat.language if chat.language in site.clinic.locales else site.clinic.locales[0]
+        again = row.payload is not None
+        # Otherwise the conversation calls the staff.
+        alerts = (
+            [] if tell and again else [set_aside.alert(means, site, chat.chat_id, poison_id, again=again)]
+        )
+        sorry = [set_aside.apology(means, spoken, now)] if about_itself else []
         told = "".join(traceback.format_exception(error))[-_TOLD_MOST:]
 
         def unit(connection: Connection) -> tuple[list[InboxRow], list[OutboxRow], list[OutboxRow]]:
             chats.demand(connection, fence)
             arrivals = set_aside.set_row_aside(connection, means, row, poison_id, told, now, tell=tell)
             patient = set_aside.send(connection, means, chat.clinic, chat.chat_id, sorry) if sorry else []
-            return arrivals, patient, set_aside.send(connection, means, chat.clinic, address, alerts)
+            staff = set_aside.send(connection, means, chat.clinic, address, alerts) if alerts else []
+            return arrivals, patient, staff
 
         arrivals, patient, staff = await means.database.write(unit, chat.key, chats.key(chat.clinic, address))
         metrics.SET_ASIDE.labels("row").inc()

@@ -41,6 +41,7 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 
 _COMMAND = re.compile(r"/([A-Za-z][A-Za-z0-9_]{0,31})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?\s*", re.DOTALL)
 _NOTE = re.compile(r"//|\.\s")
+_CASE_SIGN = re.compile(r"#([2-9A-HJ-NP-Z]{10})\b")
 
 _SERVICE = frozenset(
     {
@@ -112,13 +113,15 @@ class ToCase:
 @dataclass(frozen=True, slots=True)
 class ToCard:
     """A staff member answered the message `message_id` of the staff chat (a card, or what was relayed under it), or
-    changed such an answer (`edited`). `case_id` is what stands on that message's buttons: a card that was sent twice is
-    on record once."""
+    changed such an answer (`edited`). `case_id` is what that message says of itself: a card that was sent twice is on
+    record once. `own_id` is the message of the staff member, `ours` says that it answers one of the bot."""
 
     message_id: int
     user_id: int
     case_id: str = ""
     edited: bool = False
+    own_id: int = 0
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,7 @@ def route(raw: Raw, staff_chat_id: int, bot_id: int, bot_username: str = "") -> 
         return _route_message(message, staff_chat_id, bot_id, bot_username)
     if edited := _part(raw, "edited_message"):
         if _chat_id(edited) == staff_chat_id:
-            return _route_staff_message(edited, bot_username, edited=True)
+            return _route_staff_message(edited, bot_id, bot_username, edited=True)
         if _chat_type(edited) != "private":
             return Ignore("a message of a group was edited")
         return _from_patient(edited)
@@ -269,7 +272,7 @@ def _route_message(message: Raw, staff_chat_id: int, bot_id: int, bot_username: 
     if chat_id is None:
         return Ignore("a message without a chat")
     if chat_id == staff_chat_id:
-        return _route_staff_message(message, bot_username)
+        return _route_staff_message(message, bot_id, bot_username)
     if _chat_type(message) == "private":
         return _from_patient(message)
     if _whole(message.get("migrate_from_chat_id")) == staff_chat_id:
@@ -281,7 +284,9 @@ def _route_message(message: Raw, staff_chat_id: int, bot_id: int, bot_username: 
     return Decline(chat_id)
 
 
-def _route_staff_message(message: Raw, bot_username: str, *, edited: bool = False) -> Destination:
+def _route_staff_message(
+    message: Raw, bot_id: int, bot_username: str, *, edited: bool = False
+) -> Destination:
     if (moved_to := _whole(message.get("migrate_to_chat_id"))) is not None:
         return StaffMoved(moved_to)
     sender = _part(message, "from")
@@ -303,14 +308,14 @@ def _route_staff_message(message: Raw, bot_username: str, *, edited: bool = Fals
         if text.startswith("/") and "text" in message:
             return _route_staff_command(text, bot_username, user_id, message_id, thread_id, edited=edited)
     answered = _part(message, "reply_to_message")
-    answered_id, case_id = _whole(answered.get("message_id")), _case_on_buttons(answered)
+    answered_id, case_id = _whole(answered.get("message_id")), _case_named(answered, bot_id)
     if thread_id is not None:
         # What answers nothing in a topic comes as an answer to the message that opened the topic.
         reply_to = None if answered_id == thread_id else answered_id
         return ToTopic(thread_id, message_id, user_id, reply_to, case_id, edited)
     if answered_id is None:
         return Ignore("talk among the staff")
-    return ToCard(answered_id, user_id, case_id, edited)
+    return ToCard(answered_id, user_id, case_id, edited, message_id, _is_ours(answered, bot_id))
 
 
 def _route_staff_command(
@@ -324,6 +329,20 @@ def _route_staff_command(
     if command[2] and bot_username and command[2].lower() != bot_username.lower():
         return Ignore("a command for another bot")
     return StaffCommand(command[1].lower(), (command[3] or "").strip(), user_id, message_id, thread_id)
+
+
+def _case_named(message: Raw, bot_id: int) -> str:
+    """The case that a message of ours is about, as it says itself: on its buttons, or with the case's sign. What is on
+    record of it may be missing, when the bot stopped right after it was sent."""
+    if not _is_ours(message, bot_id):
+        return ""
+    said = message.get("text") or message.get("caption")
+    sign = _CASE_SIGN.search(said) if isinstance(said, str) else None
+    return _case_on_buttons(message) or (sign[1] if sign else "")
+
+
+def _is_ours(message: Raw, bot_id: int) -> bool:
+    return _whole(_part(message, "from").get("id")) == bot_id
 
 
 def _case_on_buttons(message: Raw) -> str:

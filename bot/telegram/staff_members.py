@@ -57,6 +57,10 @@ class StaffMembers:
     async def is_member(self, user_id: int) -> bool:
         """Whether somebody is in the staff chat. Never raises: who cannot be looked up counts as a stranger, until the
         next time."""
+        return await self.looked_up(user_id) is True
+
+    async def looked_up(self, user_id: int) -> bool | None:
+        """Whether somebody is in the staff chat; `None` when Telegram does not say. Never raises."""
         chat_id, now = self._chat_id(), self._steady()
         known = self._known.get((chat_id, user_id))
         if known is not None and now < known[1]:
@@ -65,7 +69,7 @@ class StaffMembers:
             member = await self._member(chat_id, user_id)
         except (TelegramError, LookupError, TypeError, ValueError) as error:
             _log.warning("staff_membership_unknown", user_id=user_id, reason=type(error).__name__)
-            return False
+            return None
         answer = _is_in(member)
         self._known.pop((chat_id, user_id), None)
         while len(self._known) >= KEPT:

@@ -48,6 +48,7 @@ from dialogs.effects import (
     Show,
     Submit,
     Toast,
+    TryAgain,
 )
 from dialogs.events import (
     Event,
@@ -85,6 +86,12 @@ question = Question { $number }
 button = Go on
 stumbled = Sorry, something went wrong.
 staff-set-aside = Set aside: { $reference }
+staff-reply-to-card = Which patient?
+staff-anonymous = Who are you?
+staff-not-member = No member
+staff-no-topics = No topics any more
+line-patient = { $words }
+line-edited = changed: { $words }
 staff-try-again = Try again
 staff-undelivered = Not delivered.
 """
@@ -274,8 +281,11 @@ def _effects(after: Conversation, event: Event, world: World) -> tuple[Effect, .
             return (said(f"timer {kind}"),)
         case SlotTaken():
             return (said("taken"), asked(after.revision))
-        case Stumbled():
-            return (said("stumbled"), asked(after.revision))
+        case Stumbled(poison_id=poison_id, again=again):
+            told = (said("stumbled"), asked(after.revision))
+            return (*told, _case(poison_id, f"Set aside: {poison_id}", "again", event)) if again else told
+        case StaffActed(action="again", case_id=poison_id):
+            return (TryAgain(poison_id),)
         case LabAnswered(submission_id=submission_id, answer=answer, lab_id=lab_id):
             told = said(f"lab {answer}")
             if answer == "created":
@@ -312,12 +322,9 @@ def _obey(words: str, after: Conversation, event: Said, world: World) -> tuple[E
         case "timer":
             return (SetTimer(rest, event.stamp.now + timedelta(minutes=5)),)
         case "case":
-            button = ObjectButton(text("button"), "claim", f"C{rest}")
-            card = text("said", what=f"card {rest}")
-            case = Case(f"C{rest}", "waiting", event.stamp.now, ()).with_task(
-                "asked_for_person", event.stamp.now
-            )
-            return (PutCase(case, card, ((button,),), text("said", what=f"topic {rest}")),)
+            return (_case(f"C{rest}", f"card {rest}", "claim", event),)
+        case "urgent":
+            return (replace(_case(f"C{rest}", f"card {rest}", "claim", event), urgent=True),)
         case "relay":
             return (RelayToStaff(rest, event.message_id, reply_to=event.reply_to),)
         case "tell":
@@ -327,6 +334,13 @@ def _obey(words: str, after: Conversation, event: Said, world: World) -> tuple[E
             return (said(f"held {world.held is not None} people {len(world.people)} case {world.case}"),)
         case _:
             return (asked(after.revision),)
+
+
+def _case(case_id: str, card: str, action: str, event: Event) -> PutCase:
+    now = event.stamp.now
+    case = Case(case_id, "waiting", now, ()).with_task("asked_for_person", now)
+    button = ObjectButton(text("button"), action, case_id)
+    return PutCase(case, text("said", what=card), ((button,),), text("said", what=f"topic of {card}"))
 
 
 class Stage:
@@ -349,6 +363,7 @@ class Stage:
         self.limits = NoLimits()
         self.reports: dict[str, ReportFile | Exception] = {}
         self.declined: list[int] = []
+        self.staff: dict[int, bool | None] = {}
         self.advance = advance
         self.timing = timing
         self.clinic = clinic_of(capacity)
@@ -367,6 +382,7 @@ class Stage:
             shelves=dict,
             fetch_report=self._fetch,
             decline=self._decline,
+            is_staff=self._is_staff,
         )
         return Engine(
             self.database,
@@ -476,6 +492,9 @@ class Stage:
         if isinstance(found, Exception):
             raise found
         return found
+
+    async def _is_staff(self, user_id: int) -> bool | None:
+        return self.staff.get(user_id, True)
 
     async def _decline(self, chat_id: int) -> None:
         self.declined.append(chat_id)

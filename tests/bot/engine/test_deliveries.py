@@ -438,11 +438,14 @@ def test_relays_go_both_ways_under_the_card(play: Play) -> None:
             CopyMessage(5, words["message"]["message_id"], reply_to=card)
         ]
         copied = stage.telegram.sent[-1][2]
-        for answered in (card, copied):
+        # What answers a relayed message is an answer to that message in the other chat as well.
+        for answered, original in ((card, None), (copied, words["message"]["message_id"])):
             reply = stage.staff_reply(answered, "we are coming")
             await stage.engine.ingest_update(CLINIC, reply)
             await stage.settled()
-            assert stage.telegram.of(CopyMessage, 5)[-1] == CopyMessage(STAFF, reply["message"]["message_id"])
+            assert stage.telegram.of(CopyMessage, 5)[-1] == CopyMessage(
+                STAFF, reply["message"]["message_id"], original
+            )
         await stage.engine.ingest_update(CLINIC, stage.staff_reply(4242, "talk among us"))
         await stage.settled()
         assert len(stage.telegram.of(CopyMessage, 5)) == 2
