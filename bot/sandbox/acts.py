@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
+from bot.sandbox.membership import LONGEST_TOPIC_NAME
 from bot.sandbox.people import NoSuchButton, Patient, Person
 from bot.sandbox.stage import Stage
 from bot.sandbox.switches import Switch
@@ -33,20 +34,31 @@ async def act(stage: Stage, body: Body) -> None:
         raise CannotAct(f"{str(error).partition(chr(10))[0]}.") from None
 
 
-async def upload(stage: Stage, user_id: int, name: str, mime_type: str, content: bytes, caption: str) -> None:
+async def upload(
+    stage: Stage,
+    user_id: int,
+    name: str,
+    mime_type: str,
+    content: bytes,
+    caption: str,
+    *,
+    reply_to: int | None = None,
+    thread_id: int | None = None,
+) -> None:
     """Sends a file as a patient or a member of the staff: pictures as photos. Raises `CannotAct`."""
     if not content:
         raise CannotAct("The file is empty.")
     try:
         person = stage.person(user_id)
         if mime_type in {"image/jpeg", "image/png", "image/webp"}:
-            await person.send_photo(content, caption)
+            await person.send_photo(content, caption, reply_to=reply_to, thread_id=thread_id)
         elif mime_type.startswith("audio/"):
-            await person.send_voice(content, caption)
+            await person.send_voice(content, caption, reply_to=reply_to, thread_id=thread_id)
         else:
-            await person.send_document(content, name, mime_type or "application/octet-stream", caption)
+            kind = mime_type or "application/octet-stream"
+            await person.send_document(content, name, kind, caption, reply_to=reply_to, thread_id=thread_id)
     except (LookupError, ValueError, RuntimeError) as error:
-        raise CannotAct(f"{error}.") from None
+        raise CannotAct(f"{str(error).partition(chr(10))[0]}.") from None
 
 
 # As a person
@@ -97,7 +109,7 @@ async def _contact(stage: Stage, body: Body) -> None:
 
 
 async def _location(stage: Stage, body: Body) -> None:
-    await stage.person(body["who"]).send_location(*_HOME)
+    await stage.person(body["who"]).send_location(*_HOME, thread_id=body.get("thread"))
 
 
 async def _block(stage: Stage, body: Body) -> None:
@@ -110,6 +122,41 @@ async def _join(stage: Stage, body: Body) -> None:
     if not first:
         raise CannotAct("A patient needs a name.")
     stage.join(first[:40], last[:40], str(body["language"]), str(body["link"]))
+
+
+# As the staff, in their group
+
+
+async def _topic(stage: Stage, body: Body) -> None:
+    who, name = stage.colleague(body["who"]), str(body.get("name", "")).strip()[:LONGEST_TOPIC_NAME]
+    match body["what"]:
+        case "open" | "rename" if not name:
+            raise CannotAct("A topic needs a name.")
+        case "open":
+            await who.open_topic(name)
+        case "rename":
+            await who.rename_topic(int(body["thread"]), name)
+        case "close":
+            await who.close_topic(int(body["thread"]))
+        case "reopen":
+            await who.close_topic(int(body["thread"]), closed=False)
+        case "delete":
+            await who.delete_topic(int(body["thread"]))
+        case _:
+            raise CannotAct("That cannot be done to a topic.")
+
+
+async def _forum(stage: Stage, body: Body) -> None:
+    await stage.group.set_forum(bool(body["on"]))
+
+
+async def _topic_right(stage: Stage, body: Body) -> None:
+    await stage.group.set_topic_right(bool(body["on"]))
+
+
+async def _member(stage: Stage, body: Body) -> None:
+    who = stage.colleague(body["who"])
+    await (who.join() if body["on"] else who.leave())
 
 
 # Behind the lab's counter
@@ -183,6 +230,10 @@ ACTS: Mapping[str, Act] = {
     "location": _location,
     "block": _block,
     "join": _join,
+    "topic": _topic,
+    "forum": _forum,
+    "topic right": _topic_right,
+    "member": _member,
     "report": _report,
     "complete": _complete,
     "correct": _correct,

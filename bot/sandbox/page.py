@@ -107,6 +107,8 @@ class _Page:
                 request.query.get("type", ""),
                 await request.read(),
                 request.query.get("caption", ""),
+                reply_to=_number(request.query.get("reply", "")),
+                thread_id=_number(request.query.get("thread", "")),
             )
         except CannotAct as cannot:
             return web.json_response({"problem": str(cannot)}, status=409)
@@ -153,9 +155,10 @@ class _Telling:
         }
 
     async def run(self) -> None:
-        await self._tell("house", showing.house(self._stage) | {"plays": PLAYS})
         while True:
             number = self._stage.number
+            # Told again only when the group has become another one; the page then begins anew.
+            await self._tell("house", showing.house(self._stage) | {"plays": PLAYS})
             await self._tell("scene", showing.scene(self._stage))
             await self._tell("lab", showing.lab(self._stage))
             for user_id, person in _everybody(self._stage).items():
@@ -182,6 +185,10 @@ def _everybody(stage: Stage) -> dict[int, Any]:
     people: dict[int, Any] = {user_id: role.patient for user_id, role in stage.cast.items()}
     first, member = next(iter(stage.staff.items()))
     return people | {first: member}
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _asset(name: str) -> web.Response:

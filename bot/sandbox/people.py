@@ -501,9 +501,8 @@ class Staff(Person):
 
     async def join(self) -> None:
         """Comes (back) into the group."""
-        self.chat.members[self.user.id] = Member(
-            self.user, "administrator" if self.anonymous else "member", self.anonymous
-        )
+        standing: Standing = "administrator" if self.anonymous else "member"
+        self.chat.members[self.user.id] = Member(self.user, standing, self.anonymous)
         self._send(content={"new_chat_members": [self.user.as_json()]})
 
     async def open_topic(self, name: str) -> Topic:

@@ -78,14 +78,25 @@ def chat(stage: Stage, person: Person, since: int, toasts_told: int) -> Json:
         "changed": here.changed,
         "messages": fresh,
         "title": here.title,
-        "members": [member.user.name for member in here.members.values()],
+        "members": [
+            {
+                "id": user_id,
+                "name": member.user.name,
+                "in": member.is_in,
+                "anonymous": member.anonymous,
+            }
+            for user_id, member in here.members.items()
+        ],
+        "forum": here.forum,
+        "topic_right": here.bot_manages_topics,
         "started": here.started,
         "blocked": here.blocked,
         "keyboard": here.keyboard,
         "action": person.bot_does,
         "pinned": list(here.pinned),
         "topics": [
-            {"id": topic.id, "name": topic.name, "closed": topic.closed} for topic in here.topics.values()
+            {"id": topic.id, "name": topic.name, "closed": topic.closed, "color": f"#{topic.icon_color:06x}"}
+            for topic in here.topics.values()
         ],
         "commands": person.commands,
         "description": _described(stage, person),

@@ -48,7 +48,11 @@ CAST = (
 )
 """First and last name, language, link and phone of those who are there from the beginning."""
 
-MEMBERS = {2001: "Asha", 2002: "Vikram"}
+MEMBERS = {2001: "Asha", 2002: "Vikram", 2003: "Front desk"}
+"""The staff by id; several people share the last one's account."""
+
+OWNER = (2004, "Dr Rao")
+"""Who made the group, and writes there without showing a name."""
 
 
 class Stage:
@@ -75,9 +79,12 @@ class Stage:
         self.switches = Switches(telegram, lab, changes.announce)
         self.cast: dict[int, Role] = {}
         self.staff: dict[int, Staff] = {}
-        self.group: Group = telegram.group(self.clinic.staff_chat_id, f"{self.clinic.name} · staff")
+        self.group: Group = telegram.group(
+            self.clinic.staff_chat_id, f"{self.clinic.name} · staff", forum=True
+        )
         for user_id, name in MEMBERS.items():
             self.staff[user_id] = self.group.member(user_id, name)
+        self.staff[OWNER[0]] = self.group.member(*OWNER, standing="creator", anonymous=True)
         for first, last, language, link, phone in CAST:
             self.join(first, last, language, link, phone)
 
@@ -100,6 +107,12 @@ class Stage:
         if user_id in self.staff:
             return self.staff[user_id]
         raise LookupError("nobody here has that number")
+
+    def colleague(self, user_id: int) -> Staff:
+        """A member of the staff. Raises `LookupError`."""
+        if user_id not in self.staff:
+            raise LookupError("nobody of the staff has that number")
+        return self.staff[user_id]
 
     def booking_of(self, patient: Patient) -> Entry | None:
         """The newest booking that came from this patient's phone."""

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Literal, assert_never
 
+from bot.sandbox.cloud import FloodLimits
 from bot.sandbox.faults import Fault
 from bot.sandbox.flabs import FlabsStandIn
 from bot.sandbox.telegram import TelegramStandIn
 
-Switch = Literal["lab_down", "lab_slow", "answer_lost", "telegram_down", "flood"]
+Switch = Literal["lab_down", "lab_slow", "answer_lost", "telegram_down", "flood", "limits"]
 
 SLOW = 6.0
 """Seconds that a slow lab takes for each answer."""
@@ -20,7 +21,7 @@ CREATE = "/client/crm/lead/create"
 
 
 class Switches:
-    """Each is on or off. `answer_lost` and `flood` go off by themselves once they have struck."""
+    """Each is on or off; `limits` are Telegram's own for a group. `answer_lost` and `flood` go off by themselves once they have struck."""
 
     def __init__(self, telegram: TelegramStandIn, lab: FlabsStandIn, announce: Callable[[], object]) -> None:
         self._telegram = telegram
@@ -45,6 +46,9 @@ class Switches:
                     self._mark(switch, on)
                 case "telegram_down":
                     await (self._telegram.go_down() if on else self._telegram.come_up())
+                    self._mark(switch, on)
+                case "limits":
+                    self._telegram.cloud().flood = FloodLimits() if on else None
                     self._mark(switch, on)
                 case "lab_slow" | "answer_lost" | "flood":
                     self._set_fault(switch, on)

@@ -164,7 +164,7 @@ def _label(patient: Patient, wanted: str) -> str:
 
 async def _staff_answers(stage: Stage, words: str) -> None:
     """A staff member replies to the newest card."""
-    cards = [bubble for bubble in stage.group.messages if bubble.sender.is_bot]
+    cards = [bubble for bubble in stage.group.messages if bubble.from_bot and not bubble.is_service]
     if not cards or not words:
         sys.stdout.write("Nobody has asked the staff for anything yet.\n")
         return

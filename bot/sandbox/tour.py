@@ -98,7 +98,11 @@ async def _do(stage: Stage, role: Role, step: Step) -> None:
         case "lose":
             await stage.switches.turn("answer_lost", True)
         case "reply":
-            card = next(bubble for bubble in reversed(stage.group.messages) if bubble.from_bot)
+            card = next(
+                bubble
+                for bubble in reversed(stage.group.messages)
+                if bubble.from_bot and not bubble.is_service
+            )
             await next(iter(stage.staff.values())).reply(card.message_id, step.words)
         case _:
             assert_never(step.act)

@@ -102,6 +102,25 @@ class Visit:
         await self.go("patient")
         await self.window.until("!!document.querySelector('#phones .phone:not([hidden]) .document')")
 
+    async def write_as_staff(self, text: str) -> None:
+        await self.window.click("#group textarea")
+        await self.window.type(text)
+        await self.window.key("Enter", 13)
+
+    async def act_as(self, name: str) -> None:
+        """Chooses who of the staff writes and presses."""
+        await self.window.js(
+            f"""(() => {{
+                const select = document.querySelector("#group .as select");
+                select.value = [...select.options].find((each) => each.text.startsWith({json.dumps(name)})).value;
+                select.dispatchEvent(new Event("change"));
+            }})()"""
+        )
+
+    async def choose_in_menu(self, label: str) -> None:
+        await self.window.click("#group .chat-bar [aria-haspopup=menu]")
+        await self.window.click("#group [role=menuitem]", text=label)
+
     async def all_is_shown(self) -> None:
         """Nothing came that the page could not show, and nothing sticks out of it."""
         assert await self.window.js("document.documentElement.dataset.problems ?? ''") == ""
@@ -127,6 +146,21 @@ async def visit(size: tuple[int, int]) -> AsyncIterator[Visit]:
         await window.open(address)
         await window.until(f"!!{_tile('inbox')}")
         yield Visit(stage, window, size[0])
+
+
+@asynccontextmanager
+async def calling(stage: Stage) -> AsyncIterator[Callable[..., Coroutine[Any, Any, Any]]]:
+    """Calls of the Bot API as the bot itself would make them, in Anita's chat if no other is named."""
+    async with aiohttp.ClientSession() as session:
+
+        async def call(method: str, **params: Any) -> Any:
+            url = f"{stage.telegram.url}/bot{stage.telegram.token}/{method}"
+            async with session.post(url, json={"chat_id": ANITA, **params}) as answer:
+                value = await answer.json()
+            assert value["ok"], value
+            return value["result"]
+
+        yield call
 
 
 @SIZES
@@ -349,15 +383,7 @@ async def test_everything_the_bot_can_send_is_shown_and_anything_else_is_an_erro
     async with visit(DESKTOP) as here:
         await here.choose(ANITA)
         await here.start()
-        async with aiohttp.ClientSession() as session:
-
-            async def call(method: str, **params: Any) -> Any:
-                url = f"{here.stage.telegram.url}/bot{here.stage.telegram.token}/{method}"
-                async with session.post(url, json={"chat_id": ANITA, **params}) as answer:
-                    value = await answer.json()
-                assert value["ok"], value
-                return value["result"]
-
+        async with calling(here.stage) as call:
             text = (
                 "<b>bold <i>both</i></b> <u>under</u> <s>gone</s> <code>code</code> <tg-spoiler>secret</tg-spoiler>"
                 ' <a href="https://example.org">link</a> https://example.org /help a@example.org 👩🏽‍⚕️ <b>हिन्दी</b>'
@@ -423,6 +449,98 @@ async def test_everything_the_bot_can_send_is_shown_and_anything_else_is_an_erro
             await call("sendMessage", text="A shop", reply_markup=pay)
             await here.window.sees("cannot show", "[role=alert]")
             assert await here.window.js("document.documentElement.dataset.problems") == "1"
+
+
+@SIZES
+async def test_staff_find_a_topic_and_write_in_it(size: tuple[int, int], tmp_path: Path) -> None:
+    picture = tmp_path / "way.png"
+    picture.write_bytes(_PICTURE)
+    async with visit(size) as here, calling(here.stage) as call:
+        group, window = here.stage.group, here.window
+        await here.go("staff")
+        thread = (await call("createForumTopic", chat_id=group.id, name="Sunita · K7"))["message_thread_id"]
+        rows = {"inline_keyboard": [[{"text": "Claim", "callback_data": "o:claim:K7"}]]}
+        card = await call(
+            "sendMessage", chat_id=group.id, text="The card", message_thread_id=thread, reply_markup=rows
+        )
+        await call("sendMessage", chat_id=group.id, text="For everybody")
+        tab = f"#group [data-topic='{thread}']"
+        await window.until(f"document.querySelector(\"{tab}\")?.dataset.unread === '1'")
+        await window.sees("# Sunita · K7", "#group .message")
+
+        await window.click(tab)
+        await window.until("document.querySelectorAll('#group .message').length === 1")
+        assert await window.js(f'document.querySelector("{tab}").dataset.unread') == "0"
+        await here.write_as_staff("Namaste, this is Asha")
+        await window.sees("Namaste", "#group .message.out")
+        said = group.messages[-1]
+        assert (said.text, said.thread_id, said.sender.name) == ("Namaste, this is Asha", thread, "Asha")
+
+        await window.js("document.querySelector('#group .message.in .tool[title=Reply]').focus()")
+        await window.key("Enter", 13)
+        await here.write_as_staff("I call her now")
+        await window.sees("I call her now", "#group .message.out")
+        assert group.messages[-1].reply_to is not None
+        assert group.messages[-1].reply_to.message_id == card["message_id"]
+
+        await window.js("[...document.querySelectorAll('#group .tool[title=Edit]')].at(-1).focus()")
+        await window.key("Enter", 13)
+        await window.js("document.querySelector('#group textarea').select()")
+        await here.write_as_staff("I call her at five")
+        await window.sees("I call her at five", "#group .message.out")
+        assert group.messages[-1].edited
+
+        await window.choose_file("#group input[type=file]", picture)
+        await window.until("!!document.querySelector('#group .message.out .photo img')")
+        assert group.messages[-1].thread_id == thread
+
+        await here.act_as("Vikram")
+        await window.click("#group [data-press='o:claim:K7']")
+        await window.until("document.querySelectorAll('#group .message.out').length === 0")
+        [press] = [each for each in here.stage.telegram.cloud().presses.values() if each.chat_id == group.id]
+        assert (press.user_id, press.data) == (2002, "o:claim:K7")
+
+        await window.click("#group [data-topic=general]")
+        await window.sees("For everybody", "#group .message")
+        await here.write_as_staff("/today")
+        await window.sees("/today", "#group .message.out")
+        assert (group.messages[-1].text, group.messages[-1].thread_id) == ("/today", None)
+        await here.all_is_shown()
+
+
+async def test_topics_and_people_of_the_group_come_and_go() -> None:
+    async with visit(DESKTOP) as here, calling(here.stage) as call:
+        group, window = here.stage.group, here.window
+        await call("createForumTopic", chat_id=group.id, name="Sunita · K7")
+        await window.click("#group [data-topic]", text="Sunita")
+        await here.choose_in_menu("Close the topic")
+        await window.until("!!document.querySelector('#group .topic-tab.closed[aria-selected=true]')")
+        await here.choose_in_menu("Rename the topic")
+        await window.type("Sunita · done")
+        await window.key("Enter", 13)
+        await window.sees("Sunita · done", "#group .chat-title b")
+        await here.choose_in_menu("Delete the topic")
+        await window.until("document.querySelector('#group [data-topic=all]').ariaSelected === 'true'")
+        assert group.chat.topics == {}
+
+        await here.choose_in_menu("New topic")
+        await window.type("Slots")
+        await window.key("Enter", 13)
+        await window.sees("Slots", "#group .topic-tab")
+        await here.choose_in_menu("Turn topics off")
+        await window.until("!document.querySelector('#group .topics').checkVisibility()")
+        assert not group.chat.forum
+        await here.choose_in_menu("Bot may not manage topics")
+        await here.choose_in_menu("Asha leaves")
+        await window.sees("Asha left the group", "#group .service")
+        await here.write_as_staff("hello?")
+        await window.sees("not in the group", "#problems .note")
+        await here.act_as("Dr Rao")
+        await window.js("document.querySelector('#group textarea').select()")
+        await here.write_as_staff("Who is at the desk?")
+        await window.sees("Who is at the desk?", "#group .message")
+        assert group.messages[-1].sender_chat is group.chat
+        await here.all_is_shown()
 
 
 @SIZES

@@ -3,6 +3,7 @@ import { showBehind } from "./behind.js";
 import { ChatView } from "./chat.js";
 import { showClock, showControls } from "./controls.js";
 import { $, act, dialog, h, note, problem, redraw, setShift, setZone, tabKeys } from "./dom.js";
+import { ALL } from "./forum.js";
 import { icon } from "./icons.js";
 import { showEntries } from "./lab.js";
 import { showTour, tourDialog } from "./tour.js";
@@ -161,7 +162,10 @@ const handlers = {
     const before = state.tour;
     state.tour = tour;
     if (tour.playing && tour.patient !== patient) choose(tour.patient);
-    if (tour.playing && tour.look !== before.look) go(tour.look);
+    if (tour.playing && tour.look !== before.look) {
+      if (tour.look === "staff") view(state.house.group).open(ALL);
+      go(tour.look);
+    }
     showTour($("#tour-bar"), tour, before);
     for (const [id, chat] of chats) chat.playing(tour.playing && id === tour.patient ? tour : {});
     if (before.playing && !tour.playing && tour.note?.startsWith("stopped")) note(`The tour ${tour.note}. Go on by hand.`);

@@ -1,5 +1,6 @@
 // One chat: a patient's, as their phone shows it, or the staff's group.
 import { $, act, avatar, dialog, h, longDay, problem, told } from "./dom.js";
+import { ALL, GENERAL, Topics, groupMenu, memberLabel, placeOf } from "./forum.js";
 import { icon } from "./icons.js";
 import { checkKeyboard, message } from "./message.js";
 import { prescription } from "./prescription.js";
@@ -12,9 +13,10 @@ export class ChatView {
     Object.assign(this, { id, group, house, who });
     this.messages = new Map();
     this.aimed = null;
+    this.place = ALL;
     this.view = {
       me, group,
-      say: (text) => this.act({ do: "say", text }),
+      say: (text) => this.act({ do: "say", text, thread: this.topic()?.id }),
       press: (messageId, data) => this.act({ do: "press", message: messageId, data }),
       reply: (data) => this.context("reply", data),
       edit: (data) => this.context("edit", data),
@@ -30,7 +32,7 @@ export class ChatView {
   build() {
     const { bot, clinic } = this.house;
     this.subtitle = h("small", {}, "");
-    this.log = h("div", { class: "chat", role: "log", "aria-live": "polite", "aria-label": this.group ? "The staff's group" : "Chat with the bot", tabindex: "0" });
+    this.log = h("div", { class: "chat", id: this.group ? "group-log" : null, role: "log", "aria-live": "polite", "aria-label": this.group ? "The staff's group" : "Chat with the bot", tabindex: "0" });
     this.log.addEventListener("scroll", () => this.edge());
     this.log.addEventListener("grown", () => { if (this.sticky) this.toEnd(); });
     this.toEndButton = h("button", { type: "button", class: "to-end", "aria-label": "To the newest message", hidden: true, onclick: () => this.toEnd(true) }, icon("down"));
@@ -40,16 +42,17 @@ export class ChatView {
     const bar = h("header", { class: "chat-bar" },
       this.group ? avatar(3, "AD") : avatar(bot.id, clinic),
       h("span", { class: "chat-title" }, h("b", {}, this.group ? "" : bot.name), this.subtitle),
-      this.group ? null : h("button", { type: "button", class: "icon-button", "aria-label": "More", onclick: (event) => this.more(event) }, icon("dots")));
+      h("button", { type: "button", class: "icon-button", "aria-label": this.group ? "More about the group" : "More", "aria-haspopup": "menu", onclick: (event) => this.more(event) }, icon("dots")));
     this.title = $("b", bar);
-    this.root = h("div", { class: this.group ? "phone group" : "phone" }, bar,
-      h("div", { class: "wall" }, this.log, this.toast, this.toEndButton), this.foot);
+    const wall = h("div", { class: "wall" }, this.log, this.toast, this.toEndButton);
+    this.topics = this.group ? new Topics({ open: (place) => this.open(place), place: () => this.place }) : null;
+    this.root = h("div", { class: this.group ? "phone group" : "phone" }, bar, this.group ? h("div", { class: "beside" }, this.topics.root, wall) : wall, this.foot);
     this.composer = this.buildComposer();
     this.start = h("button", { type: "button", class: "start", onclick: () => this.act({ do: "start" }) }, "START");
     this.unblock = h("button", { type: "button", class: "start", onclick: () => this.act({ do: "block", on: false }) }, "UNBLOCK");
     this.foot.append(this.composer);
     this.sticky = true;
-    if (this.group) this.log.append(this.quiet = h("div", { class: "intro about" }, h("b", {}, "All quiet"), h("p", {}, "The bot writes here when it needs a person. Reply to its card, and the patient reads it.")));
+    if (this.group) this.log.append(this.quiet = h("div", { class: "intro about" }, h("b", {}, "All quiet"), h("p", {}, "The bot writes here when it needs a person. Answer its card, and the patient reads it.")));
   }
 
   buildComposer() {
@@ -64,13 +67,13 @@ export class ChatView {
     this.menuButton = h("button", { type: "button", class: "menu-button", "aria-label": "Menu of commands", "aria-haspopup": "menu", onclick: (event) => this.commands(event) }, icon("menu", 18), h("span", {}, "Menu"));
     this.keysButton = h("button", { type: "button", class: "icon-button", "aria-label": "Reply keyboard", hidden: true, onclick: () => this.showKeys(this.keys.hidden) }, icon("keys"));
     this.contextLine = h("div", { class: "context", hidden: true });
-    this.as = this.group ? h("select", { "aria-label": "Write as" }, this.house.staff.map((each) => h("option", { value: each.id }, each.name))) : null;
+    this.as = this.group ? h("select", { "aria-label": "Write as", onchange: () => this.redraw() }, this.house.staff.map((each) => h("option", { value: each.id }, each.name))) : null;
     return h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.send(); } },
       this.contextLine,
       h("div", { class: "line" },
         this.group ? h("label", { class: "as" }, h("span", { class: "sr" }, "Write as"), this.as) : this.menuButton,
         h("div", { class: "field" }, this.input, this.keysButton,
-          this.group ? null : h("button", { type: "button", class: "icon-button", "aria-label": "Attach", "aria-haspopup": "menu", onclick: (event) => this.attach(event) }, icon("clip"))),
+          h("button", { type: "button", class: "icon-button", "aria-label": "Attach", "aria-haspopup": "menu", onclick: (event) => this.attach(event) }, icon("clip"))),
         h("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("send"))),
       this.file, this.keys);
   }
@@ -83,14 +86,13 @@ export class ChatView {
     if (data.messages.length) this.quiet?.remove();
     for (const each of data.messages) this.put(each);
     if (this.group) {
-      this.title.textContent = data.title;
-      this.subtitle.textContent = `${data.members.join(", ")}, bot`;
+      this.groupChanged(data);
     } else {
       this.subtitle.textContent = data.action ? doing[data.action] ?? this.unknown(`the bot's "${data.action}"`) : "bot";
       this.subtitle.classList.toggle("typing", Boolean(data.action));
     }
     const untaken = new Set(data.untaken);
-    for (const [id, { node }] of this.messages) node.classList.toggle("untaken", untaken.has(id));
+    for (const [id, { node }] of this.messages) node?.classList.toggle("untaken", untaken.has(id));
     this.markPressing(data.pressing);
     this.keyboard(data.keyboard);
     this.menuButton.hidden = this.group || !data.commands.length;
@@ -108,18 +110,16 @@ export class ChatView {
   put(data) {
     const known = this.messages.get(data.id);
     if (data.deleted) {
-      known?.node.remove();
+      known?.node?.remove();
       this.messages.delete(data.id);
       return;
     }
-    let node;
-    try {
-      node = message(data, this.view);
-    } catch (error) {
-      problem(`Message ${data.id}: ${error.message}.`);
-      node = h("p", { class: "service broken", data: { id: data.id } }, h("span", {}, error.message));
+    const node = this.shows(data) ? this.draw(data) : null;
+    if (!node) {
+      this.messages.set(data.id, { data, node });
+      return;
     }
-    if (known) {
+    if (known?.node) {
       const focused = known.node.contains(document.activeElement);
       known.node.replaceWith(node);
       node.classList.add("changed");
@@ -131,6 +131,62 @@ export class ChatView {
     }
     this.messages.set(data.id, { data, node });
     this.tails(data, node);
+  }
+
+  draw(data) {
+    try {
+      return message(data, this.view);
+    } catch (error) {
+      problem(`Message ${data.id}: ${error.message}.`);
+      return h("p", { class: "service broken", data: { id: data.id } }, h("span", {}, error.message));
+    }
+  }
+
+  // The staff's group
+
+  shows(data) {
+    return this.place === ALL || placeOf(data.thread) === this.place;
+  }
+
+  topic() {
+    return this.data?.topics.find((each) => each.id === this.place);
+  }
+
+  groupChanged(data) {
+    // A topic that somebody deleted, or all of them: what is left is shown.
+    if (this.place !== ALL && (!data.forum || (this.place !== GENERAL && !this.topic()))) this.open(ALL);
+    const topic = this.topic();
+    this.title.textContent = topic?.name ?? (this.place === GENERAL ? "General" : data.title);
+    const there = data.members.filter((each) => each.in).map((each) => each.name);
+    this.subtitle.textContent = this.place === ALL ? `${there.join(", ")}, bot` : topic ? [topic.closed ? "closed" : "", "// begins a note among the staff"].filter(Boolean).join(" · ") : "commands and talk among the staff";
+    for (const option of this.as.options) option.textContent = memberLabel(data.members.find((each) => each.id === Number(option.value)));
+    this.input.placeholder = topic ? "To the patient" : "Message";
+    this.topics.look(this.place, this.messages);
+    this.topics.show(data, this.messages);
+    this.log.classList.toggle("one-topic", this.place !== ALL);
+  }
+
+  open(place) {
+    if (place === this.place) return;
+    this.place = place;
+    this.context(null);
+    this.redraw();
+    this.groupChanged(this.data);
+    this.toEnd();
+  }
+
+  redraw() {
+    this.log.replaceChildren();
+    this.lastDay = null;
+    for (const [id, { data }] of this.messages) {
+      const node = this.shows(data) ? this.draw(data) : null;
+      this.messages.set(id, { data, node });
+      if (!node) continue;
+      this.daysUpTo(data.at);
+      this.log.append(node);
+      this.tails(data, node);
+    }
+    this.markPressing(this.data.pressing);
   }
 
   daysUpTo(at) {
@@ -158,7 +214,7 @@ export class ChatView {
   }
 
   button(id, data) {
-    return this.messages.get(id)?.node.querySelector(`[data-press="${CSS.escape(data)}"]`);
+    return this.messages.get(id)?.node?.querySelector(`[data-press="${CSS.escape(data)}"]`);
   }
 
   keyboard(markup) {
@@ -166,7 +222,7 @@ export class ChatView {
     if (text === this.keyboardShown) return;
     this.keyboardShown = text;
     this.keysButton.hidden = !markup;
-    this.input.placeholder = markup?.input_field_placeholder ?? "Message";
+    if (!this.group) this.input.placeholder = markup?.input_field_placeholder ?? "Message";
     this.keys.replaceChildren();
     if (markup) {
       try {
@@ -243,7 +299,7 @@ export class ChatView {
     const text = this.input.value.trim();
     if (!text) return;
     const context = this.contextOf;
-    const body = context?.kind === "edit" ? { do: "edit", message: context.id, text } : { do: "say", text, reply: context?.id };
+    const body = context?.kind === "edit" ? { do: "edit", message: context.id, text } : { do: "say", text, reply: context?.id, thread: this.topic()?.id };
     this.input.value = "";
     this.grow();
     this.context(null);
@@ -276,13 +332,13 @@ export class ChatView {
     popup(event.currentTarget, [
       { icon: "camera", label: "A prescription, as an example", run: () => this.sendPrescription() },
       { icon: "file", label: "Photo or file…", run: () => this.file.click() },
-      { icon: "pin", label: "My location", run: () => this.act({ do: "location" }) },
-      { icon: "person", label: "My contact", run: () => this.act({ do: "contact" }) },
+      { icon: "pin", label: "My location", run: () => this.act({ do: "location", thread: this.topic()?.id }) },
+      ...(this.group ? [] : [{ icon: "person", label: "My contact", run: () => this.act({ do: "contact" }) }]),
     ]);
   }
 
   more(event) {
-    popup(event.currentTarget, [
+    popup(event.currentTarget, this.group ? groupMenu(this) : [
       { icon: "link", label: "Open the bot by its link again", run: () => this.act({ do: "start" }) },
       this.data.blocked
         ? { icon: "check", label: "Unblock the bot", run: () => this.act({ do: "block", on: false }) }
@@ -303,6 +359,9 @@ export class ChatView {
   async sendFile(blob, name) {
     const caption = this.input.value.trim();
     const query = new URLSearchParams({ name, type: blob.type, caption });
+    if (this.topic()) query.set("thread", this.place);
+    if (this.contextOf?.kind === "reply") query.set("reply", this.contextOf.id);
+    this.context(null);
     this.input.value = "";
     this.sticky = true;
     await told(await fetch(`/upload/${this.who()}?${query}`, { method: "POST", headers: { "X-Page": "1" }, body: blob }));

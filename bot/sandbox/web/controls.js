@@ -10,6 +10,7 @@ const switches = [
   ]],
   ["Telegram", [
     ["telegram_down", "is down", "Telegram cannot be reached"],
+    ["limits", "keeps its limits", "A group takes 20 messages and edits a minute in all; more are refused with 429"],
     ["flood", "says: too many, wait", "The next two messages of the bot are refused with 429: wait five seconds"],
   ]],
 ];

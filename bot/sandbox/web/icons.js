@@ -29,6 +29,9 @@ const paths = {
   copy: "M9 9h10v11H9zM15 9V4H5v11h4",
   bolt: "M13 3L5.5 13.5H12L11 21l7.5-10.5H12z",
   out: "M7 17L17 7M9 7h8v8",
+  hash: "M10 4L8 20M16 4l-2 16M4.5 9h16M3.5 15h16",
+  lock: "M6.5 11h11v9h-11zM9 11V8a3 3 0 0 1 6 0v3",
+  bin: "M5 7h14M10 7V4.5h4V7M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5",
   heart: "M4 12h4l2-5 4 10 2-5h4",
 };
 

@@ -14,6 +14,7 @@ const services = {
   migrate_to_chat_id: () => "The group became a supergroup",
   migrate_from_chat_id: () => "The group became a supergroup",
 };
+export const isService = (data) => Object.keys(data.content).some((key) => services[key]);
 const parts = new Set(["photo", "document", "voice", "contact", "location"]);
 const buttonKeys = new Set(["text", "callback_data", "url", "copy_text", "style"]);
 const keyKeys = new Set(["text", "request_contact", "request_location", "style"]);
