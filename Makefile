@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PEERS := .venv-bench
+PRISM := tests/contracts/prism/node_modules
 
-.PHONY: demo language test chaos bench lint lock
+.PHONY: demo language test contract chaos bench lint lock
 
 demo: .venv
 	@$(PY) -m bot demo $(ARGS)
@@ -16,6 +17,10 @@ test: lint
 # How well what patients type is understood: the development sets, by language and phenomenon.
 language: .venv
 	@$(PY) -m tests.language.run $(ARGS)
+
+# Every call to the lab systems, held against mock servers that Prism makes from the contract files; needs node and npm.
+contract: .venv $(PRISM)/.stamp
+	@$(PY) -m pytest tests/contracts/test_prism.py $(ARGS)
 
 # Ten minutes of people, kills and faults over the whole bot: ARGS="--database postgresql --seed 7".
 chaos: .venv
@@ -43,6 +48,13 @@ $(PEERS)/.stamp: requirements-bench.lock
 	@$(PYTHON) -m venv --clear $(PEERS)
 	@echo "installing what the bench compares with (once)"
 	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.lock
+	@touch $@
+
+# Scripts of packages are not run: none of them is needed.
+$(PRISM)/.stamp: tests/contracts/prism/package-lock.json
+	@command -v npm >/dev/null || { echo "the mock server needs node and npm"; exit 1; }
+	@echo "installing the mock server (once)"
+	@npm ci --prefix tests/contracts/prism --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 # Pins every dependency with its hashes; the files carry no index address.
