@@ -69,6 +69,9 @@ def is_vague(found: Sequence[Phrase]) -> bool:
     for place, phrase in enumerate(found):
         if phrase.has("vague_age", "or"):
             return True
+        said = number_at(found, place, doubtful=False)
+        if said is not None and has_at(found, said[1], "after_post", "before_post"):
+            return True
         if phrase.number is None:
             continue
         following = form_at(found, place + 1)
@@ -174,7 +177,9 @@ def _quantity(found: Sequence[Phrase], place: int) -> tuple[float, int] | None:
     )
     if step:
         following = number_at(found, place + 1)
-        return (following[0] + step, following[1]) if following is not None else None
+        if following is not None:
+            return following[0] + step, following[1]
+        return (1 + step, place + 1) if step != 0.5 and has_at(found, place + 1, "unit") else None
     if here.form == "½":
         return 0.5, place + 1
     if here.has("half") and has_at(found, place + 1, "unit"):

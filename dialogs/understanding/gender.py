@@ -43,6 +43,9 @@ def read_gender(text: str) -> Gender | None:
         return _gender(value) if value else None
     if implied:
         return None
+    kin = {phrase.means["kin_gender"] for phrase in found if phrase.has("kin_gender")}
+    if len(kin) == 1:
+        return _gender(kin.pop())
     pronouns = {phrase.means["pronoun"] for phrase in found if phrase.has("pronoun")}
     if len(pronouns) == 1 and len(found) <= 3:
         return _gender(pronouns.pop())

@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 
-from dialogs.understanding.phrases import Phrase, phrases
+from dialogs.understanding.phrases import Phrase, form_at, has_at, phrases
 
 _LENGTH = 6
 _LEADS = frozenset(
     ("pin", "pincode", "pincod", "pinkod", "code", "zip", "zipcode", "postal", "पिन", "पिनकोड", "कोड")
+)
+_NUMBER_WORDS = frozenset(("no", "number", "num", "nambar", "नंबर"))
+# An area's own name may end in such a word, with the pincode behind it.
+_AREAS = frozenset(
+    ("sector", "phase", "block", "road", "street", "lane", "gali", "ward", "stage", "gate", "floor", "line")
 )
 _PARTERS = frozenset(("-", "–", "—", "."))
 
@@ -42,12 +47,22 @@ def find_pincode(found: Sequence[Phrase]) -> tuple[str, int, int] | None:
             continue
         if end < len(found) and found[end].is_word and found[end].glued and len(found[end].form) < 3:
             continue
+        if _counts(found, place):
+            continue
         led = any(found[before].form in _LEADS for before in range(max(0, place - 4), place))
         candidates.append((not led, digits, place, end))
     if not candidates:
         return None
     best = min(candidates, key=lambda candidate: candidate[0])
     return best[1:]
+
+
+def _counts(found: Sequence[Phrase], place: int) -> bool:
+    """Whether the digits number something else: "flat 101102", "order no 450021"."""
+    at = place - 1
+    if form_at(found, at) in _NUMBER_WORDS:
+        at -= 1
+    return has_at(found, at, "counting") and form_at(found, at) not in {*_LEADS, *_NUMBER_WORDS, *_AREAS}
 
 
 def _in_parts(found: Sequence[Phrase], place: int) -> tuple[str, int] | None:
