@@ -249,9 +249,17 @@ def _at_the_price(text: Marked) -> bool:
     return text.has("BILLWORD") and text.has("SEEN") and not (text.has("PERSON") or text.has("RECENT"))
 
 
+def _of_the_service(text: Marked, end: int) -> bool:
+    """Whether the service is what did it: "sar phat raha hai is app se"."""
+    return any(
+        "SERVICE_THING" in text.marks[i] and _any(text, range(i + 1, i + 2), "CAUSE_AFTER")
+        for i in range(end, min(end + 5, len(text.tokens)))
+    )
+
+
 def _topic(text: Marked, start: int, end: int) -> bool:
     """Whether the words only say what a film, a poster or a warning is about: "fainting goat video", "choking hazard"."""
-    if _at_the_price(text):
+    if _at_the_price(text) or _of_the_service(text, end):
         return True
     adjacent = range(end, end + 1 if _any(text, range(end, end + 1), "GOINGON") else end + 2)
     if _any(text, adjacent, "TOPIC"):
