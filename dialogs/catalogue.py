@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from dialogs.money import Paise
@@ -40,6 +40,12 @@ class Catalogue:
     """All items of a branch by the lab's id, in the lab's order."""
 
     items: Mapping[str, Item]
+    _by_short_id: Mapping[str, Item] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Of two items with one short id the first counts.
+        named = {item.short_id: item for item in reversed(list(self.items.values()))}
+        object.__setattr__(self, "_by_short_id", named)
 
     def by_short_id(self, wanted: str) -> Item | None:
-        return next((item for item in self.items.values() if item.short_id == wanted), None)
+        return self._by_short_id.get(wanted)

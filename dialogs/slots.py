@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
-from dialogs.clinic import Branch, CollectionMode
+from dialogs.clinic import Branch, CollectionMode, Opening
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,20 +31,11 @@ def every(branch: Branch, mode: CollectionMode, now: datetime) -> Iterator[SlotK
     opening = branch.hours(mode)
     if opening is None:
         return
-    step = timedelta(minutes=opening.slot_minutes)
-    earliest = now + timedelta(minutes=opening.notice_minutes)
     today = now.astimezone(branch.zone).date()
     for ahead in range(opening.horizon_days + 1):
-        day = today + timedelta(days=ahead)
-        if day.weekday() not in opening.days or day in opening.closed:
-            continue
-        # Stepping in UTC keeps every slot its full length on a day on which clocks change.
-        start = datetime.combine(day, opening.opens, branch.zone).astimezone(UTC)
-        closes = datetime.combine(day, opening.closes, branch.zone).astimezone(UTC)
-        while start + step <= closes:
-            if start >= earliest:
+        for start in _starts(opening, branch.zone, today + timedelta(days=ahead)):
+            if start >= now + timedelta(minutes=opening.notice_minutes):
                 yield SlotKey(branch.id, mode, start)
-            start += step
 
 
 def free(
@@ -57,10 +49,40 @@ def free(
     opening = branch.hours(mode)
     if opening is None:
         return ()
-    length = timedelta(minutes=opening.slot_minutes)
-    found = []
-    for key in every(branch, mode, now):
-        left = opening.capacity - taken.get(key, 0) + (1 if key == own else 0)
-        if left > 0:
-            found.append(Slot(key, key.start + length, left))
-    return tuple(found)
+    slots = (_with_room(opening, key, taken, own) for key in every(branch, mode, now))
+    return tuple(slot for slot in slots if slot is not None)
+
+
+def if_free(
+    branch: Branch, now: datetime, taken: Mapping[SlotKey, int], key: SlotKey, own: SlotKey | None = None
+) -> Slot | None:
+    """The slot that goes by this key, if it is one of those that are `free`: without a look at all the others."""
+    opening = branch.hours(key.mode)
+    if opening is None or key.branch_id != branch.id:
+        return None
+    day = key.start.astimezone(branch.zone).date()
+    ahead = (day - now.astimezone(branch.zone).date()).days
+    if not 0 <= ahead <= opening.horizon_days or key.start not in _starts(opening, branch.zone, day):
+        return None
+    if key.start < now + timedelta(minutes=opening.notice_minutes):
+        return None
+    return _with_room(opening, key, taken, own)
+
+
+@lru_cache(maxsize=4096)
+def _starts(opening: Opening, zone: tzinfo, day: date) -> tuple[datetime, ...]:
+    """When the slots of a day begin."""
+    if day.weekday() not in opening.days or day in opening.closed:
+        return ()
+    # Stepping in UTC keeps every slot its full length on a day on which clocks change.
+    start = datetime.combine(day, opening.opens, zone).astimezone(UTC)
+    closes = datetime.combine(day, opening.closes, zone).astimezone(UTC)
+    step = timedelta(minutes=opening.slot_minutes)
+    return tuple(start + number * step for number in range(max(0, (closes - start) // step)))
+
+
+def _with_room(
+    opening: Opening, key: SlotKey, taken: Mapping[SlotKey, int], own: SlotKey | None
+) -> Slot | None:
+    left = opening.capacity - taken.get(key, 0) + (1 if key == own else 0)
+    return Slot(key, key.start + timedelta(minutes=opening.slot_minutes), left) if left > 0 else None

@@ -140,10 +140,12 @@ def money(amount: Paise) -> str:
     return f"{'−' if amount < 0 else ''}₹{said}{'.' + fraction.ljust(2, '0') if fraction else ''}"
 
 
+@lru_cache(maxsize=1024)
 def _day(day: date, formats: _Formats) -> str:
     return format_date(day, "EEE d MMM", locale=formats.dates)
 
 
+@lru_cache(maxsize=4096)
 def _clock(local: datetime, formats: _Formats) -> str:
     if formats.parts_of_day:
         return f"{formats.part_of_day(local.hour)} {local.strftime('%I:%M').lstrip('0')}"

@@ -20,7 +20,7 @@ from dialogs.question import (
 )
 from dialogs.scene import Scene
 from dialogs.screen import QuestionButton, Rows
-from dialogs.slots import Slot, SlotKey, free
+from dialogs.slots import Slot, SlotKey, free, if_free
 from dialogs.text import Day, Span, Text, text
 from dialogs.understanding.choice import read_choice
 from dialogs.understanding.commands import read_command
@@ -42,10 +42,10 @@ def free_slots(scene: Scene) -> tuple[Slot, ...]:
 
 def slot_of(scene: Scene) -> Slot | None:
     """The chosen slot, while it is free for this patient."""
-    key = scene.draft.get(SLOT)
-    if key is None:
+    key, branch = scene.draft.get(SLOT), branch_of(scene)
+    if key is None or branch is None or key.mode != mode_of(scene):
         return None
-    return next((slot for slot in free_slots(scene) if slot.key == key), None)
+    return if_free(branch, scene.stamp.now, scene.world.taken, key, own=scene.world.held)
 
 
 def code(key: SlotKey) -> str:
