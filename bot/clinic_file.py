@@ -26,7 +26,7 @@ from pydantic import (
     ValidationError,
 )
 
-from dialogs.clinic import Branch, Clinic, FollowUp, Opening, Prices, Privacy, StaffHours
+from dialogs.clinic import Branch, Clinic, Desk, FollowUp, Opening, Prices, Privacy, StaffHours
 from dialogs.money import Paise, rupees
 
 Backend = Literal["flabs", "flabs-billing", "glapi"]
@@ -60,7 +60,6 @@ class ClinicFile:
     clinic: Clinic
     path: Path
     catalogue: Path | None = None
-    escalate_chat_id: int | None = None
     lead_source: str = ""
     name_tests: bool = False
     custom_fields: Mapping[str, str | int | bool] = field(default_factory=dict)
@@ -243,6 +242,26 @@ class _Staff(_Part):
         default=None, description='from and to on the same day, like "09:00-19:00"'
     )
     escalate_chat_id: _GroupId | None = Field(default=None, description=_GROUP_MEANS)
+    claim_minutes: _Minutes = Field(default=10, description=_MINUTES_MEAN)
+    first_reply_minutes: _Minutes = Field(default=10, description=_MINUTES_MEAN)
+    next_reply_minutes: _Minutes = Field(default=15, description=_MINUTES_MEAN)
+    resolution_minutes: _Minutes = Field(default=480, description=_MINUTES_MEAN)
+    initials: list[Annotated[str, Field(strict=True, pattern=r"^[^\s:-]{1,12}$")]] = Field(
+        default=[],
+        max_length=24,
+        description='a list of initials of those who share one account, like ["RK", "MS"]',
+    )
+    on_duty: list[Annotated[str, Field(strict=True, pattern=r"^@[A-Za-z0-9_]{4,32}$")]] = Field(
+        default=[], description='a list of Telegram user names, like ["@asha_reception"]'
+    )
+    replies: dict[
+        Annotated[str, Field(pattern=r"^[^:]{1,12}$")],
+        dict[str, Annotated[_Words, Field(min_length=1, max_length=1000)]],
+    ] = Field(
+        default={},
+        max_length=20,
+        description='a table a ready answer, named by up to 12 letters, with its words by language, like en = "…"',
+    )
 
 
 class _FollowUp(_Part):
@@ -399,6 +418,16 @@ def _clinic_file(file: _File, path: Path) -> ClinicFile:
         branches=tuple(_branch(branch, file.timezone) for branch in file.branches),
         staff_chat_id=file.staff.chat_id,
         staff_hours=file.staff.hours,
+        desk=Desk(
+            file.staff.claim_minutes,
+            file.staff.first_reply_minutes,
+            file.staff.next_reply_minutes,
+            file.staff.resolution_minutes,
+            tuple(file.staff.initials),
+            tuple(file.staff.on_duty),
+            file.staff.escalate_chat_id,
+            file.staff.replies,
+        ),
         order=file.order,
         follow_up=FollowUp(
             file.follow_up.card_minutes, file.follow_up.nudge_minutes, file.follow_up.after_minutes
@@ -426,7 +455,6 @@ def _clinic_file(file: _File, path: Path) -> ClinicFile:
         clinic=clinic,
         path=path,
         catalogue=None if file.catalogue is None else path.parent / file.catalogue,
-        escalate_chat_id=file.staff.escalate_chat_id,
         lead_source=file.lab.lead_source,
         name_tests=file.lab.name_tests,
         custom_fields=file.lab.custom_fields,

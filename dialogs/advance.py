@@ -94,10 +94,11 @@ def _card_kept(before: Progress, after: Progress) -> Progress:
     if case is None:
         return after
     card, rows = card_text(after.scene, case), card_rows(after.scene, case)
-    if case == was and (card, rows) == (card_text(before.scene, was), card_rows(before.scene, was)):
+    shown = was is None or (card, rows) != (card_text(before.scene, was), card_rows(before.scene, was))
+    if case == was and not shown:
         return after
     urgent = any(KINDS[task.cause].urgent for task in case.open_tasks)
-    put = PutCase(case, card, rows, topic_name(after.scene, case), urgent)
+    put = PutCase(case, card, rows, topic_name(after.scene, case), urgent, shown)
     return replace(after, effects=(put, *after.effects))
 
 

@@ -68,13 +68,14 @@ class SendCalendar:
 @dataclass(frozen=True, slots=True)
 class PutCase:
     """A case as it is now, and its card, in the staff's language: sent once, then edited in place. `topic` names its
-    topic where the staff's group is a forum."""
+    topic where the staff's group is a forum. Where the card says nothing new it is not `shown` again."""
 
     case: Case
     card: Text
     rows: Rows
     topic: Text
     urgent: bool = False
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)

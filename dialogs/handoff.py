@@ -118,15 +118,10 @@ def claimed(progress: Progress, staff: str, staff_id: int) -> Progress:
     rows: Rows = (
         () if scene.conversation.keyboard else ((ObjectButton(text("handoff-end"), "end", case.id),),)
     )
-    return (
-        progress.change(mode="staff")
-        .do(
-            Say(text("handoff-claimed", clinic=scene.world.clinic.name), rows),
-            DropTimer("nudge"),
-            DropTimer("card"),
-        )
-        .with_case(case)
-    )
+    if scene.conversation.mode != "staff":
+        progress = progress.do(Say(text("handoff-claimed", clinic=scene.world.clinic.name), rows))
+    progress = progress.change(mode="staff").do(DropTimer("nudge"), DropTimer("card"))
+    return progress.with_case(case)
 
 
 def resolved(progress: Progress, staff: str = "", outcome: str = "") -> Progress:

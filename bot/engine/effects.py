@@ -151,10 +151,11 @@ def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime)
             case SendCalendar():
                 caption = words.html(effect.caption, language)
                 patient(contents.TextFile(effect.filename, effect.content, caption), _MESSAGE_USEFUL)
-            case PutCase(case, card, rows, topic, urgent):
-                bubble = message_bubble(words, site.staff_language, card, rows, revision)
-                named, over = words.plain(topic, site.staff_language), case.state == "resolved"
-                staff(contents.Card(case.id, bubble, named, urgent, over))
+            case PutCase(case, card, rows, topic, urgent, shown):
+                if shown:
+                    bubble = message_bubble(words, site.staff_language, card, rows, revision)
+                    named, over = words.plain(topic, site.staff_language), case.state == "resolved"
+                    staff(contents.Card(case.id, bubble, named, urgent, over))
                 records.append(effect)
             case Escalate(told):
                 escalated = contents.Message(Bubble(words.html(told, site.staff_language)))

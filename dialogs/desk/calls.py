@@ -90,11 +90,12 @@ def _booked_by_hand(progress: Progress, case: Case, staff: str, reference: str) 
     else:
         key = "outcome-booked-by-team" if reference else "outcome-booked-by-team-unnumbered"
         progress = progress.do(Say(text(key, clinic=scene.world.clinic.name, reference=reference)))
-        progress = _dialog_over(progress)
     progress = progress.do(Journey("booked_by_hand", scene.conversation.attribution.campaign))
     if reference:
         progress = progress.do(TellStaff(text("staff-reference-noted", reference=reference), case.id))
-    return resolved(progress, staff, "booked")
+    # The card keeps what was said until then.
+    progress = resolved(progress, staff, "booked")
+    return progress if pending is not None else _dialog_over(progress)
 
 
 def _later(progress: Progress, case: Case, at: datetime) -> Progress:
@@ -124,10 +125,8 @@ def _nobody_there(progress: Progress, case: Case) -> Progress:
 
 def _not_interested(progress: Progress, why: str, staff: str) -> Progress:
     campaign = progress.conversation.attribution.campaign
-    progress = _dialog_over(
-        progress.do(Say(text("outcome-not-interested")), Journey(f"declined_{why}", campaign))
-    )
-    return resolved(progress, staff, "not_interested")
+    progress = progress.do(Say(text("outcome-not-interested")), Journey(f"declined_{why}", campaign))
+    return _dialog_over(resolved(progress, staff, "not_interested"))
 
 
 def _wrong_number(progress: Progress, case: Case) -> Progress:

@@ -12,7 +12,7 @@ from dialogs.questions.review import answers_said
 from dialogs.scene import Scene
 from dialogs.screen import Button, ObjectButton, Rows, Style
 from dialogs.submission import Booking
-from dialogs.text import Clock, Moment, Text, lines, text
+from dialogs.text import Clock, Moment, Text, commas, lines, text
 
 WHY_NOT = ("price", "far", "elsewhere", "later", "unsaid")
 """Why somebody who was called does not book."""
@@ -52,7 +52,7 @@ def card_text(scene: Scene, case: Case) -> Text:
     if case.no_answers:
         above.append(text("card-no-answers", count=case.no_answers))
     if case.missed:
-        above.append(text("card-missed", missed=lines(*(text(f"missed-{clock}") for clock in case.missed))))
+        above.append(text("card-missed", missed=commas(*(text(f"missed-{clock}") for clock in case.missed))))
     if case.times_opened > 1:
         above.append(text("card-reopened", count=case.times_opened - 1))
     return text(

@@ -41,10 +41,16 @@ def running(case: Case | None) -> Mapping[Clock, datetime]:
     """The clocks that run for a case, each with the moment from which it counts."""
     if case is None or case.state in ("offered", "resolved"):
         return {}
-    found: dict[Clock, datetime] = {"resolution": case.opened_at}
+    if case.call_at is not None:
+        # The patient knows until when nothing happens.
+        return {}
+    called = case.outcome in ("later", "no_answer") and case.claimed_at is not None
+    found: dict[Clock, datetime] = {
+        "resolution": case.claimed_at if called and case.claimed_at else case.opened_at
+    }
     if case.state == "waiting":
         found["claim"] = case.opened_at
-    elif case.call_at is None and case.claimed_at is not None:
+    elif case.claimed_at is not None:
         if case.replied_at is None:
             found["first_reply"] = case.claimed_at
         elif case.waits_since is not None:

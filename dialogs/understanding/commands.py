@@ -32,7 +32,7 @@ _SAID: dict[Command, str] = {
     "person": "person|human|agent|talk to a person|talk to someone|talk to a human|customer care|staff|operator"
     "|insaan|kisi se baat|kisi se baat karao|kisi se baat karni hai|insaan se baat"
     "|किसी से बात|किसी से बात करनी है|किसी से बात कराओ|इंसान|व्यक्ति",
-    "call": "call|call me|call back|callback|phone karo|call karo|call kar do|mujhe call karo|phone kar do"
+    "call": "call|call me|please call|please call me|call me please|call back|call back please|please call back|callback|phone karo|call karo|call kar do|mujhe call karo|phone kar do"
     "|कॉल करो|फोन करो|फ़ोन करो|मुझे कॉल करो|कॉल करें",
     "done": "done|that's all|thats all|that is all|no more|finished|continue|next|proceed|bas|bas itna|ho gaya|bas itna hi"
     "|aage|aage badho|और नहीं|बस|बस इतना|हो गया|आगे|आगे बढ़ो|आगे बढ़ें",

@@ -8,7 +8,7 @@ import pytest
 
 from bot.clinic_file import available_locales, load_clinic_files
 from bot.config import ConfigError, load_clinics, load_settings
-from dialogs.clinic import StaffHours
+from dialogs.clinic import Desk, StaffHours
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,6 +35,13 @@ order = "person-first"
 chat_id = -1001234567890
 hours = "09:00-19:30"
 escalate_chat_id = -1009999999999
+claim_minutes = 5
+first_reply_minutes = 6.5
+next_reply_minutes = 7
+resolution_minutes = 90
+initials = ["RK", "MS"]
+on_duty = ["@asha_reception"]
+replies.Parking = { en = "Behind the building.", hi = "पीछे।" }
 [follow_up]
 card_minutes = 0.5
 nudge_minutes = 1
@@ -123,7 +130,16 @@ def test_every_key_reaches_the_clinic(tmp_path: Path) -> None:
     assert clinic.locales == ("hi", "en")
     assert clinic.order == "person-first"
     assert clinic.staff_hours == StaffHours(time(9), time(19, 30))
-    assert file.escalate_chat_id == -1009999999999
+    assert clinic.desk == Desk(
+        5,
+        6.5,
+        7,
+        90,
+        ("RK", "MS"),
+        ("@asha_reception",),
+        -1009999999999,
+        {"Parking": {"en": "Behind the building.", "hi": "पीछे।"}},
+    )
     assert (
         clinic.follow_up.card_minutes,
         clinic.follow_up.nudge_minutes,

@@ -248,10 +248,11 @@ class PaperChat:
                     self.log.append(f"({words().plain(what, language)})")
             case SendReport(_, _, filename, caption) | SendCalendar(filename, _, caption):
                 self._put(Bubble(f"📎 {filename}: {self.html(caption)}"))
-            case PutCase(case, card, rows):
+            case PutCase(case, card, rows, _, _, shown):
                 self.case = None if case.state == "resolved" else case
                 self.past_case = case if case.state == "resolved" else self.past_case
-                self._staff(card, rows)
+                if shown:
+                    self._staff(card, rows)
             case TellStaff(what, _) | Escalate(what):
                 if isinstance(effect, Escalate):
                     self.log.append("SECOND CHAT:")
