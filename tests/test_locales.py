@@ -54,7 +54,7 @@ PATTERNS = {
 LABELS = re.compile(
     r"^(nav-|home-book|language-(?!ask)|cart-(done|add$|remove-one|show)|tests-(none|ask-team)|contact-(share|agree-b|other)"
     r"|person-new|gender-(f|m|o|u)|address-(use|share)|review-(confirm|change|add|back)|edit-(?!unclear|noted)[a-z]+$|booking-c"
-    r"|staff-(claim$|release$|resolve$|is-|not-|try-again)|slot-other|pincode-(visit|call|another)|mode-(home|lab)$"
+    r"|staff-(claim$|release$|resolve$|is-|not-(booked|possible)$|try-again|take-over|called|replies|fill|back|no-reference|handled|reached|booked-now)|call-|why-|reply-name-|slot-other|pincode-(visit|call|another)|mode-(home|lab)$"
     r"|forget-yes|privacy-withdraw$|nudge-resume|handoff-end|report-send)"
 )
 

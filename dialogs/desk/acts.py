@@ -112,7 +112,9 @@ def _resolve(progress: Progress, case: Case, event: StaffActed) -> Progress:
     if must is not None:
         line = text("staff-answer-first", cause=text(f"cause-{must.cause}"))
         return progress.do(Toast(event.query_id, line, alert=True, for_staff=True))
-    progress = resolved(_toast(progress, event, "staff-resolved"), event.staff)
+    # A shared account has a name of its own for each of those who share it.
+    staff = case.claimed_by if event.user_id == case.claimer and case.claimed_by else event.staff
+    progress = resolved(_toast(progress, event, "staff-resolved"), staff)
     return ask_next(progress.note(text("handoff-over")))
 
 

@@ -36,7 +36,7 @@ def card_text(scene: Scene, case: Case) -> Text:
     told: list[Text] = []
     if conversation.tasks:
         told.extend(_draft_said(scene, known))
-    subjects = dict.fromkeys(task.subject for task in case.tasks_said if task.subject)
+    subjects = _subjects(case)
     bookings = [booking for booking in map(scene.world.booking, subjects) if booking is not None]
     for booking in bookings:
         told.extend(_booking_said(scene, booking, known))
@@ -65,6 +65,12 @@ def card_text(scene: Scene, case: Case) -> Text:
         opened=Moment(case.opened_at, clinic.zone),
         case=case.id,
     )
+
+
+def _subjects(case: Case) -> tuple[str, ...]:
+    """What the case is about; once nothing of it is open, what it was about last."""
+    open_ = dict.fromkeys(task.subject for task in case.tasks_said if task.subject)
+    return tuple(open_) or tuple(task.subject for task in case.tasks if task.subject)[-1:]
 
 
 def topic_name(scene: Scene, case: Case) -> Text:

@@ -37,7 +37,7 @@ def filled(progress: Progress, case: Case, event: StaffSaid) -> Progress:
     progress = read(progress, question, replace(reading, consents=False), show=False)
     value = progress.scene.draft.get(question.key)
     put: Text | None = question.summary(progress.scene, value) if value is not None else None
-    said = put or text(f"edit-{question.name}")
+    said = put or text("team-put", what=text(f"edit-{question.name}"), words=event.text)
     told = text("team-noted", clinic=scene.world.clinic.name, what=said)
     progress = replace(progress, notes=notes).with_case(replace(case, asking="", view="fill"))
     return progress.do(Say(told), TellStaff(text("staff-answer-noted", what=said), case.id))

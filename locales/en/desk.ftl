@@ -94,6 +94,7 @@ reply-thanks = Thank you. Please write here whenever you need us.
 
 team-says = 👤 <b>{ $clinic }:</b> { $words }
 team-noted = ✏️ { $clinic } has put down for you: { $what }
+team-put = { $what }: { $words }
 outcome-not-possible = We are sorry: your request <b>{ $reference }</b> could not be booked. Nothing is to be paid. You can book another time here.
 outcome-booked-by-team = ✅ { $clinic } has booked it for you. Reference: <b>{ $reference }</b>
 outcome-booked-by-team-unnumbered = ✅ { $clinic } has booked it for you.

@@ -94,6 +94,7 @@ reply-thanks = Dhanyavaad. Jab bhi zaroorat ho, yahin likhiye.
 
 team-says = 👤 <b>{ $clinic }:</b> { $words }
 team-noted = ✏️ { $clinic } ne aapke liye likh liya: { $what }
+team-put = { $what }: { $words }
 outcome-not-possible = Maaf kijiye: aapki request <b>{ $reference }</b> book nahi ho saki. Aapko kuch dena nahi hai. Yahan doosra samay chuniye.
 outcome-booked-by-team = ✅ { $clinic } ne aapke liye book kar diya hai. Reference: <b>{ $reference }</b>
 outcome-booked-by-team-unnumbered = ✅ { $clinic } ne aapke liye book kar diya hai.

@@ -94,6 +94,7 @@ reply-thanks = धन्यवाद। जब भी ज़रूरत हो,
 
 team-says = 👤 <b>{ $clinic }:</b> { $words }
 team-noted = ✏️ { $clinic } ने आपके लिए लिख लिया: { $what }
+team-put = { $what }: { $words }
 outcome-not-possible = माफ़ कीजिए: आपकी रिक्वेस्ट <b>{ $reference }</b> बुक नहीं हो सकी। आपको कुछ देना नहीं है। यहाँ दूसरा समय चुनिए।
 outcome-booked-by-team = ✅ { $clinic } ने आपके लिए बुक कर दिया है। रेफ़रेंस: <b>{ $reference }</b>
 outcome-booked-by-team-unnumbered = ✅ { $clinic } ने आपके लिए बुक कर दिया है।
