@@ -12,7 +12,7 @@ from bot.sandbox.flabs import FlabsStandIn
 from bot.sandbox.people import Group
 from bot.sandbox.telegram import TelegramStandIn
 from bot.store.tables import cases, inbox, outbox, poison, slot_claims, slots, submissions, timers
-from tests.chaos.people import CONFIRMED, NUDGE, Visitor, kind_of
+from tests.chaos.people import CONFIRMED, NUDGE, Visitor, kind_of, told
 from tests.chaos.record import Post, Record
 
 VIOLATIONS = (
@@ -188,9 +188,9 @@ def _answered(scene: Scene, visitor: Visitor) -> None:
         return
     last = acts[-1]
     seen = any(bubble.from_bot and bubble.changed > last.changed for bubble in chat.bubbles.values())
-    if last.text in visitor.sent:
+    if last.text in (*visitor.sent, *visitor.edits):
         # Said to a person: its answer is that it came to them.
-        seen = any(bubble.from_bot and bubble.text == last.text for bubble in scene.group.messages)
+        seen = last.text in told(scene.group.messages)
     if last.act and not seen:
         presses = [p for p in scene.telegram.cloud().presses.values() if p.chat_id == chat.id]
         seen = bool(presses) and presses[-1].toast is not None
@@ -222,8 +222,7 @@ def _talk(scene: Scene, visitor: Visitor) -> None:
     lost = visitor.missing()
     if lost:
         scene.record.violated("words lost", visitor.chat_id, f"{lost}")
-    in_group = [bubble.text for bubble in scene.group.messages if bubble.from_bot]
-    in_chat = [bubble.text for bubble in visitor.patient.messages if bubble.from_bot]
+    in_group, in_chat = told(scene.group.messages), told(visitor.patient.messages)
     for sent, seen in ((visitor.sent, in_group), (visitor.written, in_chat)):
         places = [seen.index(words) for words in sent if words in seen]
         if places != sorted(places):

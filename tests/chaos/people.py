@@ -5,7 +5,7 @@ A person knows nothing of the bot but its words. Each has dice of their own, thr
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from random import Random
 from time import monotonic
@@ -95,7 +95,8 @@ _QUESTIONS = (
     "How it works",
     "Which language shall we use",
 )
-_PHONE = re.compile(r"📱 (\d{5}) (\d{5})")
+_PHONE = re.compile(r"📱 \+91 (\d{5}) (\d{5})")
+_WHO_SPEAKS = re.compile(r"^(👤|✎) (Asha Diagnostics: )?")
 _SIGN = re.compile(r"\[\d{3}\]")
 """What a patient who wants to talk puts into their words, so that both sides find each other."""
 _HANDED_OVER = (
@@ -416,9 +417,6 @@ class Visitor:
                     self._staff_write(asha, sign)
                 case _ if "talk" in self._said:
                     words = f"changed {sign} {len(self.sent)}"
-                    # What is changed before it was passed on is passed on as it is then.
-                    if self.sent[-1] in self.missing():
-                        self.sent.pop()
                     await self.patient.edit(self._said["talk"], words)
                     self.edits.append(words)
                 case _:
@@ -457,6 +455,7 @@ class Visitor:
         return card
 
     async def _press_card(self, card: Bubble, label: str, *, doubled: bool = False) -> None:
+        label = next((each for each in card.labels if label in each), label)
         with suppress(NoSuchButton):
             await self._staff[0].press(label, on=card.message_id, doubled=doubled)
             if doubled:
@@ -464,11 +463,9 @@ class Visitor:
 
     def missing(self) -> list[str]:
         """Words of the talk, and photos, that have not come through."""
-        group = [bubble.text for bubble in self._group.messages if bubble.from_bot]
-        own = [bubble.text for bubble in self.patient.messages if bubble.from_bot]
-        lost = [words for words in self.sent if words not in group]
-        lost += [words for words in self.written if words not in own]
-        return lost + [words for words in self.edits if not any(words in text for text in group)]
+        group, own = told(self._group.messages), told(self.patient.messages)
+        lost = [words for words in (*self.sent, *self.edits) if words not in group]
+        return lost + [words for words in self.written if words not in own]
 
     def _has(self, words: str) -> bool:
         return any(words in bubble.text for bubble in self.patient.messages if bubble.from_bot)
@@ -481,6 +478,12 @@ class Visitor:
                 return False
             await asyncio.sleep(0.2)
         return True
+
+
+def told(bubbles: Iterable[Bubble]) -> list[str]:
+    """What the bot has passed on, in its order: a message may hold several lines, each behind a sign of who speaks."""
+    lines = (line for bubble in bubbles if bubble.from_bot for line in bubble.text.split("\n"))
+    return [_WHO_SPEAKS.sub("", line) for line in lines]
 
 
 class Desk:
@@ -512,10 +515,13 @@ class Desk:
         """The button that this card asks for, if it is the desk's to press."""
         if not bubble.from_bot or not bubble.labels:
             return None
+        if "It is in the lab system" in bubble.labels and "I take it" in bubble.labels:
+            # The number, by which the lab's books are searched, is shown to whoever has the case.
+            return "I take it"
         if "It is in the lab system" in bubble.labels:
             phone = _PHONE.search(bubble.text)
             found = phone is not None and self._is_booked(phone[1] + phone[2])
             return "It is in the lab system" if found else None
         if _SIGN.search(bubble.text) or "Went quiet" in bubble.text:
             return None
-        return "Done" if "Done" in bubble.labels else None
+        return next((label for label in bubble.labels if "Done" in label), None)

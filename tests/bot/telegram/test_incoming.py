@@ -114,11 +114,22 @@ def read(raw: dict[str, Any], case_id: str = "") -> Event | None:
         (membership("kicked"), MINE),
         (
             message(chat=group(), sender=RAVI, text="on my way", reply_to_message=CARD),
-            ToCard(500, STAFF_MEMBER),
+            ToCard(500, STAFF_MEMBER, own_id=31),
         ),
-        (said("ok", reply_to_message=CARD | {"reply_markup": ROWS}), ToCard(500, STAFF_MEMBER, "K7")),
-        (said("ok", reply_to_message=CARD, message_thread_id=500), ToCard(500, STAFF_MEMBER)),
-        (changed(said("ok", reply_to_message=CARD)), ToCard(500, STAFF_MEMBER, edited=True)),
+        (
+            said("ok", reply_to_message=CARD | {"reply_markup": ROWS}),
+            ToCard(500, STAFF_MEMBER, "K7", own_id=31),
+        ),
+        (said("ok", reply_to_message=CARD, message_thread_id=500), ToCard(500, STAFF_MEMBER, own_id=31)),
+        (
+            said("ok", reply_to_message=CARD | {"from": THIS_BOT, "text": "hello #2345ABCDEF"}),
+            ToCard(500, STAFF_MEMBER, "2345ABCDEF", own_id=31, ours=True),
+        ),
+        (
+            said("ok", reply_to_message=CARD | {"from": RAVI, "text": "hello #2345ABCDEF"}),
+            ToCard(500, STAFF_MEMBER, own_id=31),
+        ),
+        (changed(said("ok", reply_to_message=CARD)), ToCard(500, STAFF_MEMBER, edited=True, own_id=31)),
         (in_topic("on my way"), ToTopic(70, 31, STAFF_MEMBER)),
         (in_topic("on my way", reply_to_message=None), ToTopic(70, 31, STAFF_MEMBER)),
         (in_topic("at 5", reply_to_message=CARD), ToTopic(70, 31, STAFF_MEMBER, 500)),
