@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never, get_args
 
-from dialogs import hearing, privacy, reports
+from dialogs import again, changing, hearing, privacy, reports
 from dialogs.case import Cause
-from dialogs.conversation import Conversation, Turn
+from dialogs.conversation import Conversation, Task, Turn
 from dialogs.desk import clocks
 from dialogs.desk.acts import staff_acted, staff_said
 from dialogs.desk.card import card_rows, card_text, topic_name
@@ -62,6 +62,7 @@ from dialogs.reading import read
 from dialogs.scene import Scene
 from dialogs.screen import ObjectButton
 from dialogs.slots import SlotKey
+from dialogs.submission import ChangeKind
 from dialogs.tasks import KEYS
 from dialogs.text import text
 from dialogs.world import World
@@ -228,7 +229,7 @@ def _commanded(progress: Progress, event: Commanded) -> Progress:
         case "cancel":
             return cancelled(progress)
         case "book":
-            return ask_next(progress if progress.conversation.tasks else booking_begun(progress))
+            return ask_next(progress if progress.scene.is_booking else booking_begun(progress))
         case "back":
             return navigated(progress, "back")
         case _:
@@ -274,12 +275,15 @@ def _object_pressed(progress: Progress, event: ObjectPressed) -> Progress:
         case "calendar" if booking is not None:
             file = calendar(scene, booking.submission)
             return progress.do(Toast(query), *((file,) if file else ()))
+        case "change" | "cancel" | "again" if booking is not None and progress.conversation.mode == "staff":
+            return progress.do(Toast(query, text("with-staff-toast")))
         case "change" | "cancel" if booking is not None:
-            cause: Cause = "change_booking" if event.action == "change" else "cancel_booking"
-            reference = booking.submission.reference
-            asked = called(progress.do(Toast(query)), cause, words=reference, subject=event.object_id)
-            key = "change-asked" if event.action == "change" else "cancel-asked"
-            return acknowledged(asked.note(text(key, reference=reference)), "change_booking")
+            kind: ChangeKind = "reschedule" if event.action == "change" else "cancel"
+            return changing.wanted(progress.do(Toast(query)), kind, booking)
+        case "takeback" if booking is not None:
+            return changing.taken_back(progress.do(Toast(query)), booking)
+        case "again" if booking is not None:
+            return again.booked_again(progress.do(Toast(query)), booking)
         case _:
             return progress.do(Toast(query, text("stale")))
 
@@ -372,7 +376,9 @@ def _timer_fired(progress: Progress, event: TimerFired) -> Progress:
             return clocks.time_to_call(progress)
         case "unconsented":
             return progress if conversation.consent else _personal_dropped(progress)
-        case "nudge" if conversation.tasks and conversation.mode == "bot" and conversation.reachable:
+        case "nudge" if (
+            _bookings_begun(conversation) and conversation.mode == "bot" and conversation.reachable
+        ):
             if conversation.nudged:
                 return progress
             waking = _waking(scene)
@@ -389,9 +395,7 @@ def _timer_fired(progress: Progress, event: TimerFired) -> Progress:
             return progress.change(nudged=True).do(
                 nudge, Journey("nudged", conversation.attribution.campaign)
             )
-        case "card" if (
-            conversation.tasks and conversation.mode == "bot" and CONTACT.name in scene.draft.answers
-        ):
+        case "card" if conversation.mode == "bot" and _number_known(conversation):
             return called(progress, "went_quiet", waits=False) if scene.world.case is None else progress
         case _:
             return progress
@@ -416,8 +420,11 @@ def _personal_dropped(progress: Progress) -> Progress:
 
 
 def _slot_taken(progress: Progress, event: SlotTaken) -> Progress:
-    if progress.scene.draft.get(SLOT) == event.key:
-        progress = progress.change_task(draft=progress.scene.draft.drop(SLOT), focus=None)
+    tasks = tuple(
+        replace(task, draft=task.draft.drop(SLOT), focus=None) if task.draft.get(SLOT) == event.key else task
+        for task in progress.conversation.tasks
+    )
+    progress = progress.change(tasks=tasks)
     return ask_next(progress.change(shown=None).note(text("slot-taken")))
 
 
@@ -452,7 +459,9 @@ def _slot_held(before: Progress, after: Progress, event: Event) -> Progress:
 
 
 def _slot_wanted(conversation: Conversation) -> SlotKey | None:
-    return conversation.task.draft.get(SLOT) if conversation.task else None
+    """That of the task on top; a booking below keeps its own meanwhile."""
+    chosen = (task.draft.get(SLOT) for task in reversed(conversation.tasks))
+    return next((key for key in chosen if key is not None), None)
 
 
 def _let_go(progress: Progress) -> bool:
@@ -468,13 +477,22 @@ def _timers(before: Progress, after: Progress, event: Event) -> Progress:
     now = event.stamp.now
     if _personal(conversation) and conversation.consent is None and not _personal(before.conversation):
         after = after.do(SetTimer("unconsented", now + timedelta(minutes=UNCONSENTED_MINUTES)))
-    if not conversation.tasks or conversation.mode != "bot":
+    if not _bookings_begun(conversation) or conversation.mode != "bot":
         return after.do(DropTimer("nudge"), DropTimer("card")) if before.conversation.tasks else after
     if follow.nudge_minutes < follow.after_minutes:
         after = after.do(SetTimer("nudge", now + timedelta(minutes=follow.nudge_minutes)))
-    if CONTACT.name in after.scene.draft.answers:
+    if _number_known(conversation):
         after = after.do(SetTimer("card", now + timedelta(minutes=follow.card_minutes)))
     return after
+
+
+def _bookings_begun(conversation: Conversation) -> tuple[Task, ...]:
+    """What is worth a reminder: a booking that is under way, not a change of one that stands."""
+    return tuple(task for task in conversation.tasks if task.kind == "booking")
+
+
+def _number_known(conversation: Conversation) -> bool:
+    return any(CONTACT.name in task.draft.answers for task in _bookings_begun(conversation))
 
 
 def _personal(conversation: Conversation) -> bool:

@@ -1,6 +1,8 @@
 """A confirmed draft as what is sent to the lab."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from dialogs.events import Stamp
 from dialogs.money import Paise, as_rupees
@@ -18,6 +20,7 @@ from dialogs.understanding.readings import Age
 from dialogs.understanding.scripts import latin_name
 
 LONGEST_INSTRUCTIONS = 500
+_FAST = re.compile(r"FASTING (\d+)h from \d\d:\d\d")
 _LANGUAGES = {"en": "English", "hi": "Hindi", "hi-Latn": "Hindi (Latin letters)"}
 
 
@@ -95,6 +98,15 @@ def instructions_of(scene: Scene, questions: tuple[Question, ...], total: Paise)
         return said
     room = LONGEST_INSTRUCTIONS - len(note) - 3
     return f"{said[:room]} | {note}"
+
+
+def instructions_at(instructions: str, slot: datetime | None, zone: ZoneInfo) -> str:
+    """The same instructions for another time: the fast begins accordingly."""
+    fast = _FAST.match(instructions)
+    if fast is None or slot is None:
+        return instructions
+    begins = (slot - timedelta(hours=int(fast[1]))).astimezone(zone)
+    return f"FASTING {fast[1]}h from {begins:%H:%M}{instructions[fast.end() :]}"
 
 
 def saved_person(scene: Scene, submission: Submission) -> SavedPerson:

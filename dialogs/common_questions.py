@@ -4,7 +4,7 @@ from dialogs.care import preparation
 from dialogs.catalogue import Item
 from dialogs.clinic import Branch, Opening
 from dialogs.order import bill_of, branch_of, cart_of, catalogue_of, items_of, place_of, price_of
-from dialogs.outcome import preparation_said, slot_said
+from dialogs.outcome import preparation_said, slot_said, state_told
 from dialogs.preparing import advice
 from dialogs.questions.review import preparation_text
 from dialogs.scene import Scene
@@ -153,7 +153,7 @@ def _status(scene: Scene) -> Text:
                 text(
                     "answer-status",
                     reference=booking.submission.reference,
-                    state=text(f"state-told-{booking.state}"),
+                    state=state_told(booking),
                     slot=slot_said(scene, booking.submission),
                 )
                 for booking in current[-3:]

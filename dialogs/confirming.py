@@ -35,6 +35,13 @@ def _next_person(progress: Progress, sent: Submission) -> Progress:
     return ask_next(progress.note(text("next-person", person=text(f"relation-{relation}"))))
 
 
+def no_longer_sent(progress: Progress, submission_id: str) -> Progress:
+    """The lab, or the patient, has settled what was on its way."""
+    prefix = f"{progress.scene.world.clinic.id}-"
+    kept = tuple(task for task in progress.conversation.sent if f"{prefix}{task.id}" != submission_id)
+    return progress.change(sent=kept)
+
+
 def confirmed_by_patient(progress: Progress) -> Progress:
     """Sends the booking on its way. Until the lab has answered the patient holds a request number."""
     scene = progress.scene

@@ -11,10 +11,10 @@ from dialogs.progress import Progress, questions_in, revalidated
 from dialogs.question import Answer, Look
 from dialogs.questions.contact import CONTACT, Contact
 from dialogs.questions.person import AGE, GENDER, NAME, WHO, Who, says_a_person, with_described
-from dialogs.questions.slot import SLOT, WISH, choose, slot_of
+from dialogs.questions.slot import SLOT, WISH, choose, completed, slot_of
 from dialogs.scene import Scene
 from dialogs.text import commas, text
-from dialogs.understanding.readings import Sentence, When
+from dialogs.understanding.readings import Sentence
 
 
 def corrected(progress: Progress, sentence: Sentence) -> Progress | None:
@@ -100,12 +100,7 @@ def _time(progress: Progress, sentence: Sentence) -> tuple[Progress, tuple[str, 
         elif when.start is None and when.end is None:
             when = replace(when, start=wish.start, end=wish.end)
         return progress.change_task(draft=draft.put(WISH, when)), ()
-    local = slot.key.start.astimezone(branch.zone)
-    if when.start is None and when.end is None:
-        when = When(when.date, when.date_to, local.time(), local.time())
-    elif when.date is None:
-        when = When(local.date(), None, when.start, when.end)
-    match choose(progress.scene, when):
+    match choose(progress.scene, completed(when, slot, branch)):
         case Answer(chosen):
             return progress.change_task(draft=chosen), ()
         case Look(view, note):

@@ -11,7 +11,7 @@ from dialogs.case import Case
 from dialogs.person import SavedPerson
 from dialogs.screen import Rows, Screen
 from dialogs.slots import SlotKey
-from dialogs.submission import State, Submission
+from dialogs.submission import Change, State, Submission
 from dialogs.text import Text
 
 
@@ -148,9 +148,10 @@ class FreeHold:
 
 @dataclass(frozen=True, slots=True)
 class FreeSlot:
-    """Gives back the firm slot of a submission that will not happen."""
+    """Gives back the firm slots of a submission that will not happen; with `key`, that one alone."""
 
     submission_id: str
+    key: SlotKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,21 @@ class SettleSubmission:
     submission_id: str
     state: State
     lab_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepChange:
+    """What is asked of a booking from here on; `None` when nothing is any more."""
+
+    submission_id: str
+    change: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """The submission as it is after the staff have changed it in the lab's system. What was sent stays on record."""
+
+    submission: Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +271,8 @@ RecordEffect = (
     | FreeSlot
     | Submit
     | SettleSubmission
+    | KeepChange
+    | Amend
     | NoteReport
     | FetchReport
     | SavePerson

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from dialogs.question import Question
-from dialogs.tasks import BOOKING
+from dialogs.tasks import BOOKING, CHANGES
 
 _ENDS = """\
     review -- confirm --> sending([request sent])
@@ -13,8 +13,14 @@ _ENDS = """\
     sending -- unclear --> staff([a person of the clinic])"""
 
 
+_ASKED = """\
+    asked([asked, not done yet]) -- done in the lab system --> changed([changed, or cancelled])
+    asked -- cannot be done --> staff
+    asked -. taken back .-> confirmed"""
+
+
 def mermaid(order: str) -> str:
-    """The questions of a booking in the order of that name, with what can be done at each."""
+    """The questions of a booking in the order of that name, with what can be done at each and afterwards."""
     questions = BOOKING[order]
     return "\n".join(
         [
@@ -23,6 +29,8 @@ def mermaid(order: str) -> str:
             *(f"    {line}" for line in _nodes(questions)),
             *(f"    {line}" for line in _edges(questions)),
             _ENDS,
+            *(f"    {line}" for kind, asked in CHANGES.items() for line in _change(kind, asked)),
+            _ASKED,
             "    anywhere{{at any point}} -. person, call .-> staff",
             "    anywhere -. cancel .-> home([home])",
             "    anywhere -. start over .-> " + questions[0].name,
@@ -30,6 +38,19 @@ def mermaid(order: str) -> str:
             "    staff -. done, or the patient goes on .-> same",
         ]
     )
+
+
+def _change(kind: str, questions: tuple[Question, ...]) -> Iterator[str]:
+    """A task about a booking that was made. It ends in a wish to the staff, or leaves everything as it is."""
+    names = [f"{kind}-{question.name}" for question in questions]
+    for name, question in zip(names, questions, strict=True):
+        yield f"{name}[{question.name}]"
+    yield f"confirmed -- {kind} --> {names[0]}"
+    for earlier, later in pairwise(names):
+        yield f"{earlier} --> {later}"
+    yield f"{names[-1]} -. back .-> {names[-2]}"
+    yield f"{names[-1]} -- yes --> asked"
+    yield f"{names[-1]} -. keep it .-> confirmed"
 
 
 def _nodes(questions: tuple[Question, ...]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from dialogs.effects import DropTimer, Journey, PutCase, RelayToStaff, Say, Tell
 from dialogs.progress import Progress, ask_next, begun
 from dialogs.questions.contact import CONTACT
 from dialogs.screen import ObjectButton, Rows
-from dialogs.submission import State
+from dialogs.submission import Booking, State
 from dialogs.text import Moment, lines, text
 
 REOPENS = timedelta(days=14)
@@ -130,6 +130,8 @@ def resolved(progress: Progress, staff: str = "", outcome: str = "") -> Progress
     progress = progress.change(mode="bot", stumbles=0)
     if case is None:
         return progress
+    if any(booking.awaited is not None for booking in scene.world.bookings):
+        return progress.with_case(_kept_open(case, scene.world.bookings))
     over = replace(
         case,
         state="resolved",
@@ -143,6 +145,20 @@ def resolved(progress: Progress, staff: str = "", outcome: str = "") -> Progress
     )
     put = PutCase(over, card_text(scene, over), card_rows(scene, over), topic_name(scene, over))
     return progress.do(put).change(told_staff="", told=()).with_case(None)
+
+
+def _kept_open(case: Case, bookings: tuple[Booking, ...]) -> Case:
+    """What patients have asked of a booking is not over before a staff member has said what became of it."""
+    asked = {booking.submission.id for booking in bookings if booking.awaited is not None}
+    tasks = tuple(
+        task
+        if task.subject in asked and KINDS[task.cause].must
+        else replace(task, answer=task.answer or "done")
+        for task in case.tasks
+    )
+    return replace(
+        case, state="waiting", tasks=tasks, claimed_by="", claimer=0, view="", asking="", waits_since=None, call_at=None
+    )  # fmt: skip
 
 
 def ended_by_patient(progress: Progress) -> Progress:

@@ -8,19 +8,22 @@ import re
 import unicodedata
 from functools import partial
 
-from dialogs import common_questions, privacy, safety
+from dialogs import again, changing, common_questions, privacy, safety
+from dialogs.changeable import still_to_come
 from dialogs.conversation import Shown
 from dialogs.correcting import corrected
 from dialogs.draft import Draft
 from dialogs.effects import NoteMiss
 from dialogs.handoff import acknowledged, called, ended_by_patient, passed_on
 from dialogs.navigation import booking_begun, cancelled, language_chosen, navigated, pressed_value, restarted
-from dialogs.order import CART, PINCODE, branch_of
+from dialogs.order import CART, PINCODE, booked, branch_of
 from dialogs.outcome import bookings_said
 from dialogs.person import SavedPerson
 from dialogs.progress import Progress, ask_next, current, questions_in
 from dialogs.question import Answer, Look, Question, Typed, Unclear
+from dialogs.questions.change_review import MOVE
 from dialogs.questions.contact import CONTACT, Contact
+from dialogs.questions.new_slot import present
 from dialogs.questions.person import (
     AGE,
     GENDER,
@@ -38,7 +41,13 @@ from dialogs.scene import Scene
 from dialogs.screen import QuestionButton
 from dialogs.text import Text, commas, text
 from dialogs.understanding import search
-from dialogs.understanding.commands import Command, asks_about_privacy, read_command, read_language
+from dialogs.understanding.commands import (
+    Command,
+    asks_about_privacy,
+    asks_again,
+    read_command,
+    read_language,
+)
 from dialogs.understanding.correction import is_correction
 from dialogs.understanding.faq import read_faq
 from dialogs.understanding.readings import Sentence
@@ -113,6 +122,9 @@ def _steered(progress: Progress, words: str) -> Progress | None:
     label = _label(scene, words)
     if label is not None:
         return navigated(progress, label) if label in ("back", "help") else pressed_value(progress, label)
+    chosen = scene.draft.get(CART)
+    if asks_again(words) and not (scene.is_booking and chosen is not None and chosen.items):
+        return again.again_in_words(progress, words)
     command = read_command(words)
     return _commanded(progress, command, words) if command else None
 
@@ -121,6 +133,9 @@ def _commanded(progress: Progress, command: Command, words: str) -> Progress | N
     match command:
         case "back" | "help" | "keep" if command != "keep" or progress.scene.task.focus:
             return navigated(progress, command)
+        case "cancel" if progress.scene.task.kind == "cancel":
+            # There it is an answer.
+            return None
         case "cancel":
             return _cancel(progress)
         case "restart":
@@ -133,8 +148,14 @@ def _commanded(progress: Progress, command: Command, words: str) -> Progress | N
             return acknowledged(called(progress, "asked_for_call", words=words), "asked_for_call")
         case "bookings":
             return _shown_bookings(progress)
-        case "book" if not progress.conversation.tasks:
+        case "book" if not progress.scene.is_booking:
             return ask_next(booking_begun(progress))
+        case "takeback" if progress.conversation.tasks and not progress.scene.is_booking:
+            return cancelled(progress)
+        case "takeback" if awaited := [b for b in progress.scene.world.bookings if b.awaited is not None]:
+            if len(awaited) == 1:
+                return changing.taken_back(progress, awaited[0])
+            return _shown_bookings(progress)
         case "end" if progress.conversation.mode == "waiting":
             return ended_by_patient(progress)
         case _:
@@ -142,9 +163,9 @@ def _commanded(progress: Progress, command: Command, words: str) -> Progress | N
 
 
 def _cancel(progress: Progress) -> Progress:
-    if progress.conversation.tasks or not progress.scene.world.bookings:
+    if progress.conversation.tasks or not still_to_come(progress.scene):
         return cancelled(progress)
-    return _shown_bookings(progress)
+    return changing.wanted(progress, "cancel")
 
 
 def _shown_bookings(progress: Progress) -> Progress:
@@ -186,6 +207,8 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
     if question is None:
         return _read_at_home(progress, words, sentence)
     typed = Typed(words, sentence)
+    if not scene.is_booking:
+        return _read_in_change(progress, question, typed, message_id)
     if question.takes_anything(scene):
         return read(progress, question, question.hear(scene, typed), message_id)
     if is_correction(words) and not _is_about(question, sentence):
@@ -221,6 +244,26 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
             return _not_understood(progress, question, reason, words)
         case _:
             return read(progress, question, reading, message_id)
+
+
+def _read_in_change(progress: Progress, question: Question, typed: Typed, message_id: int) -> Progress:
+    """Words while a booking is being changed: they answer the open question, or one of the common ones."""
+    scene, sentence = progress.scene, typed.sentence
+    if scene.task.kind == "cancel" and read_faq(typed.text) == "reschedule" and booked(scene) is not None:
+        # Another time is what somebody who cannot come wants to hear of.
+        return changing.wanted(progress, "reschedule", booked(scene), typed.text, sentence.when)
+    if question.name == MOVE.name and sentence.when is not None:
+        # Of a change that is reviewed only the time can be said otherwise.
+        moved = corrected(progress, Sentence(when=sentence.when))
+        if moved is not None and moved.scene.draft.get(SLOT) == present(scene):
+            return ask_next(progress.note(text("move-same")))
+        if moved is not None:
+            return ask_next(moved)
+    reading = question.hear(scene, typed)
+    if not isinstance(reading, Unclear):
+        return read(progress, question, reading, message_id)
+    told = _told(progress, typed.text, sentence)
+    return told or _not_understood(progress, question, reading.reason, typed.text)
 
 
 def _is_about(question: Question, sentence: Sentence) -> bool:
@@ -273,6 +316,8 @@ def _read_at_home(progress: Progress, words: str, sentence: Sentence) -> Progres
     told = None if _books(sentence) else _told(progress, words, sentence)
     if told is not None:
         return told
+    if sentence.when is not None and is_correction(words) and still_to_come(progress.scene):
+        return changing.wanted(progress, "reschedule", None, words, sentence.when)
     if progress.scene.world.bookings and not (sentence.tests or says_more_than_tests(sentence)):
         # Somebody who has booked may just be saying thanks.
         return ask_next(progress)
@@ -294,15 +339,18 @@ def _told(progress: Progress, words: str, sentence: Sentence) -> Progress | None
             return acknowledged(called(progress, "asked_for_person", words=words), "asked_for_person")
         case "language":
             return ask_next(progress.look("language"))
-        case "cancel" if progress.conversation.tasks and not progress.scene.world.bookings:
+        case "cancel" if progress.scene.is_booking and not still_to_come(progress.scene):
             # Only the bare word drops what was answered so far; a sentence may have meant a test.
             return ask_next(progress.note(text("cancel-ask")).look("help"))
-        case "cancel":
-            return _shown_bookings(progress)
-        case "reschedule":
-            if progress.scene.draft.get(SLOT) is not None:
-                return ask_next(progress.change_task(focus=SLOT.name))
+        case "reschedule" if progress.scene.is_booking and progress.scene.draft.get(SLOT) is not None:
+            return ask_next(progress.change_task(focus=SLOT.name))
+        case "cancel" | "reschedule" if not still_to_come(progress.scene):
             return _shown_bookings(progress) if progress.scene.world.bookings else None
+        case "cancel" | "reschedule" if progress.scene.is_booking:
+            # What is meant may be the one that is just being made: each has its own buttons.
+            return _shown_bookings(progress)
+        case "cancel" | "reschedule":
+            return changing.wanted(progress, kind, booked(progress.scene), words, sentence.when)
         case _:
             told = common_questions.answer(progress.scene, kind, words, sentence.tests)
             if told is None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.case import Cause
+from dialogs.changing import made_after_all
+from dialogs.confirming import no_longer_sent
 from dialogs.desk.kinds import KINDS
 from dialogs.effects import FreeSlot, Journey, Say, SettleSubmission, TellStaff
 from dialogs.events import BookingSeen, LabAnswered
@@ -23,7 +25,11 @@ def lab_answered(progress: Progress, event: LabAnswered) -> Progress:
     if booking is not None and event.not_carried and booking.state not in ("withdrawn", "failed"):
         # The lab's own notice may have settled the booking before its answer came.
         progress = _left_to_staff(progress, booking, event.not_carried)
-    if booking is None or booking.state in _SETTLED:
+    if booking is None:
+        return progress
+    if booking.state == "withdrawn" and event.answer in ("created", "duplicate_unclear", "unconfirmed"):
+        return made_after_all(progress, booking)
+    if booking.state in _SETTLED:
         return progress
     match event.answer:
         case "created":
@@ -53,6 +59,8 @@ def lab_answered(progress: Progress, event: LabAnswered) -> Progress:
 def booking_seen(progress: Progress, event: BookingSeen) -> Progress:
     """The lab's own notice that an entry with our key exists settles whatever was unclear."""
     booking = progress.scene.world.booking(event.submission_id)
+    if booking is not None and booking.state == "withdrawn":
+        return made_after_all(progress, booking)
     if booking is None or booking.state in _SETTLED:
         return progress
     return _confirmed(progress, booking, event.lab_id)
@@ -65,7 +73,7 @@ def _confirmed(progress: Progress, booking: Booking, lab_id: str) -> Progress:
         confirmed_text(progress.scene, booking),
         Journey("booked", sent.source, sent.branch_id),
     )
-    progress = with_state(_no_longer_sent(progress, sent.id), sent.id, "confirmed")
+    progress = with_state(no_longer_sent(progress, sent.id), sent.id, "confirmed")
     return _settled_with_staff(progress, sent.id)
 
 
@@ -129,7 +137,7 @@ def _refused(progress: Progress, booking: Booking, event: LabAnswered) -> Progre
     reopened = progress.change(tasks=(*progress.conversation.tasks, task)[-3:], shown=None)
     if question_named(reopened.scene, event.question) is None:
         return _with_staff(progress, booking, "lab_refused", "outcome-team-confirms", event.detail)
-    reopened = _no_longer_sent(reopened, sent.id).change_task(focus=event.question)
+    reopened = no_longer_sent(reopened, sent.id).change_task(focus=event.question)
     reopened = reopened.do(SettleSubmission(sent.id, "failed"), FreeSlot(sent.id))
     return ask_next(reopened.note(text("outcome-ask-again", about=text(f"edit-{event.question}"))))
 
@@ -137,7 +145,7 @@ def _refused(progress: Progress, booking: Booking, event: LabAnswered) -> Progre
 def _with_staff(progress: Progress, booking: Booking, cause: Cause, key: str, detail: str) -> Progress:
     sent = booking.submission
     progress = progress.do(SettleSubmission(sent.id, "with_staff"), Say(text(key, reference=sent.reference)))
-    return _to_staff(_no_longer_sent(progress, sent.id), replace(booking, state="with_staff"), cause, detail)
+    return _to_staff(no_longer_sent(progress, sent.id), replace(booking, state="with_staff"), cause, detail)
 
 
 def _to_staff(progress: Progress, booking: Booking, cause: Cause, detail: str) -> Progress:
@@ -145,9 +153,3 @@ def _to_staff(progress: Progress, booking: Booking, cause: Cause, detail: str) -
     sent = booking.submission
     progress = with_state(progress, sent.id, booking.state)
     return called(progress, cause, words=detail, subject=sent.id, waits=False)
-
-
-def _no_longer_sent(progress: Progress, submission_id: str) -> Progress:
-    prefix = f"{progress.scene.world.clinic.id}-"
-    kept = tuple(task for task in progress.conversation.sent if f"{prefix}{task.id}" != submission_id)
-    return progress.change(sent=kept)

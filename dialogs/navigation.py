@@ -7,11 +7,12 @@ from dialogs.correcting import undone
 from dialogs.draft import Draft
 from dialogs.effects import FreeHold
 from dialogs.handoff import acknowledged, called
-from dialogs.order import CART, PINCODE, catalogue_of
+from dialogs.order import CART, PINCODE, booked, catalogue_of
 from dialogs.outcome import bookings_said
-from dialogs.progress import Progress, ask_next, begun, current, question_named, questions_in
+from dialogs.progress import Progress, ask_next, begun, current, left, question_named, questions_in
 from dialogs.question import Chosen
 from dialogs.questions.address import ADDRESS, Address
+from dialogs.questions.booked import about
 from dialogs.questions.contact import CONTACT, Contact
 from dialogs.reading import read
 from dialogs.text import text
@@ -40,7 +41,7 @@ def navigated(progress: Progress, value: str) -> Progress:
             return ask_next(booking_begun(progress.look()))
         case "restart":
             return restarted(progress)
-        case "cancel":
+        case "cancel" | "leave":
             return cancelled(progress)
         case _ if value.startswith("lang-"):
             return ask_next(language_chosen(progress, value.removeprefix("lang-")).look())
@@ -73,23 +74,24 @@ def _back(progress: Progress) -> Progress:
         if one.applies(scene) and one.is_answered(scene) and one.name != "language":
             earlier.append(one)
     if not earlier:
-        return _left(progress)
+        return left(progress)
     return ask_next(progress.change_task(focus=earlier[-1].name).change(shown=None))
-
-
-def _left(progress: Progress) -> Progress:
-    tasks = progress.conversation.tasks[:-1]
-    return ask_next(progress.change(tasks=tasks, shown=None).do(FreeHold()))
 
 
 def cancelled(progress: Progress) -> Progress:
     if not progress.conversation.tasks:
         return ask_next(progress.note(text("cancel-nothing")))
-    return _left(progress.note(text("cancel-done")))
+    of_a_booking = progress.scene.task.kind != "booking"
+    return left(progress.note(text("change-kept" if of_a_booking else "cancel-done")))
 
 
 def restarted(progress: Progress) -> Progress:
     """From the beginning: the answers of this booking go, consent and language stay."""
+    if progress.conversation.tasks and progress.scene.task.kind != "booking":
+        booking = booked(progress.scene)
+        draft = about(Draft(), booking) if booking is not None else Draft()
+        again = Task(progress.scene.task.kind, draft, id=task_id(progress.scene.stamp))
+        return ask_next(begun(progress.change(tasks=progress.conversation.tasks[:-1]), again))
     tasks = progress.conversation.tasks[:-1]
     progress = progress.change(tasks=tasks, shown=None, stumbles=0).do(FreeHold())
     return ask_next(booking_begun(progress.note(text("restart-done"))))
@@ -117,6 +119,9 @@ def booking_begun(progress: Progress) -> Progress:
 
 def with_linked_item(progress: Progress, link: Attribution) -> Progress:
     """With the item that the link named in the cart."""
+    if progress.scene.task.kind != "booking":
+        # What is chosen for another visit has no part in a change of this one.
+        return progress
     items = catalogue_of(progress.scene).items
     item = items.get(link.item) or catalogue_of(progress.scene).by_short_id(link.item)
     if item is None:

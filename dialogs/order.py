@@ -5,18 +5,31 @@ from dialogs.catalogue import Catalogue, Item
 from dialogs.clinic import Branch, CollectionMode
 from dialogs.draft import Key
 from dialogs.scene import Scene
+from dialogs.submission import Booking
 from dialogs.text import Money, Text, lines, text
 
 CART: Key[Cart] = Key("tests", Cart)
 PINCODE: Key[str] = Key("pincode", str)
 MODE: Key[CollectionMode] = Key("mode", CollectionMode)
+BOOKED: Key[str] = Key("booked", str)
+"""The booking that is to be changed, by our key at the lab."""
+
+
+def booked(scene: Scene) -> Booking | None:
+    """The booking that the task would change; `None` in a task that makes a new one."""
+    key = scene.draft.get(BOOKED)
+    return scene.world.booking(key) if key is not None else None
 
 
 def branch_of(scene: Scene) -> Branch | None:
     """The branch for this booking: the one that serves the pincode, else the one that can be visited.
 
-    `None` until a pincode is given, and when no branch can do anything for it.
+    `None` until a pincode is given, and when no branch can do anything for it. A booking that is changed stays
+    with its own.
     """
+    known = booked(scene)
+    if known is not None:
+        return scene.world.clinic.branch(known.submission.branch_id)
     pincode = scene.draft.get(PINCODE)
     if pincode is None:
         return None
@@ -51,7 +64,10 @@ def possible_modes(scene: Scene) -> tuple[CollectionMode, ...]:
 
 
 def mode_of(scene: Scene) -> CollectionMode | None:
-    """The chosen mode while it is possible, the only possible one, or `None`."""
+    """The chosen mode while it is possible, the only possible one, or `None`; that of a booking is kept."""
+    known = booked(scene)
+    if known is not None:
+        return known.submission.mode
     modes = possible_modes(scene)
     chosen = scene.draft.get(MODE)
     if chosen in modes:

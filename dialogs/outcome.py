@@ -20,6 +20,10 @@ def slot_said(scene: Scene, sent: Submission) -> Text:
     return text("slot-time", day=Day(sent.slot.astimezone(zone).date()), span=Span(sent.slot, end, zone))
 
 
+def items_said(sent: Submission) -> str:
+    return " + ".join(item.name for item in sent.items)
+
+
 def preparation_said(scene: Scene, sent: Submission) -> Text:
     """How to prepare for a booking, with the hour until which to eat."""
     shelf = scene.world.shelf(sent.branch_id)
@@ -31,24 +35,41 @@ def preparation_said(scene: Scene, sent: Submission) -> Text:
     return advice(preparation(items, shelf.catalogue), sent.slot, scene.world.clinic.zone)
 
 
+def where_said(scene: Scene, sent: Submission) -> Text:
+    """Where the sample is taken."""
+    branch = scene.world.clinic.branch(sent.branch_id)
+    if sent.mode == "home":
+        return text("address-summary", address=sent.address)
+    return text(
+        "mode-summary-lab", branch=(branch.name or branch.address) if branch else scene.world.clinic.name
+    )
+
+
 def confirmed_text(scene: Scene, booking: Booking) -> Say:
     """The confirmation. Nothing else in the product uses its word."""
     sent = booking.submission
-    branch = scene.world.clinic.branch(sent.branch_id)
-    where = (
-        text("address-summary", address=sent.address)
-        if sent.mode == "home"
-        else text(
-            "mode-summary-lab", branch=(branch.name or branch.address) if branch else scene.world.clinic.name
-        )
-    )
     body = text(
         "outcome-confirmed",
         reference=sent.reference,
         name=sent.patient_name,
-        items=" + ".join(item.name for item in sent.items),
+        items=items_said(sent),
         slot=slot_said(scene, sent),
-        where=where,
+        where=where_said(scene, sent),
+        preparation=preparation_said(scene, sent),
+        total=Money(sent.total),
+    )
+    return Say(body, booking_rows(sent))
+
+
+def moved_text(scene: Scene, sent: Submission) -> Say:
+    """The visit at its new time, once that stands in the lab's system."""
+    body = text(
+        "change-done",
+        reference=sent.reference,
+        name=sent.patient_name,
+        items=items_said(sent),
+        slot=slot_said(scene, sent),
+        where=where_said(scene, sent),
         preparation=preparation_said(scene, sent),
         total=Money(sent.total),
     )
@@ -68,7 +89,7 @@ def booking_rows(sent: Submission) -> Rows:
 
 def bookings_said(scene: Scene) -> tuple[Say, ...]:
     """Every booking of this chat that is still to come or under way, a message each; or that there is none."""
-    recent = [b for b in scene.world.bookings if b.state not in ("withdrawn", "failed")]
+    recent = [b for b in scene.world.bookings if b.state not in ("withdrawn", "failed") or b.awaited]
     if not recent:
         return (Say(text("bookings-none")),)
     return tuple(_booking_said(scene, booking) for booking in recent[-5:])
@@ -79,12 +100,64 @@ def _booking_said(scene: Scene, booking: Booking) -> Say:
     body = text(
         "booking-line",
         reference=sent.reference,
-        state=text(f"state-told-{booking.state}"),
+        state=state_told(booking),
         name=sent.patient_name,
-        items=" + ".join(item.name for item in sent.items),
+        items=items_said(sent),
         slot=slot_said(scene, sent),
     )
-    return Say(body, booking_rows(sent) if booking.state == "confirmed" else ())
+    change = booking.awaited
+    if change is not None and change.kind == "reschedule":
+        body = text("booking-line-moving", line=body, slot=slot_said(scene, sent.at(change)))
+    return Say(body, _rows_of(scene, booking))
+
+
+def state_told(booking: Booking) -> Text:
+    """How a booking stands, for the patient."""
+    change = booking.awaited
+    if change is not None and booking.state == "confirmed":
+        return text("state-told-moving" if change.kind == "reschedule" else "state-told-cancelling")
+    return text(f"state-told-{booking.state}")
+
+
+def _rows_of(scene: Scene, booking: Booking) -> Rows:
+    """What can be done with a booking as it stands."""
+    sent = booking.submission
+    if booking.state == "withdrawn":
+        return ()
+    if booking.awaited is not None:
+        return takeback_rows(sent)
+    if sent.slot is not None and sent.slot <= scene.stamp.now:
+        return (again_row(sent),) if booking.state == "confirmed" else ()
+    if booking.state == "confirmed":
+        return booking_rows(sent)
+    return ((ObjectButton(text("booking-withdraw"), "cancel", sent.id, "danger"),),)
+
+
+def takeback_rows(sent: Submission) -> Rows:
+    """What was asked of a booking, taken back by a tap."""
+    return ((ObjectButton(text("booking-take-back"), "takeback", sent.id),),)
+
+
+def again_row(sent: Submission) -> tuple[ObjectButton, ...]:
+    """The same tests for the same person once more."""
+    names = items_said(sent)
+    label = text(
+        "booking-again",
+        name=sent.patient_name.split()[0][:20],
+        items=names if len(names) <= 40 else f"{names[:39]}…",
+    )
+    return (ObjectButton(label, "again", sent.id, "primary"),)
+
+
+def past_visits(scene: Scene) -> tuple[Booking, ...]:
+    """Visits that are over, one for each person, the latest first."""
+    found: dict[str, Booking] = {}
+    for booking in reversed(scene.world.bookings):
+        sent = booking.submission
+        over = sent.slot is not None and sent.slot <= scene.stamp.now
+        if booking.state == "confirmed" and over and sent.items:
+            found.setdefault(sent.patient_name.casefold(), booking)
+    return tuple(found.values())
 
 
 def calendar(scene: Scene, sent: Submission) -> SendCalendar | None:
@@ -100,6 +173,8 @@ def calendar(scene: Scene, sent: Submission) -> SendCalendar | None:
         ("DTSTAMP", stamps[0]),
         ("DTSTART", stamps[1]),
         ("DTEND", stamps[2]),
+        # A calendar takes the file that was made last for the visit.
+        ("SEQUENCE", str(max(0, int((scene.stamp.now - sent.made_at).total_seconds() // 60)))),
         ("SUMMARY", escaped),
         ("DESCRIPTION", sent.reference),
     )

@@ -6,12 +6,15 @@ from typing import Any
 from dialogs.case import Case
 from dialogs.conversation import Conversation, Shown, Task
 from dialogs.draft import Draft
-from dialogs.effects import Effect, Journey, Say, Show
+from dialogs.effects import Effect, FreeHold, Journey, Say, Show
+from dialogs.outcome import again_row, past_visits
 from dialogs.question import Answer, Prompt, Question
 from dialogs.scene import Scene
-from dialogs.screen import QuestionButton, Rows, Screen
+from dialogs.screen import Button, QuestionButton, Rows, Screen
 from dialogs.tasks import questions_of
 from dialogs.text import Text, lines, text
+
+_MOST_AGAIN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +162,10 @@ def _help(scene: Scene) -> Prompt:
     rows.append(tuple(nav(f"language-{code}", f"lang-{code}") for code in others[:3]))
     if scene.world.bookings:
         rows.append((nav("nav-bookings", "bookings"),))
-    if scene.conversation.tasks:
+    if scene.conversation.tasks and scene.task.kind == "booking":
         rows.append((nav("nav-restart", "restart"), nav("nav-cancel", "cancel")))
+    elif scene.conversation.tasks:
+        rows.append((nav("nav-leave", "leave"),))
     phone = next((branch.phone for branch in scene.world.clinic.branches if branch.phone), "")
     body = text("help-phone", clinic=scene.world.clinic.name, phone=phone) if phone else text("help")
     return Prompt(body, tuple(row for row in rows if row))
@@ -172,9 +177,10 @@ def _languages(scene: Scene) -> Prompt:
 
 
 def _home(scene: Scene) -> Prompt:
-    rows: list[tuple[QuestionButton, ...]] = [
+    rows: list[tuple[Button, ...]] = [
         (QuestionButton(text("home-book"), "nav", "book", "primary"),),
     ]
+    rows += [again_row(booking.submission) for booking in past_visits(scene)[:_MOST_AGAIN]]
     if scene.world.bookings:
         rows.append((nav("nav-bookings", "bookings"),))
     rows.append((nav("nav-person", "person"),))
@@ -207,3 +213,18 @@ def revalidated(progress: Progress, before: Draft) -> Progress:
 def begun(progress: Progress, task: Task) -> Progress:
     """With a new task on top; the oldest gives way when there are three."""
     return progress.change(tasks=(*progress.conversation.tasks, task)[-3:], shown=None)
+
+
+def left(progress: Progress) -> Progress:
+    """Out of the task on top, to whatever was under way before."""
+    tasks = progress.conversation.tasks[:-1]
+    progress = progress.change(tasks=tasks, shown=None)
+    if not any("slot" in task.draft.answers for task in tasks):
+        progress = progress.do(FreeHold())
+    return ask_next(progress)
+
+
+def without_changes(progress: Progress) -> Progress:
+    """Without a change of a booking under way: there is one at a time, and it may have become pointless."""
+    tasks = tuple(task for task in progress.conversation.tasks if task.kind == "booking")
+    return progress if tasks == progress.conversation.tasks else progress.change(tasks=tasks, shown=None)

@@ -89,7 +89,12 @@ class Finish:
     """The patient confirmed."""
 
 
-Reading = Answer | Look | Unclear | GoTo | HandOver | Finish
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The patient gives up what the task is about: everything stays as it is."""
+
+
+Reading = Answer | Look | Unclear | GoTo | HandOver | Finish | Leave
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """What follows from what a question heard."""
 
+from dialogs.changing import drop_asked, move_asked
 from dialogs.confirming import confirmed_by_patient
 from dialogs.conversation import Consent, Shown
 from dialogs.effects import DropTimer, Journey, RecordConsent
 from dialogs.handoff import acknowledged, called
-from dialogs.progress import Progress, ask_next, question_named, revalidated
-from dialogs.question import Answer, Finish, GoTo, HandOver, Look, Question, Reading, Unclear
+from dialogs.progress import Progress, ask_next, left, question_named, revalidated
+from dialogs.question import Answer, Finish, GoTo, HandOver, Leave, Look, Question, Reading, Unclear
 from dialogs.text import text
 
 _REMEMBERED = 12
@@ -31,8 +32,21 @@ def read(
         case HandOver(cause, words):
             return acknowledged(called(progress, cause, words=words), cause)
         case Finish():
-            return confirmed_by_patient(progress)
+            return _finished(progress)
+        case Leave():
+            return left(progress.note(text("change-kept")))
     return ask_next(progress) if show else progress
+
+
+def _finished(progress: Progress) -> Progress:
+    """What the patient said yes to."""
+    match progress.scene.task.kind:
+        case "reschedule":
+            return move_asked(progress)
+        case "cancel":
+            return drop_asked(progress)
+        case _:
+            return confirmed_by_patient(progress)
 
 
 def _answered(progress: Progress, question: Question, answer: Answer, message_id: int) -> Progress:

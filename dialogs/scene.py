@@ -24,6 +24,11 @@ class Scene:
         return self.conversation.task or Task("booking")
 
     @property
+    def is_booking(self) -> bool:
+        """Whether a new booking is what the patient is about, not a change of one that was made."""
+        return self.conversation.task is not None and self.task.kind == "booking"
+
+    @property
     def draft(self) -> Draft:
         return self.task.draft
 

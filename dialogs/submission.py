@@ -1,6 +1,6 @@
 """What is sent to the lab: one booking or lead, apart from the draft it was made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -13,7 +13,10 @@ from dialogs.understanding.readings import Age, Gender, Relation
 Phase = Literal["booking", "lead"]
 State = Literal["requested", "sending", "confirmed", "unconfirmed", "with_staff", "withdrawn", "failed"]
 """`requested` waits for its first attempt; `sending` has had one; `unconfirmed` may or may not be stored at the
-lab; `with_staff` waits for a person; the last three of the row end it."""
+lab; `with_staff` waits for a person; `withdrawn` was cancelled; the last two of the row end it."""
+ChangeKind = Literal["reschedule", "cancel", "withdraw"]
+"""What a patient asks of a booking. The first two wait for a staff member, who does them in the lab's system;
+`withdraw` is a request given up while the lab may still be storing it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,18 @@ class OrderedItem:
     name: str
     price: Paise
     contains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was asked of a booking and is not done yet. `slot` to `slot_end` is the time wanted instead, UTC;
+    `reason` one of the known reasons for cancelling, or the patient's own words."""
+
+    kind: ChangeKind
+    asked_at: datetime
+    slot: datetime | None = None
+    slot_end: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +81,24 @@ class Submission:
     def slot_key(self) -> SlotKey | None:
         return SlotKey(self.branch_id, self.mode, self.slot) if self.mode and self.slot else None
 
+    def at(self, change: Change) -> "Submission":
+        """The same visit at the time that the change wants."""
+        return replace(self, slot=change.slot, slot_end=change.slot_end)
+
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """A submission with what has become of it. `reports` are the report sets already announced."""
+    """A submission with what has become of it. `reports` are the report sets already announced; `change` is
+    what was asked of it since."""
 
     submission: Submission
     state: State
     lab_id: str = ""
     reports: tuple[str, ...] = ()
     reports_sent: tuple[str, ...] = ()
+    change: Change | None = None
+
+    @property
+    def awaited(self) -> Change | None:
+        """The change that a staff member is to make in the lab's system."""
+        return self.change if self.change is not None and self.change.kind != "withdraw" else None

@@ -4,19 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from dialogs.draft import Key
-from dialogs.order import CART, MODE, PINCODE
+from dialogs.order import BOOKED, CART, MODE, PINCODE
 from dialogs.question import Question
 from dialogs.questions import (
     address,
     age,
+    booked,
+    change_review,
     contact,
     gender,
     guardian,
     language,
     mode,
     name,
+    new_slot,
     person,
     pincode,
+    reason,
     review,
     slot,
     tests,
@@ -37,10 +41,18 @@ BOOKING: Mapping[str, tuple[Question, ...]] = {
 }
 """The questions of a booking, by the order that the clinic has set."""
 
+CHANGES: Mapping[str, tuple[Question, ...]] = {
+    "reschedule": (booked.QUESTION, new_slot.QUESTION, change_review.QUESTION_MOVE),
+    "cancel": (booked.QUESTION, reason.QUESTION, change_review.QUESTION_DROP),
+}
+"""The questions of what can be asked of a booking, by the kind of the task."""
+
 KEYS: Mapping[str, Key[Any]] = {
     key.name: key
     for key in (
         *(question.key for question in BOOKING["tests-first"]),
+        *(question.key for questions in CHANGES.values() for question in questions),
+        BOOKED,
         CART,
         MODE,
         PINCODE,
@@ -53,4 +65,4 @@ KEYS: Mapping[str, Key[Any]] = {
 
 def questions_of(kind: str, world: World) -> tuple[Question, ...]:
     """The questions of a task of this kind, in order."""
-    return BOOKING[world.clinic.order]
+    return CHANGES.get(kind) or BOOKING[world.clinic.order]

@@ -19,25 +19,30 @@ import locales
 from dialogs.case import Cause, Clock
 from dialogs.clinic import CollectionMode
 from dialogs.desk.card import CALL_AGAIN, QUICK_REPLIES, WHY_NOT
+from dialogs.questions.reason import REASONS
 from dialogs.submission import State
-from dialogs.tasks import KEYS
+from dialogs.tasks import CHANGES, KEYS
 from dialogs.text import Text, lines, text
 from dialogs.understanding.readings import AgeUnit, Gender, Relation
 from dialogs.words import TextMissing, Words
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = tuple(locales.sources())
+# What is answered only while a booking is changed: nothing of it is asked again by the lab.
+CHANGE_KEYS = {question.name for questions in CHANGES.values() for question in questions} - {"slot"}
 # Keys that are put together in code, with everything that can stand in their gap.
 PATTERNS = {
     "age-": get_args(AgeUnit),
+    "booked-ask-": tuple(CHANGES),
     "call-": ("reference", "later", "no_answer", "not_interested", "wrong_number"),
     "call-at-": CALL_AGAIN,
     "cause-": get_args(Cause),
     "day-": ("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
-    "edit-": tuple(name for name in KEYS if name not in ("note", "wish")),
+    "edit-": tuple(name for name in KEYS if name not in ("note", "wish", *CHANGE_KEYS)),
     "gender-": get_args(Gender),
     "language-": LANGUAGES,
     "offer-": LANGUAGES,
+    "reason-": REASONS,
     "relation-": get_args(Relation),
     "reply-": QUICK_REPLIES,
     "reply-name-": QUICK_REPLIES,
@@ -54,7 +59,8 @@ PATTERNS = {
 LABELS = re.compile(
     r"^(nav-|home-book|language-(?!ask)|cart-(done|add$|remove-one|show)|tests-(none|ask-team)|contact-(share|agree-b|other)"
     r"|person-new|gender-(f|m|o|u)|address-(use|share)|review-(confirm|change|add|back)|edit-(?!unclear|noted)[a-z]+$|booking-c"
-    r"|staff-(claim$|release$|resolve$|is-|not-(booked|possible)$|try-again|take-over|called|replies|fill|back|no-reference|handled|reached|booked-now)|call-|why-|reply-name-|slot-other|pincode-(visit|call|another)|mode-(home|lab)$"
+    r"|staff-(claim$|release$|resolve$|is-|not-(booked|possible|changed)$|try-again|take-over|called|replies|fill|back|no-reference|handled|reached|booked-now|moved|cancelled)|call-|why-|reply-name-|slot-other|pincode-(visit|call|another)|mode-(home|lab)$"
+    r"|booking-(withdraw|take)|move-(yes|other|keep)|drop-(yes|keep)|reason-(?!ask|too|summary|placeholder)"
     r"|forget-yes|privacy-withdraw$|nudge-resume|handoff-end|report-send)"
 )
 

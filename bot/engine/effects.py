@@ -29,6 +29,7 @@ from bot.store.sealing import Sealer
 from bot.telegram.outgoing import AnswerPress, Bubble
 from dialogs.conversation import Turn
 from dialogs.effects import (
+    Amend,
     DropTimer,
     Effect,
     EraseChat,
@@ -39,6 +40,7 @@ from dialogs.effects import (
     FreeSlot,
     HoldSlot,
     Journey,
+    KeepChange,
     NoteMiss,
     NoteReport,
     PutCase,
@@ -180,6 +182,8 @@ def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime)
                 | FreeSlot()
                 | Submit()
                 | SettleSubmission()
+                | KeepChange()
+                | Amend()
                 | NoteReport()
                 | FetchReport()
                 | SavePerson()
@@ -266,12 +270,16 @@ def write(
                 slots.firm(connection, clinic, chat_id, key, submission_id, _capacity(site, key), now)
             case FreeHold():
                 slots.free_hold(connection, clinic, chat_id)
-            case FreeSlot(submission_id):
-                slots.free_firm(connection, clinic, submission_id)
+            case FreeSlot(submission_id, only):
+                slots.free_firm(connection, clinic, submission_id, only)
             case Submit(submission):
                 submissions.add(connection, sealer, clinic, chat_id, submission)
             case SettleSubmission(submission_id, state, lab_id):
                 submissions.settle(connection, clinic, submission_id, state, lab_id)
+            case KeepChange(submission_id, change):
+                submissions.keep_change(connection, sealer, clinic, submission_id, change)
+            case Amend(submission):
+                submissions.amend(connection, sealer, clinic, submission)
             case NoteReport(submission_id, report_id):
                 reports.announce(connection, clinic, chat_id, submission_id, report_id, now)
             case FetchReport(submission_id, report_id, url):

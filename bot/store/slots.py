@@ -133,15 +133,16 @@ def free_hold(connection: Connection, clinic: str, chat_id: int) -> None:
         _free(connection, claim)
 
 
-def free_firm(connection: Connection, clinic: str, submission_id: str) -> None:
-    """Gives back what the submission has."""
+def free_firm(connection: Connection, clinic: str, submission_id: str, key: SlotKey | None = None) -> None:
+    """Gives back what the submission has; with `key`, that slot alone."""
     if not submission_id:
         return
     firm = select(slot_claims).where(
         slot_claims.c.clinic == clinic, slot_claims.c.submission_id == submission_id
     )
     for claim in connection.execute(firm).all():
-        _free(connection, claim)
+        if key is None or _slot_of(claim) == key:
+            _free(connection, claim)
 
 
 def sweep(connection: Connection, now: datetime) -> list[tuple[str, int]]:

@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, or_, 
 from bot.store.sealing import Sealer
 from bot.store.statement import Statement
 from bot.store.tables import reports, submissions, workers
-from dialogs.submission import Booking, State, Submission
+from dialogs.submission import Booking, Change, State, Submission
 
 OPEN: Final[tuple[State, ...]] = ("requested", "sending", "unconfirmed")
 """States in which the lab may still settle the submission by itself."""
 
 _KEPT_IN_VIEW: Final = 30
 _json: TypeAdapter[Submission] = TypeAdapter(Submission)
+_change_json: TypeAdapter[Change] = TypeAdapter(Change)
 
 _ours = and_(
     submissions.c.clinic == bindparam("b_clinic"), submissions.c.submission_id == bindparam("b_submission")
@@ -162,7 +163,8 @@ def add(connection: Connection, sealer: Sealer, clinic: str, chat_id: int, submi
 
 def settle(connection: Connection, clinic: str, submission_id: str, state: State, lab_id: str) -> None:
     """The state that the conversation gives the submission. Where that ends it, no further attempt is made; beside a
-    person, only what may have been stored is still repeated."""
+    person, only what may have been stored is still repeated. Of what was withdrawn while it may have been stored, a
+    person is still to hear."""
     row = _one.row(connection, _named(clinic, submission_id))
     if row is None:
         return
@@ -173,9 +175,25 @@ def settle(connection: Connection, clinic: str, submission_id: str, state: State
             "state": state,
             "lab_id": lab_id or row.lab_id,
             "next_attempt_at": row.next_attempt_at if _goes_on(state, row.unknown_outcome) else None,
-            "unconfirmed_at": row.unconfirmed_at if state in OPEN else None,
+            "unconfirmed_at": row.unconfirmed_at if _is_heard_of(state, row.unknown_outcome) else None,
         },
     )
+
+
+def keep_change(
+    connection: Connection, sealer: Sealer, clinic: str, submission_id: str, change: Change | None
+) -> None:
+    """What is asked of a booking from here on; `None` when nothing is any more."""
+    sealed = None
+    if change is not None:
+        sealed = sealer.seal(_change_json.dump_json(change), clinic, "submissions", "change", submission_id)
+    connection.execute(update(submissions).where(_this(clinic, submission_id)).values(change=sealed))
+
+
+def amend(connection: Connection, sealer: Sealer, clinic: str, submission: Submission) -> None:
+    """The submission as it stands at the lab by now; the entry that was sent stays as it was."""
+    payload = sealer.seal(_json.dump_json(submission), clinic, "submissions", "payload", submission.id)
+    connection.execute(update(submissions).where(_this(clinic, submission.id)).values(payload=payload))
 
 
 def pending(connection: Connection, sealer: Sealer, clinic: str, submission_id: str) -> Pending | None:
@@ -247,7 +265,7 @@ def end_attempt(
     when it has none any more: others took it for lost. What has ended meanwhile is not attempted again. The state is
     the conversation's to change, once it has heard."""
     row = _one.row(connection, _named(clinic, submission_id))
-    still_to_say = row.state in OPEN and not row.unconfirmed_said
+    still_to_say = _is_heard_of(row.state, unknown_outcome) and not row.unconfirmed_said
     ended = _end.run(
         connection,
         {
@@ -313,6 +331,7 @@ def bookings(connection: Connection, sealer: Sealer, clinic: str, chat_id: int) 
             reports_sent=tuple(
                 each.report_id for each in told if each.submission_id == submission.id and each.sent_at
             ),
+            change=_change(sealer, row),
         )
         for row in reversed(found)
         if (submission := _readable(sealer, row)) is not None
@@ -365,6 +384,11 @@ def _goes_on(state: State, unknown_outcome: bool) -> bool:
     return state in OPEN or (state == "with_staff" and unknown_outcome)
 
 
+def _is_heard_of(state: State, unknown_outcome: bool) -> bool:
+    """Whether somebody is to hear when it stays unknown for too long."""
+    return state in OPEN or (state == "withdrawn" and unknown_outcome)
+
+
 def _where_is(connection: Connection, clinic: str, submission_id: str) -> int | None:
     chat_id: int | None = _chat.value(connection, _named(clinic, submission_id))
     return chat_id
@@ -381,6 +405,17 @@ def _readable(sealer: Sealer, row: Any) -> Submission | None:
     plain = sealer.open_or_none(row.payload, row.clinic, "submissions", "payload", row.submission_id)
     try:
         return None if plain is None else _json.validate_json(plain)
+    except ValidationError:
+        return None
+
+
+def _change(sealer: Sealer, row: Any) -> Change | None:
+    """What is asked of the booking; one that does not open must not close the chat."""
+    if row.change is None:
+        return None
+    plain = sealer.open_or_none(row.change, row.clinic, "submissions", "change", row.submission_id)
+    try:
+        return None if plain is None else _change_json.validate_json(plain)
     except ValidationError:
         return None
 

@@ -224,6 +224,8 @@ submissions = Table(
     Column("asked_at", Utc),
     Column("next_attempt_at", Utc),
     Column("unconfirmed_at", Utc),
+    # What the patient asks of the booking and the staff have not done yet.
+    Column("change", LargeBinary),
 )
 Index("ix_submissions_chat_id", submissions.c.clinic, submissions.c.chat_id)
 Index("ix_submissions_phone_hash", submissions.c.clinic, submissions.c.phone_hash, submissions.c.asked_at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from dialogs import changing
 from dialogs.case import Case, StaffTask
 from dialogs.desk.kinds import KINDS
 from dialogs.effects import FreeSlot, Journey, Say, SettleSubmission, Toast, TryAgain
@@ -9,10 +10,15 @@ from dialogs.events import StaffActed
 from dialogs.handoff import claimed, resolved, with_state
 from dialogs.outcome import confirmed_text
 from dialogs.progress import Progress
+from dialogs.submission import Booking
 from dialogs.text import text
 
 Answer = Callable[[Progress, StaffTask, StaffActed], Progress | None]
 """What a tap does; `None` when what it is about has settled itself meanwhile."""
+
+
+Change = Callable[[Progress, Booking, str], Progress]
+"""What becomes of a booking that the patient wanted changed, by whose word."""
 
 
 def tapped(progress: Progress, case: Case, event: StaffActed) -> Progress:
@@ -84,6 +90,16 @@ def _failed(progress: Progress, task: StaffTask, event: StaffActed) -> Progress 
     return with_state(progress, task.subject, "failed")
 
 
+def _of_a_change(done: Change) -> Answer:
+    """What was asked of a booking has become true, or cannot."""
+
+    def answer(progress: Progress, task: StaffTask, event: StaffActed) -> Progress | None:
+        booking = progress.scene.world.booking(task.subject)
+        return None if booking is None or booking.awaited is None else done(progress, booking, event.staff)
+
+    return answer
+
+
 def _handled(progress: Progress, task: StaffTask, event: StaffActed) -> Progress | None:
     return progress
 
@@ -96,6 +112,10 @@ ANSWERS: Mapping[str, Answer] = {
     "booked": _booked,
     "unbooked": _unbooked,
     "failed": _failed,
+    "changed": _of_a_change(changing.change_done),
+    "unchanged": _of_a_change(changing.change_refused),
+    "cancelled": _of_a_change(changing.cancel_done),
+    "uncancelled": _of_a_change(changing.cancel_refused),
     "handled": _handled,
     "again": _again,
 }

@@ -6,12 +6,14 @@ from dialogs.care import is_held
 from dialogs.case import Case, StaffTask
 from dialogs.desk.kinds import KINDS
 from dialogs.order import CART, items_of
+from dialogs.outcome import slot_said
 from dialogs.progress import questions_in
 from dialogs.questions.contact import CONTACT, spaced
+from dialogs.questions.reason import reason_text
 from dialogs.questions.review import answers_said
 from dialogs.scene import Scene
 from dialogs.screen import Button, ObjectButton, Rows, Style
-from dialogs.submission import Booking
+from dialogs.submission import Booking, Change
 from dialogs.text import Clock, Moment, Text, commas, lines, text
 
 WHY_NOT = ("price", "far", "elsewhere", "later", "unsaid")
@@ -83,7 +85,7 @@ def card_rows(scene: Scene, case: Case) -> Rows:
     """The buttons of the card as it is looked at now."""
     if case.state == "resolved":
         return ()
-    taps = tuple(_answers_to(case, task) for task in case.open_tasks if KINDS[task.cause].answers)
+    taps = tuple(_answers_to(scene, case, task) for task in case.open_tasks if KINDS[task.cause].answers)
     match case.view:
         case "who":
             found = tuple(
@@ -140,9 +142,11 @@ def card_rows(scene: Scene, case: Case) -> Rows:
     return (*taps, talk, *fill, hand, (_button(case, "resolve", text(done), "success"),))
 
 
-def _answers_to(case: Case, task: StaffTask) -> tuple[Button, ...]:
+def _answers_to(scene: Scene, case: Case, task: StaffTask) -> tuple[Button, ...]:
+    booking = scene.world.booking(task.subject)
+    reference = booking.submission.reference if booking is not None else ""
     return tuple(
-        _button(case, f"{tap.name}.{task.number}", text(tap.label), tap.style)
+        _button(case, f"{tap.name}.{task.number}", text(tap.label, reference=reference), tap.style)
         for tap in KINDS[task.cause].answers
     )
 
@@ -210,7 +214,18 @@ def _booking_said(scene: Scene, booking: Booking, known: bool) -> list[Text]:
         found.append(text("address-summary", address=f"{sent.address}, {sent.pincode}"))
     if sent.instructions:
         found.append(text("card-instructions", instructions=sent.instructions))
+    if booking.awaited is not None:
+        found.append(_asked_said(scene, booking, booking.awaited))
     return found
+
+
+def _asked_said(scene: Scene, booking: Booking, change: Change) -> Text:
+    """What the staff are to do with a booking in the lab's system."""
+    sent = booking.submission
+    if change.kind == "reschedule":
+        return text("card-change-move", old=slot_said(scene, sent), new=slot_said(scene, sent.at(change)))
+    key = "card-change-remove" if booking.state == "withdrawn" else "card-change-cancel"
+    return text(key, reason=reason_text(change.reason) if change.reason else "–")
 
 
 def dialled(phone: str) -> str:

@@ -47,8 +47,14 @@ KINDS: Mapping[Cause, Kind] = {
     "self_harm": Kind(urgent=True),
     "advice": Kind(),
     "no_slot": Kind(needs_number=True),
-    "change_booking": Kind(),
-    "cancel_booking": Kind(),
+    "change_booking": Kind(
+        (Tap("changed", "staff-moved", "success"), Tap("unchanged", "staff-not-changed", "danger")),
+        must=True,
+    ),
+    "cancel_booking": Kind(
+        (Tap("cancelled", "staff-cancelled", "success"), Tap("uncancelled", "staff-not-changed", "danger")),
+        must=True,
+    ),
     "report_problem": Kind((Tap("handled", "staff-handled"),)),
     "lab_refused": _OF_THE_LAB,
     "lab_duplicate": _OF_THE_LAB,

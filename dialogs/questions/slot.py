@@ -149,6 +149,16 @@ def _typed(scene: Scene, heard: Typed) -> Reading:
     return choose(scene, when)
 
 
+def completed(when: When, slot: Slot, branch: Branch) -> When:
+    """A wish about a chosen slot: another day keeps the time, another time keeps the day."""
+    local = slot.key.start.astimezone(branch.zone)
+    if when.start is None and when.end is None:
+        return When(when.date, when.date_to, local.time(), local.time())
+    if when.date is None:
+        return When(local.date(), None, when.start, when.end)
+    return when
+
+
 def _on_screen(scene: Scene) -> tuple[Slot, ...]:
     slots = free_slots(scene)
     if scene.view[:1] == ("found",):

@@ -19,6 +19,8 @@ Command = Literal[
     "confirm",
     "end",
     "keep",
+    "again",
+    "takeback",
 ]
 
 _SAID: dict[Command, str] = {
@@ -43,11 +45,20 @@ _SAID: dict[Command, str] = {
     "confirm": "confirm|confirm it|confirmed|book it|confirm karo|confirm kar do|pakka|pakka karo|book kar do"
     "|पक्का|पक्का करो|कन्फर्म|कन्फर्म करो|बुक कर दो",
     "end": "end|end chat|bye|continue with bot|bot|चैट बंद|बॉट",
+    "again": "book again|same again|same test again|same as last time|repeat|repeat booking|phir se book karo|phir se book karein|dobara book karo"
+    "|phir se wahi|wahi test phir se|wahi phir se book karo|फिर से बुक करो|दोबारा बुक करो|फिर से वही|वही टेस्ट फिर से"
+    "|फिर से बुक करें|दोबारा बुक करें",
+    "takeback": "take it back|take back|withdraw it|don't change it|do not change it|don't change|leave it as it is"
+    "|wapas le lo|wapas lo|request wapas lo|mat badlo|jaisa hai waisa rakho|jaisa tha waisa rakho|वापस ले लो|वापस लो"
+    "|रिक्वेस्ट वापस लो|मत बदलो|जैसा है वैसा रखो|जैसा था वैसा रखो",
     "keep": "keep|keep it|same|no change|wahi|wahi rakho|वही|वही रखो|वही रहने दो",
 }
 _COMMANDS: dict[str, Command] = {
     phrase: command for command, phrases in _SAID.items() for phrase in phrases.split("|")
 }
+_AGAIN = re.compile(
+    "(?:" + "|".join(sorted(map(re.escape, _SAID["again"].split("|")), key=len, reverse=True)) + r")(?!\w)"
+)
 _LANGUAGES = {
     "en": "english|angrezi|angreji|inglish|अंग्रेज़ी|अंग्रेजी|इंग्लिश|english please|in english|english me|english mein",
     "hi-Latn": "hinglish|hinglish me|hinglish mein|hinglish please|in hinglish|हिंग्लिश",
@@ -59,6 +70,11 @@ _LANGUAGE_NAMES = {phrase: code for code, phrases in _LANGUAGES.items() for phra
 def read_command(text: str) -> Command | None:
     """The command that the whole text is, in English, Hindi or Hindi in Latin letters."""
     return _COMMANDS.get(_bare(text))
+
+
+def asks_again(text: str) -> bool:
+    """Whether the text asks for an earlier visit once more, perhaps naming whose: "book again for Sunita"."""
+    return _AGAIN.match(_bare(text)) is not None
 
 
 def read_language(text: str) -> str | None:

@@ -50,8 +50,6 @@ handoff-over = You are with the booking assistant again.
 with-staff = You are talking to our team just now. Just write what you need.
 with-staff-toast = You are talking to our team just now.
 
-change-asked = We have asked our team to change booking { $reference }. It is not changed yet.
-cancel-asked = We have asked our team to cancel booking { $reference }. It is not cancelled yet.
 understood = ✓ { $answers }
 cancel-ask = Do you want to cancel this booking? Tap “Cancel this booking”. To remove one test, type: <i>remove</i> and its name.
 tests-unavailable = Our list of tests cannot be shown just now. Please try again in a few minutes, or talk to our team.

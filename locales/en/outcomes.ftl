@@ -43,7 +43,7 @@ state-told-sending = request sent, waiting for the lab
 state-told-confirmed = booked
 state-told-unconfirmed = request sent, not answered yet
 state-told-with_staff = with our team
-state-told-withdrawn = withdrawn
+state-told-withdrawn = cancelled
 state-told-failed = not booked
 
 report-ready = 📄 The report for <b>{ $reference }</b> is ready. I am getting it for you.

@@ -53,7 +53,7 @@ state-sending = being sent
 state-confirmed = booked
 state-unconfirmed = sent, no answer
 state-with_staff = with staff
-state-withdrawn = withdrawn
+state-withdrawn = cancelled
 state-failed = failed
 
 staff-claim = I take it
@@ -76,3 +76,17 @@ card-not-carried =
     { $story }
 card-make-customer = 👉 Turn the lead into a customer there.
 staff-undelivered = ⚠️ A message to a patient could not be delivered on Telegram.
+card-change-move =
+    🔁 <b>To do in the lab system: another time.</b>
+    Now: { $old }
+    New: <b>{ $new }</b>
+card-change-cancel =
+    ✖️ <b>To do in the lab system: cancel it.</b>
+    Reason: { $reason }
+card-change-remove =
+    ✖️ <b>Withdrawn by the patient, and perhaps in the lab system: take it out there.</b>
+    Reason: { $reason }
+card-change-taken-back = ↩ <b>{ $reference }</b>: the patient took the request back. Please leave the booking as it was.
+staff-moved = ✓ Time changed: { $reference }
+staff-cancelled = ✓ Cancelled: { $reference }
+staff-not-changed = ✗ Cannot be done: { $reference }

@@ -50,8 +50,6 @@ handoff-over = Ab phir se bot aapke saath hai.
 with-staff = Abhi aapki baat hamari team se ho rahi hai. Jo chahiye, likhiye.
 with-staff-toast = Abhi aapki baat hamari team se ho rahi hai.
 
-change-asked = Booking { $reference } badalne ke liye humne team se keh diya hai. Abhi badli nahi hai.
-cancel-asked = Booking { $reference } cancel karne ke liye humne team se keh diya hai. Abhi cancel nahi hui hai.
 understood = ✓ { $answers }
 cancel-ask = Kya yeh booking chhodni hai? Toh “Yeh booking chhodein” dabaiye. Koi ek test hatana ho toh likhiye: <i>hatao</i> aur uska naam.
 tests-unavailable = Abhi tests ki list nahi khul rahi hai. Kuch minute baad phir try kijiye, ya hamari team se baat kijiye.

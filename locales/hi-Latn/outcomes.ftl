@@ -43,7 +43,7 @@ state-told-sending = request bhej di gayi, lab ka wait hai
 state-told-confirmed = book ho gayi
 state-told-unconfirmed = request bhej di gayi, jawab baaki hai
 state-told-with_staff = hamari team ke paas
-state-told-withdrawn = wapas le li gayi
+state-told-withdrawn = cancel ho gayi
 state-told-failed = book nahi hui
 
 report-ready = 📄 <b>{ $reference }</b> ki report ready hai. Abhi bheji ja rahi hai.

@@ -53,7 +53,7 @@ state-sending = bheji ja rahi hai
 state-confirmed = book ho gayi
 state-unconfirmed = bhej di, jawab nahi aaya
 state-with_staff = team ke paas
-state-withdrawn = wapas le li gayi
+state-withdrawn = cancel
 state-failed = book nahi hui
 
 staff-claim = Yeh mere zimme
@@ -76,3 +76,17 @@ card-not-carried =
     { $story }
 card-make-customer = 👉 Wahan lead ko customer bana dijiye.
 staff-undelivered = ⚠️ Patient tak ek message Telegram par nahi pahunch paya.
+card-change-move =
+    🔁 <b>Lab ke system mein karna hai: doosra time.</b>
+    Abhi: { $old }
+    Naya: <b>{ $new }</b>
+card-change-cancel =
+    ✖️ <b>Lab ke system mein karna hai: cancel.</b>
+    Wajah: { $reason }
+card-change-remove =
+    ✖️ <b>Patient ne request wapas le li, par shayad lab ke system mein hai: wahan se hata dijiye.</b>
+    Wajah: { $reason }
+card-change-taken-back = ↩ <b>{ $reference }</b>: patient ne badlav wapas le liya. Booking jaisi thi waisi rehne dijiye.
+staff-moved = ✓ Time badal diya: { $reference }
+staff-cancelled = ✓ Cancel kar di: { $reference }
+staff-not-changed = ✗ Nahi ho sakta: { $reference }

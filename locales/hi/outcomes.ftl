@@ -43,7 +43,7 @@ state-told-sending = रिक्वेस्ट भेज दी गई, लै
 state-told-confirmed = बुक हो गई
 state-told-unconfirmed = रिक्वेस्ट भेज दी गई, जवाब बाकी है
 state-told-with_staff = हमारी टीम के पास
-state-told-withdrawn = वापस ले ली गई
+state-told-withdrawn = रद्द हो गई
 state-told-failed = बुक नहीं हुई
 
 report-ready = 📄 <b>{ $reference }</b> की रिपोर्ट तैयार है। अभी भेजी जा रही है।

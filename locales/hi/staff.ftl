@@ -53,7 +53,7 @@ state-sending = भेजी जा रही है
 state-confirmed = बुक हो गई
 state-unconfirmed = भेज दी, जवाब नहीं आया
 state-with_staff = टीम के पास
-state-withdrawn = वापस ले ली गई
+state-withdrawn = रद्द
 state-failed = बुक नहीं हुई
 
 staff-claim = यह मेरे ज़िम्मे
@@ -76,3 +76,17 @@ card-not-carried =
     { $story }
 card-make-customer = 👉 वहाँ लीड को ग्राहक बना दीजिए।
 staff-undelivered = ⚠️ मरीज़ तक एक मैसेज Telegram पर नहीं पहुँच पाया।
+card-change-move =
+    🔁 <b>लैब के सिस्टम में करना है: दूसरा समय।</b>
+    अभी: { $old }
+    नया: <b>{ $new }</b>
+card-change-cancel =
+    ✖️ <b>लैब के सिस्टम में करना है: रद्द करना।</b>
+    वजह: { $reason }
+card-change-remove =
+    ✖️ <b>मरीज़ ने रिक्वेस्ट वापस ले ली, पर शायद लैब के सिस्टम में है: वहाँ से हटा दीजिए।</b>
+    वजह: { $reason }
+card-change-taken-back = ↩ <b>{ $reference }</b>: मरीज़ ने बदलाव वापस ले लिया। बुकिंग जैसी थी वैसी रहने दीजिए।
+staff-moved = ✓ समय बदल दिया: { $reference }
+staff-cancelled = ✓ रद्द कर दी: { $reference }
+staff-not-changed = ✗ नहीं हो सकता: { $reference }

@@ -19,6 +19,7 @@ from dialogs.clinic import Branch, Clinic, Opening, Privacy
 from dialogs.codec import conversation_from_json, conversation_to_json
 from dialogs.conversation import Conversation
 from dialogs.effects import (
+    Amend,
     DropTimer,
     Effect,
     EraseChat,
@@ -29,6 +30,7 @@ from dialogs.effects import (
     FreeSlot,
     HoldSlot,
     Journey,
+    KeepChange,
     NoteMiss,
     NoteReport,
     PutCase,
@@ -156,7 +158,7 @@ class PaperChat:
     past_case: Case | None = None
     taken: dict[SlotKey, int] = field(default_factory=dict)
     held: SlotKey | None = None
-    firm: dict[str, SlotKey] = field(default_factory=dict)
+    firm: dict[str, tuple[SlotKey, ...]] = field(default_factory=dict)
     timers: dict[str, datetime] = field(default_factory=dict)
     bubbles: list[Bubble] = field(default_factory=list)
     screen: Bubble | None = None
@@ -272,12 +274,20 @@ class PaperChat:
                     self.held = None
                 else:
                     self.taken[key] = self.taken.get(key, 0) + 1
-                self.firm[submission_id] = key
+                self.firm[submission_id] = (*self.firm.get(submission_id, ()), key)
             case FreeHold():
                 self._free_hold()
-            case FreeSlot(submission_id):
-                key = self.firm.pop(submission_id)
-                self.taken[key] -= 1
+            case FreeSlot(submission_id, only):
+                mine = self.firm.pop(submission_id)
+                assert only is None or only in mine
+                for key in mine:
+                    if only in (None, key):
+                        self.taken[key] -= 1
+                self.firm[submission_id] = tuple(key for key in mine if only not in (None, key))
+            case KeepChange(submission_id, change):
+                self.bookings[submission_id] = replace(self.bookings[submission_id], change=change)
+            case Amend(submission):
+                self.bookings[submission.id] = replace(self.bookings[submission.id], submission=submission)
             case Submit(submission):
                 known = self.bookings.get(submission.id)
                 assert known is None or known.state == "failed"

@@ -18,6 +18,18 @@ AGAIN = {
     "en": ("[As last time", "[Sunita Devi", "[Mon 21 Dec, 6:00", "[✓ Book it"),
     "hi": ("[पिछली बार", "[सुनीता देवी", "[सोम 21", "[✓ बुक"),
 }
+SAME = {
+    "en": ("/mybookings", "[Book again: Sunita", "[Mon 21 Dec, 6:00", "[✓ Book it"),
+    "hi": ("/mybookings", "[फिर से बुक करें: सुनीता", "[सोम 21", "[✓ बुक"),
+}
+MOVE = {
+    "en": ("[Change", "[Sat 21 Nov, 7:00", "[✓ Ask"),
+    "hi": ("[बदलें", "[शनि 21 नव॰, सुबह 7", "[✓ यह"),
+}
+DROP = {
+    "en": ("[Cancel", "[The price", "[Yes"),
+    "hi": ("[रद्द", "[कीमत", "[हाँ"),
+}
 SENTENCE = {
     "en": "tomorrow 8 am hba1c for Sunita Devi",
     "hi": "कल सुबह 8 बजे सुनीता देवी का hba1c",
@@ -28,7 +40,7 @@ def played(player: Player, acts: tuple[str, ...]) -> tuple[int, int]:
     """Plays the acts; taps (a start and a shared contact among them) and typed messages."""
     taps = typed = 0
     for act in acts:
-        tap = act.startswith(("[", "(contact", "/start"))
+        tap = act.startswith(("[", "(contact", "/"))
         taps, typed = taps + tap, typed + (not tap)
         player.turn(f"> {act}")
     return taps, typed
@@ -74,3 +86,30 @@ def test_one_good_sentence_of_a_returning_patient_leads_to_the_review(language: 
     assert player.chat.screen is not None
     assert player.chat.screen.question == "review"
     assert "8:00" in player.chat.screen.html
+
+
+def test_the_same_again_takes_four_taps_and_nothing_typed(language: str) -> None:
+    player = booked(language)
+    player.turn("@ 43200 min")
+    taps, typed = played(player, SAME[language])
+    player.turn("@ lab created")
+    assert [booking.state for booking in player.chat.bookings.values()] == ["confirmed", "confirmed"]
+    first, again = (booking.submission for booking in player.chat.bookings.values())
+    assert (again.patient_name, again.items, again.address) == (
+        first.patient_name,
+        first.items,
+        first.address,
+    )
+    assert taps <= 4
+    assert typed == 0
+
+
+@pytest.mark.parametrize("way", [MOVE, DROP])
+def test_a_change_of_plan_takes_three_taps_and_nothing_typed(
+    language: str, way: dict[str, tuple[str, ...]]
+) -> None:
+    player = booked(language)
+    taps, typed = played(player, way[language])
+    assert [booking.awaited is not None for booking in player.chat.bookings.values()] == [True]
+    assert taps <= 3
+    assert typed == 0

@@ -1,5 +1,6 @@
 """Whatever happens in whatever order: nothing raises, nothing is lost, nobody is stuck, nothing untrue is said."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dialogs.desk.kinds import KINDS
 from dialogs.draft import Draft
 from dialogs.events import (
     Blocked,
@@ -47,8 +49,12 @@ TEXTS = (
     "start over", "hindi", "english", "person", "call me", "bas", "confirm", "price of cbc", "do I need to fast",
     "where is your lab", "kal subah 8 baje papa ka sugar aur thyroid", "chest pain", "boy or girl test", "asdfgh",
     "", " ", "🙂", "<b>x</b>", "हाँ", "पीछे", "मदद", "रद्द", "end", "/nothing", "a" * 500,
+    "cancel my booking", "change to saturday", "change my booking to sunday 8 am", "time badalna hai", "keep it",
+    "मेरी बुकिंग रद्द कर दो", "take it back", "book again", "book again for Sunita", "i am not there", "reschedule",
 )  # fmt: skip
-ACTIONS = ("change", "cancel", "calendar", "report", "resume", "end", "withdraw", "forget", "nothing")
+ACTIONS = (
+    "change", "cancel", "calendar", "report", "resume", "end", "withdraw", "forget", "nothing", "takeback", "again",
+)  # fmt: skip
 ANSWERS = (
     "created", "refused", "unauthorised", "forbidden", "duplicate", "duplicate_unclear", "unconfirmed", "wrong_phase",
 )  # fmt: skip
@@ -136,8 +142,14 @@ def event_of(chat: PaperChat, kind: str, number: int, words: str) -> Event | Non
         case "staff":
             return StaffSaid(stamp, case, number, "Asha")
         case "staff_act":
-            acts = ("claim", "release", "resolve", "booked", "unbooked", "nothing")
-            return StaffActed(stamp, case, acts[number % len(acts)], "Asha", "q")
+            acts = (
+                "claim", "release", "resolve", "booked", "unbooked", "nothing", "why-price", "call-wrong_number",
+                "no_reference", "call-no_answer", "changed.99",
+            )  # fmt: skip
+            tasks = chat.case.open_tasks if chat.case else ()
+            answers = [f"{tap.name}.{task.number}" for task in tasks for tap in KINDS[task.cause].answers]
+            both = (*acts, *answers, *answers)
+            return StaffActed(stamp, case, both[number % len(both)], "Asha", "q")
         case "slot":
             key = SlotKey(chat.clinic.branches[0].id, "home", chat.now + timedelta(days=1))
             task = chat.conversation.task
@@ -201,7 +213,30 @@ def may_follow(chat: PaperChat, changed: set[str]) -> set[str]:
     steps=st.lists(happenings(), min_size=1, max_size=25), language=st.sampled_from(["en", "hi", "ta", None])
 )
 def test_any_sequence_of_events(order: Any, steps: list[tuple[str, int, str]], language: str | None) -> None:
-    chat = PaperChat(clinic(order=order), language)
+    play(PaperChat(clinic(order=order), language), steps)
+
+
+@pytest.mark.parametrize("visits", [1, 2])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(steps=st.lists(happenings(), min_size=1, max_size=25), language=st.sampled_from(["en", "hi"]))
+def test_any_sequence_of_events_after_a_booking(
+    visits: int, steps: list[tuple[str, int, str]], language: str
+) -> None:
+    chat = PaperChat(language_code=language)
+    for step in WAY[: WAY.index("lab") + 1]:
+        go(chat, step)
+    if visits == 2:
+        # On another day, so that the lab takes it.
+        chat.wait(24 * 60)
+        for step in ("/start", "hba1c", "[done", "sunday", "Sunita Devi", "sunday 9 am", "[ok", "lab"):
+            go(chat, step)
+    assert [booking.state for booking in chat.bookings.values()] == ["confirmed"] * visits
+    play(chat, steps)
+
+
+def play(chat: PaperChat, steps: list[tuple[str, int, str]]) -> None:
+    """Whatever happens; after each thing, what must always be true."""
+    confirmed = {b.submission.reference for b in chat.bookings.values() if b.state == "confirmed"}
     for kind, number, words in steps:
         if kind == "wait":
             chat.wait(number % 90)
@@ -214,8 +249,11 @@ def test_any_sequence_of_events(order: Any, steps: list[tuple[str, int, str]], l
         if kind in ("say", "contact", "location", "media", "edit", "start", "command"):
             chat.patient_wrote()
         chat.happen(event)
-        nothing_untrue_is_said(chat)
+        confirmed |= {b.submission.reference for b in chat.bookings.values() if b.state == "confirmed"}
+        nothing_untrue_is_said(chat, confirmed)
         nobody_is_stuck(chat, event)
+        slots_are_kept_for_whom_they_are(chat)
+        what_is_asked_stands_on_the_card(chat)
         same_task = (
             chat.conversation.task is not None
             and opened is not None
@@ -225,12 +263,35 @@ def test_any_sequence_of_events(order: Any, steps: list[tuple[str, int, str]], l
             no_answer_is_lost(chat, event, before, mode)
 
 
-def nothing_untrue_is_said(chat: PaperChat) -> None:
+def nothing_untrue_is_said(chat: PaperChat, confirmed: set[str]) -> None:
     """The word "confirmed" stands only where the lab, or a person who looked, has said so."""
-    confirmed = {b.submission.reference for b in chat.bookings.values() if b.state == "confirmed"}
     for bubble in chat.bubbles:
         if "confirmed" in bubble.html.casefold() or "पक्की" in bubble.html:
             assert any(reference in bubble.html for reference in confirmed), bubble.html
+
+
+def slots_are_kept_for_whom_they_are(chat: PaperChat) -> None:
+    """A visit has its slot, and the one that is asked for instead; nobody else's place is taken."""
+    for booking in chat.bookings.values():
+        sent, change = booking.submission, booking.awaited
+        kept = set(chat.firm.get(sent.id, ()))
+        if booking.state in ("withdrawn", "failed"):
+            assert not kept
+            continue
+        moves = change is not None and change.kind == "reschedule"
+        wanted = {sent.slot_key, sent.at(change).slot_key} if change and moves else {sent.slot_key}
+        assert kept == wanted, (booking, kept)
+    counted = Counter(key for keys in chat.firm.values() for key in keys)
+    counted.update([chat.held] if chat.held is not None else [])
+    assert {key: number for key, number in chat.taken.items() if number} == dict(counted)
+
+
+def what_is_asked_stands_on_the_card(chat: PaperChat) -> None:
+    """What waits for the staff is a thing to do on an open card, once for each booking."""
+    asked = {b.submission.id for b in chat.bookings.values() if b.awaited is not None}
+    tasks = chat.case.open_tasks if chat.case is not None else ()
+    to_do = [task.subject for task in tasks if task.cause in ("change_booking", "cancel_booking")]
+    assert sorted(to_do) == sorted(asked)
 
 
 def nobody_is_stuck(chat: PaperChat, event: Event) -> None:

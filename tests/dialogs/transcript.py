@@ -1,7 +1,8 @@
 """Transcripts: a conversation as people read it, and a test at once.
 
 A file of `tests/transcripts/` has a heading, settings (`language`, `now`, `order`, `staff hours`, and
-`patient: returning` for somebody who booked before), and turns. What the world does stands behind a sign;
+`patient: returning` for somebody who booked before, `patient: booked` for one whose visit is to come, `patient: two visits`
+for one with a visit for herself and one for her father), and turns. What the world does stands behind a sign;
 everything else is what the bot must answer, word for word:
 
     > words            the patient types
@@ -75,6 +76,16 @@ DESKS: dict[str, dict[str, Any]] = {
 # Who answers in the staff's group, by the name that Telegram shows.
 STAFF = {"Ravi": 701, "Meena": 702, "Reception": 703}
 
+_VISIT = (
+    "> /start", "> hba1c", "> [tests=done", "> 560001", "> (contact)", "> Sunita Devi, 58, F",
+    "> tomorrow 8 am", "> Flat 12, Rose Villa, 4th Cross", "> confirm", "@ lab created",
+)  # fmt: skip
+_VISITS = (
+    *_VISIT, "> cbc", "> [tests=done", "> [person=new", "> my father Ramesh Kumar, 64", "> sunday 8 am", "> confirm",
+    "@ settled",
+)  # fmt: skip
+_BEFORE = {"returning": _EARLIER, "booked": _VISIT, "two visits": _VISITS}
+
 FOLDER = Path(__file__).parents[1] / "transcripts"
 
 
@@ -103,9 +114,8 @@ class Player:
         self.message_id = 0
         self.staff = "Ravi"
         self.typed: list[int] = []
-        if settings.get("patient") == "returning":
-            for act in _EARLIER:
-                self.turn(act)
+        for act in _BEFORE.get(settings.get("patient", ""), ()):
+            self.turn(act)
 
     def turn(self, line: str) -> list[str]:
         self.chat.log.clear()
@@ -204,6 +214,9 @@ class Player:
             case ["lab", answer, *named]:
                 question = named[0] if named else None
                 chat.happen(LabAnswered(stamp, newest, answer, "lab-1", question, "the lab's words"))  # type: ignore[arg-type]
+            case ["settled"]:
+                # The second visit of a day is added to the first by the staff, who say so.
+                chat.happen(StaffActed(stamp, chat.case.id if chat.case else "", "booked", "Asha", "query"))
             case ["seen"]:
                 chat.happen(BookingSeen(stamp, newest, "lab-1"))
             case ["report", share]:

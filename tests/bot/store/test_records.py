@@ -32,6 +32,7 @@ from dialogs.catalogue import Catalogue, Item
 from dialogs.effects import Journey
 from dialogs.money import Paise
 from dialogs.person import SavedPerson
+from dialogs.submission import Change
 from dialogs.understanding.readings import Age
 from tests.bot.engine.stage import submission
 from tests.bot.store.conftest import NOW
@@ -40,6 +41,7 @@ from tests.bot.store.test_rows import everything
 ONE = submission(1)
 PHONE = ONE.phone
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 
 def add(write: Any, sealer: Sealer) -> None:
@@ -101,9 +103,56 @@ def test_beside_a_person_only_what_may_be_stored_is_repeated(write: Any, sealer:
 def test_what_has_ended_is_attempted_no_more(write: Any, sealer: Sealer) -> None:
     add(write, sealer)
     begin(write, sealer)
-    write(lambda c: submissions.settle(c, "asha", ONE.id, "withdrawn", ""))
+    write(lambda c: submissions.settle(c, "asha", ONE.id, "failed", ""))
     end(write, unknown_outcome=True, next_attempt_at=NOW + MINUTE, unconfirmed_at=NOW + MINUTE)
     assert write(submissions.next_due) is None
+
+
+def test_what_was_withdrawn_is_attempted_no_more_but_heard_of_while_it_may_be_stored(
+    write: Any, sealer: Sealer
+) -> None:
+    soon = NOW + MINUTE
+    add(write, sealer)
+    begin(write, sealer)
+    write(lambda c: submissions.settle(c, "asha", ONE.id, "withdrawn", ""))
+    end(write, unknown_outcome=True, next_attempt_at=NOW, unconfirmed_at=soon)
+    assert write(lambda c: submissions.due(c, NOW, 9)) == []
+    assert not begin(write, sealer, attempts=1)
+    assert write(submissions.next_due) == soon
+    write(lambda c: submissions.settle(c, "asha", ONE.id, "withdrawn", ""))
+    assert write(submissions.next_due) == soon
+    assert write(lambda c: submissions.say_unconfirmed(c, "asha", ONE.id))
+    assert write(submissions.next_due) is None
+
+
+def test_what_was_withdrawn_before_it_may_be_stored_is_heard_of_no_more(write: Any, sealer: Sealer) -> None:
+    add(write, sealer)
+    begin(write, sealer)
+    end(write, next_attempt_at=NOW + MINUTE, unconfirmed_at=NOW + MINUTE)
+    write(lambda c: submissions.settle(c, "asha", ONE.id, "withdrawn", ""))
+    assert write(submissions.next_due) is None
+
+
+def test_what_is_asked_of_a_booking_is_kept_sealed_until_it_is_done(write: Any, sealer: Sealer) -> None:
+    def change_now() -> Change | None:
+        (booking,) = write(lambda c: submissions.bookings(c, sealer, "asha", 5))
+        change: Change | None = booking.change
+        return change
+
+    add(write, sealer)
+    asked = Change("cancel", NOW, reason="the doctor said so")
+    write(lambda c: submissions.keep_change(c, sealer, "asha", ONE.id, asked))
+    assert change_now() == asked
+    assert b"doctor" not in everything(write)
+    other = Change("reschedule", NOW, NOW + DAY, NOW + DAY + MINUTE)
+    write(lambda c: submissions.keep_change(c, sealer, "asha", ONE.id, other))
+    assert change_now() == other
+    write(lambda c: submissions.amend(c, sealer, "asha", ONE.at(other)))
+    write(lambda c: submissions.keep_change(c, sealer, "asha", ONE.id, None))
+    (booking,) = write(lambda c: submissions.bookings(c, sealer, "asha", 5))
+    assert (booking.change, booking.submission) == (None, ONE.at(other))
+    write(lambda c: c.execute(text("UPDATE submissions SET change = :junk"), {"junk": b"\0"}))
+    assert change_now() is None
 
 
 def test_a_booking_carries_what_became_of_it_and_its_reports(write: Any, sealer: Sealer) -> None:

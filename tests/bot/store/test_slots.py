@@ -164,3 +164,20 @@ def test_the_counter_is_the_number_of_claims_and_never_above_the_capacity(
         counted = write(lambda c: slots.taken(c, "asha", NOW))
         assert counted == write(claims)
         assert all(count <= 2 for count in counted.values())
+
+
+def test_a_visit_that_is_to_be_moved_keeps_both_places_and_gives_back_one_at_a_time(write: Any) -> None:
+    write(hold(1, KEY))
+    write(firm(1, "S1", KEY))
+    write(hold(1, LATER))
+    write(firm(1, "S1", LATER))
+    assert (taken(write), taken(write, LATER)) == (1, 1)
+    for key in (KEY, LATER):
+        with pytest.raises(SlotFull):
+            write(hold(2, key))
+    write(lambda c: slots.free_firm(c, "asha", "S1", KEY))
+    assert (taken(write), taken(write, LATER)) == (0, 1)
+    write(lambda c: slots.free_firm(c, "asha", "S1", KEY))
+    write(hold(2, KEY))
+    write(lambda c: slots.free_firm(c, "asha", "S1"))
+    assert (taken(write), taken(write, LATER)) == (1, 0)
