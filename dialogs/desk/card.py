@@ -114,7 +114,7 @@ def card_rows(scene: Scene, case: Case) -> Rows:
             )
             own = tuple(_button(case, f"own-{name}", name) for name in scene.world.clinic.desk.replies)
             return (*_by((*ready, *own), 2), _back(case))
-        case "fill":
+        case "fill" if scene.is_booking:
             open_to_staff = tuple(
                 _button(case, f"fill-{one.name}", text(f"edit-{one.name}"))
                 for one in questions_in(scene)
@@ -137,7 +137,7 @@ def card_rows(scene: Scene, case: Case) -> Rows:
         _button(case, "takeover", text("staff-take-over")),
         _button(case, "release", text("staff-release")),
     )
-    fill = ((_button(case, "view-fill", text("staff-fill")),),) if scene.conversation.tasks else ()
+    fill = ((_button(case, "view-fill", text("staff-fill")),),) if scene.is_booking else ()
     done = "staff-back-to-bot" if scene.conversation.tasks else "staff-resolve"
     return (*taps, talk, *fill, hand, (_button(case, "resolve", text(done), "success"),))
 

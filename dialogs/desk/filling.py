@@ -14,7 +14,7 @@ from dialogs.text import Text, text
 
 def asked(progress: Progress, case: Case, event: StaffActed, name: str) -> Progress:
     """The staff member wants to answer that question; their next words are the answer."""
-    question = question_named(progress.scene, name)
+    question = question_named(progress.scene, name) if progress.scene.is_booking else None
     if question is None:
         return progress.do(Toast(event.query_id, text("staff-case-over"), for_staff=True))
     asking = replace(case, view="", asking=f"fill-{name}")
@@ -25,7 +25,7 @@ def asked(progress: Progress, case: Case, event: StaffActed, name: str) -> Progr
 def filled(progress: Progress, case: Case, event: StaffSaid) -> Progress:
     """The answer in a staff member's words, to the same rules as a patient's. The patient sees what was put down."""
     scene = progress.scene.with_view()
-    question = question_named(scene, case.asking.removeprefix("fill-"))
+    question = question_named(scene, case.asking.removeprefix("fill-")) if scene.is_booking else None
     if question is None:
         return progress.with_case(replace(case, asking=""))
     reading = question.hear(scene, Typed(event.text, sentence_of(scene, event.text)))

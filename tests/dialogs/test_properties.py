@@ -144,7 +144,7 @@ def event_of(chat: PaperChat, kind: str, number: int, words: str) -> Event | Non
         case "staff_act":
             acts = (
                 "claim", "release", "resolve", "booked", "unbooked", "nothing", "why-price", "call-wrong_number",
-                "no_reference", "call-no_answer", "changed.99",
+                "no_reference", "call-no_answer", "changed.99", "view-fill", "fill-slot", "fill-reason", "fill-booked",
             )  # fmt: skip
             tasks = chat.case.open_tasks if chat.case else ()
             answers = [f"{tap.name}.{task.number}" for task in tasks for tap in KINDS[task.cause].answers]
@@ -336,6 +336,8 @@ def no_answer_is_lost(chat: PaperChat, event: Event, before: Draft, mode: str) -
             assert not really_gone, (event, gone, changed)
         case SlotTaken():
             assert gone <= {"slot"}
+        case StaffActed(action="call-wrong_number"):
+            assert changed <= {"contact"}
         case TimerFired():
             pass
         case _:
