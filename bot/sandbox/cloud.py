@@ -393,15 +393,19 @@ class Cloud:
         return press
 
     def tell_standing(self, chat: Chat, by: User, old: Standing, new: Standing) -> None:
-        """Queues `my_chat_member`: what the bot may do in a chat changed."""
+        """Queues `my_chat_member`: how the bot stands in a chat changed."""
+        self.tell_change(chat, by, self.bot_member(chat, old), self.bot_member(chat, new))
+
+    def tell_change(self, chat: Chat, by: User, old: Json, new: Json) -> None:
+        """Queues `my_chat_member` with the bot as a member before and after."""
         self.updates.push(
             "my_chat_member",
             {
                 "chat": chat.as_json(),
                 "from": by.as_json(),
                 "date": int(self.clock().timestamp()),
-                "old_chat_member": self.bot_member(chat, old),
-                "new_chat_member": self.bot_member(chat, new),
+                "old_chat_member": old,
+                "new_chat_member": new,
             },
             ("chat", chat.id),
         )

@@ -623,8 +623,12 @@ class Group:
 
     async def set_topic_right(self, on: bool) -> None:
         """Gives the bot the right to manage topics, or takes it away; it is told that its rights have changed."""
-        self.chat.bot_manages_topics = on
-        await self.set_bot(self.chat.bot_standing)
+        chat, cloud = self.chat, self._cloud
+        old = cloud.bot_member(chat, chat.bot_standing)
+        chat.bot_manages_topics = on
+        by = next(iter(chat.members.values())).user
+        cloud.tell_change(chat, by, old, cloud.bot_member(chat, chat.bot_standing))
+        cloud.announce(chat)
 
     async def migrate(self, new_id: int | None = None) -> int:
         """Turns a basic group into a supergroup; returns the new id. The old one refuses from now on."""

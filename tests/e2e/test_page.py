@@ -495,9 +495,11 @@ async def test_staff_find_a_topic_and_write_in_it(size: tuple[int, int], tmp_pat
         assert group.messages[-1].thread_id == thread
 
         await here.act_as("Vikram")
-        await window.click("#group [data-press='o:claim:K7']")
         await window.until("document.querySelectorAll('#group .message.out').length === 0")
-        [press] = [each for each in here.stage.telegram.cloud().presses.values() if each.chat_id == group.id]
+        await window.click("#group [data-press='o:claim:K7']")
+        presses = here.stage.telegram.cloud().presses
+        await here.stage.staff[2002].wait_until(lambda: bool(presses))
+        [press] = presses.values()
         assert (press.user_id, press.data) == (2002, "o:claim:K7")
 
         await window.click("#group [data-topic=general]")

@@ -44,7 +44,7 @@ export class Topics {
 
   tab({ place, name, drawing, closed, color }, unread) {
     const chosen = place === this.place();
-    const mark = h("span", { class: "topic-mark", "aria-hidden": "true" }, drawing ? icon(drawing, 18) : ([...name][0] ?? "").toUpperCase());
+    const mark = h("span", { class: "topic-mark", "aria-hidden": "true" }, drawing ? icon(drawing, 18) : (/[\p{L}\p{N}]/u.exec(name)?.[0] ?? "#").toUpperCase());
     if (!drawing) mark.style.setProperty("--hue", color === "#6fb9f0" ? hue(place) : `color-mix(in oklab, ${color}, #223 25%)`);
     return h("button", {
       type: "button", role: "tab", class: `topic-tab${closed ? " closed" : ""}`, id: `topic-${place}`, title: name, "aria-selected": String(chosen), "aria-controls": "group-log", tabIndex: chosen ? 0 : -1,

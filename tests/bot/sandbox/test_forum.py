@@ -61,6 +61,11 @@ async def test_the_rights_that_topics_need(bot: Bot, telegram: TelegramStandIn) 
     assert (await bot.get_chat_member(DESK, bot.id)).can_manage_topics  # type: ignore[union-attr]
     await group.set_topic_right(False)
     assert not (await bot.get_chat_member(DESK, bot.id)).can_manage_topics  # type: ignore[union-attr]
+    told = [each.my_chat_member for each in await bot.get_updates(timeout=0) if each.my_chat_member]
+    assert [
+        (each.old_chat_member.can_manage_topics, each.new_chat_member.can_manage_topics)  # type: ignore[attr-defined]
+        for each in told
+    ] == [(True, False)]
     with pytest.raises(BadRequest, match="Not enough rights to create a topic"):
         await opened(bot)
     with pytest.raises(BadRequest, match="Not enough rights to edit the topic"):

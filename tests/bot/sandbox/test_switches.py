@@ -31,9 +31,9 @@ class World:
         self.changes = Changes()
         self.switches = Switches(telegram, lab, self.changes.announce)
 
-    async def send(self) -> int:
+    async def send(self, chat_id: int = 1001) -> int:
         url = f"{self.telegram.url}/bot{self.telegram.token}/sendMessage"
-        async with self.session.post(url, json={"chat_id": 1001, "text": "Hello"}) as answer:
+        async with self.session.post(url, json={"chat_id": chat_id, "text": "Hello"}) as answer:
             return answer.status
 
     async def enter(self) -> int:
@@ -53,7 +53,9 @@ async def world() -> AsyncIterator[World]:
         yield World(telegram, lab, session)
 
 
-@pytest.mark.parametrize("switch", ["lab_down", "lab_slow", "answer_lost", "telegram_down", "flood"])
+@pytest.mark.parametrize(
+    "switch", ["lab_down", "lab_slow", "answer_lost", "telegram_down", "flood", "limits"]
+)
 async def test_each_goes_on_and_off_and_says_so(world: World, switch: Switch) -> None:
     assert world.switches.on() == []
     await world.switches.turn(switch, True)
@@ -86,3 +88,12 @@ async def test_a_flood_refuses_a_few_messages_and_is_over(world: World) -> None:
     await world.switches.turn("flood", True)
     assert [await world.send() for _ in range(FLOODED + 1)] == [429] * FLOODED + [200]
     assert world.switches.on() == []
+
+
+async def test_a_group_takes_no_more_than_telegram_lets_it(world: World) -> None:
+    group = world.telegram.group(members={11: "Asha"})
+    await world.switches.turn("limits", True)
+    assert [await world.send(group.id) for _ in range(21)] == [200] * 20 + [429]
+    assert await world.send() == 200
+    await world.switches.turn("limits", False)
+    assert await world.send(group.id) == 200
