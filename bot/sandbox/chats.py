@@ -18,6 +18,11 @@ Standing = Literal["creator", "administrator", "member", "restricted", "left", "
 GENERAL_TOPIC = 1
 
 
+def is_supergroup(chat_id: int) -> bool:
+    """Whether an id is that of a supergroup: they begin with -100."""
+    return chat_id < -(10**12)
+
+
 @dataclass(slots=True)
 class User:
     """A person or a bot."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.config import Settings, load_settings
 from bot.sandbox.changes import Changes
+from bot.sandbox.chats import is_supergroup
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.entries import Entry
 from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn, Lab
@@ -79,8 +80,12 @@ class Stage:
         self.switches = Switches(telegram, lab, changes.announce)
         self.cast: dict[int, Role] = {}
         self.staff: dict[int, Staff] = {}
+        group_id = self.clinic.staff_chat_id
         self.group: Group = telegram.group(
-            self.clinic.staff_chat_id, f"{self.clinic.name} · staff", forum=True
+            # Only a supergroup has topics; the clinic's file may name a basic group, which can be made one.
+            group_id,
+            f"{self.clinic.name} · staff",
+            forum=is_supergroup(group_id),
         )
         for user_id, name in MEMBERS.items():
             self.staff[user_id] = self.group.member(user_id, name)

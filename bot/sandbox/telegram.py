@@ -16,7 +16,7 @@ from aiohttp import web
 from bot.sandbox import editing, membership, presentation, sending
 from bot.sandbox.calls import Call, Params, read_params
 from bot.sandbox.changes import Changes
-from bot.sandbox.chats import Chat, Json, Standing, User
+from bot.sandbox.chats import Chat, Json, Standing, User, is_supergroup
 from bot.sandbox.cloud import Cloud, FloodLimits
 from bot.sandbox.faults import Answer, Drop, Faults, Flood, strike
 from bot.sandbox.people import Group, Patient
@@ -224,7 +224,7 @@ class TelegramStandIn:
         cloud = self.cloud(token)
         chat = cloud.chats.get(chat_id)
         if chat is None:
-            supergroup = chat_id < -(10**12)
+            supergroup = is_supergroup(chat_id)
             chat = Chat(
                 chat_id,
                 "supergroup" if supergroup else "group",

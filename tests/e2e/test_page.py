@@ -1,6 +1,7 @@
 """The demo's page in a real browser: what a visitor does, on a desktop and on a small phone."""
 
 import json
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, closing
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import pytest
 
+from bot.sandbox import stage as stages
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.page import page
 from bot.sandbox.queues import open_beside, read
@@ -543,6 +545,29 @@ async def test_topics_and_people_of_the_group_come_and_go() -> None:
         await window.sees("Who is at the desk?", "#group .message")
         (asked,) = [each for each in group.messages if each.text == "Who is at the desk?"]
         assert asked.sender_chat is group.chat
+        await here.all_is_shown()
+
+
+async def test_a_basic_group_becomes_a_supergroup_with_topics_and_everybody_follows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    basic = re.sub(r"(?m)^chat_id = .*$", "chat_id = -4001", stages.demo_clinic())
+    monkeypatch.setattr(stages, "demo_clinic", lambda: basic)
+    async with visit(DESKTOP) as here:
+        group, window = here.stage.group, here.window
+        assert (group.id, group.chat.forum) == (-4001, False)
+        await here.write_as_staff("Before")
+        await window.sees("Before", "#group .message")
+        assert not await window.js("document.querySelector('#group .topics').checkVisibility()")
+        await here.choose_in_menu("Turn topics on")
+        await window.until("!!document.querySelector('#group .topics')?.checkVisibility()")
+        assert group.id < -4001
+        await here.write_as_staff("After")
+        await window.sees("After", "#group .message")
+        await here.choose(ANITA)
+        await here.start()
+        await here.say("I want to talk to a person")
+        await group.wait_for(lambda bubble: bool(bubble.buttons))
         await here.all_is_shown()
 
 
