@@ -15,6 +15,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox import stage as stages
+from bot.sandbox.chats import Bubble
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.page import page
 from bot.sandbox.queues import open_beside, read
@@ -108,6 +109,10 @@ class Visit:
         await self.window.click("#group textarea")
         await self.window.type(text)
         await self.window.key("Enter", 13)
+
+    def shown_to_staff(self, text: str) -> Bubble:
+        """The newest message of the staff's group with that text."""
+        return next(bubble for bubble in reversed(self.stage.group.messages) if text in bubble.text)
 
     async def act_as(self, name: str) -> None:
         """Chooses who of the staff writes and presses."""
@@ -475,29 +480,35 @@ async def test_staff_find_a_topic_and_write_in_it(size: tuple[int, int], tmp_pat
         assert await window.js(f'document.querySelector("{tab}").dataset.unread') == "0"
         await here.write_as_staff("Namaste, this is Asha")
         await window.sees("Namaste", "#group .message.out")
-        said = group.messages[-1]
+        said = here.shown_to_staff("Namaste")
         assert (said.text, said.thread_id, said.sender.name) == ("Namaste, this is Asha", thread, "Asha")
 
         await window.js("document.querySelector('#group .message.in .tool[title=Reply]').focus()")
         await window.key("Enter", 13)
         await here.write_as_staff("I call her now")
         await window.sees("I call her now", "#group .message.out")
-        assert group.messages[-1].reply_to is not None
-        assert group.messages[-1].reply_to.message_id == card["message_id"]
+        answer = here.shown_to_staff("I call her now")
+        assert answer.reply_to is not None
+        assert answer.reply_to.message_id == card["message_id"]
 
         await window.js("[...document.querySelectorAll('#group .tool[title=Edit]')].at(-1).focus()")
         await window.key("Enter", 13)
         await window.js("document.querySelector('#group textarea').select()")
-        await here.write_as_staff("I call her at five")
+        await window.type("I call her at five")
+        await window.key("Enter", 13)
         await window.sees("I call her at five", "#group .message.out")
-        assert group.messages[-1].edited
+        assert (answer.text, answer.edited) == ("I call her at five", True)
 
         await window.choose_file("#group input[type=file]", picture)
         await window.until("!!document.querySelector('#group .message.out .photo img')")
-        assert group.messages[-1].thread_id == thread
+        [photo] = [bubble for bubble in group.messages if "photo" in bubble.content]
+        assert photo.thread_id == thread
 
         await here.act_as("Vikram")
         await window.until("document.querySelectorAll('#group .message.out').length === 0")
+        await window.until(
+            "[...document.querySelectorAll('#group .photo img')].every((each) => each.complete)"
+        )
         await window.click("#group [data-press='o:claim:K7']")
         presses = here.stage.telegram.cloud().presses
         await here.stage.staff[2002].wait_until(lambda: bool(presses))
@@ -508,7 +519,7 @@ async def test_staff_find_a_topic_and_write_in_it(size: tuple[int, int], tmp_pat
         await window.sees("For everybody", "#group .message")
         await here.write_as_staff("/today")
         await window.sees("/today", "#group .message.out")
-        assert (group.messages[-1].text, group.messages[-1].thread_id) == ("/today", None)
+        assert here.shown_to_staff("/today").thread_id is None
         await here.all_is_shown()
 
 
@@ -541,10 +552,35 @@ async def test_topics_and_people_of_the_group_come_and_go() -> None:
         await window.sees("not in the group", "#problems .note")
         await here.act_as("Dr Rao")
         await window.js("document.querySelector('#group textarea').select()")
-        await here.write_as_staff("Who is at the desk?")
+        await window.type("Who is at the desk?")
+        await window.key("Enter", 13)
         await window.sees("Who is at the desk?", "#group .message")
-        (asked,) = [each for each in group.messages if each.text == "Who is at the desk?"]
-        assert asked.sender_chat is group.chat
+        assert here.shown_to_staff("at the desk").sender_chat is group.chat
+        await here.all_is_shown()
+
+
+@SIZES
+async def test_a_patient_and_the_staff_talk_in_the_topic_of_the_case(size: tuple[int, int]) -> None:
+    async with visit(size) as here:
+        window = here.window
+        await here.choose(ANITA)
+        await here.start()
+        await here.say("I want to talk to a person")
+        await here.go("staff")
+        await window.click("#group .topic-tab[data-topic]:not([data-topic=all], [data-topic=general])")
+        await window.until("!!document.querySelector('#group .message.in [data-press]')")
+        await here.write_as_staff("Good morning, how can I help?")
+        await here.go("patient")
+        await window.sees("Good morning, how can I help?", "#phones .message.in")
+        await here.write("Can my mother eat before?")
+        await here.go("staff")
+        await window.sees("Can my mother eat before?", "#group .message.in")
+        await here.write_as_staff("// ask the lab first")
+        await window.sees("// ask the lab first", "#group .message.out")
+        await here.write_as_staff("Twelve hours without food, please.")
+        await here.go("patient")
+        await window.sees("Twelve hours without food", "#phones .message.in")
+        assert "ask the lab" not in await window.js("document.querySelector('#phones').innerText")
         await here.all_is_shown()
 
 
