@@ -466,6 +466,7 @@ async def test_staff_find_a_topic_and_write_in_it(size: tuple[int, int], tmp_pat
         group, window = here.stage.group, here.window
         await here.go("staff")
         thread = (await call("createForumTopic", chat_id=group.id, name="Sunita · K7"))["message_thread_id"]
+        await call("createForumTopic", chat_id=group.id, name="Imran · P2")
         rows = {"inline_keyboard": [[{"text": "Claim", "callback_data": "o:claim:K7"}]]}
         card = await call(
             "sendMessage", chat_id=group.id, text="The card", message_thread_id=thread, reply_markup=rows
@@ -474,6 +475,13 @@ async def test_staff_find_a_topic_and_write_in_it(size: tuple[int, int], tmp_pat
         tab = f"#group [data-topic='{thread}']"
         await window.until(f"document.querySelector(\"{tab}\")?.dataset.unread === '1'")
         await window.sees("# Sunita · K7", "#group .message")
+        # The topic with the newest message has moved up, and each has kept its colour.
+        colours = await window.js(
+            "[...document.querySelectorAll('#group .topic-mark[style]')]"
+            ".map((each) => [each.textContent, getComputedStyle(each).backgroundColor])"
+        )
+        assert [letter for letter, _ in colours] == ["S", "I"]
+        assert len({colour for _, colour in colours}) == 2
 
         await window.click(tab)
         await window.until("document.querySelectorAll('#group .message').length === 1")

@@ -38,7 +38,12 @@ function patch(old, fresh) {
     return undefined;
   }
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
-  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) === value) continue;
+    // The page's own policy forbids styles that are written as an attribute.
+    if (name === "style") old.style.cssText = value;
+    else old.setAttribute(name, value);
+  }
   old.onclick = fresh.onclick;
   old.ontoggle = fresh.ontoggle;
   return patchChildren(old, fresh);
