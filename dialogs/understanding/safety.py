@@ -393,7 +393,7 @@ def _burn_is_ordinary(text: Marked, start: int, end: int) -> bool:
 
 
 def _sex_denied(text: Marked, start: int, end: int) -> bool:
-    return text.has("SEXDENY") and not text.has("SEXDENY_BUT")
+    return text.has("SEXDENY") and not (text.has("SEXDENY_BUT") or text.has("SECRECY"))
 
 
 def _born(text: Marked, start: int, end: int) -> bool:
