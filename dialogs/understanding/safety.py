@@ -58,6 +58,8 @@ _SIGNS_OF: dict[str, frozenset[str]] = {
     "prenatal_sex": frozenset({"GENDER", "MALE", "FEMALE", "MALECODE", "FEMALECODE"}),
 }  # fmt: skip
 
+_BOTH = frozenset({"and", "aur"})
+_EITHER = frozenset({"or", "ya", "vs", "ki", "otervise"})
 _PROGRESS = frozenset({"raha", "rahi", "rahe"})
 
 
@@ -401,7 +403,11 @@ def _born(text: Marked, start: int, end: int) -> bool:
 
 
 def _pair_is_ordinary(text: Marked, start: int, end: int) -> bool:
-    return text.has("PAIR_ORDINARY") and not text.has("NOT_YET")
+    if text.has("NOT_YET"):
+        return False
+    between = frozenset(text.keys[start:end])
+    both = not between.isdisjoint(_BOTH) and between.isdisjoint(_EITHER)
+    return both or text.has("PAIR_ORDINARY")
 
 
 def _greek(text: Marked, start: int, end: int) -> bool:
