@@ -12,6 +12,7 @@ from dialogs.understanding.readings import Age
 
 _LEAST_UNCUED = 12  # up to here it may be an hour
 _AFTER_NAMES = frozenset((",", "(", "-", "–", ":", "|", "ji", "जी"))
+_BEFORE_TIMES = frozenset(("on", "at", "by", "before", "after", "around", "from", "this", "coming", "next"))
 _OF_MORE = frozenset(("-", "–", "/", "+", "%", ":", "#"))
 _CHILDREN = frozenset(("son", "daughter", "brother", "sister"))
 
@@ -68,6 +69,7 @@ def age_after_name(
         or not found[end].is_word
         or is_test(found[end])
         or found[end].form in ("ka", "ki", "ke", "ke liye", "का", "की", "के", "के लिए")
+        or (found[end].form in _BEFORE_TIMES and end + 1 in taken)
     )
     return AgeSaid(Age(number[0]), place, end) if ends and form_at(found, end) not in _OF_MORE else None
 
