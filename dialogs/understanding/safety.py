@@ -108,7 +108,7 @@ def _afterwards(text: Marked, start: int, end: int) -> bool:
     if _any(text, range(start, min(end + 6, len(text.tokens))), "RECENT"):
         return False
     return _any(text, range(max(0, start - 2), start), "AFTER_EVENT") or (
-        _any(text, range(end, min(end + 2, len(text.tokens))), "AFTERWARDS")
+        _any(text, range(end, min(end + 3, len(text.tokens))), "AFTERWARDS")
         and (text.has("BUSINESS") or text.has("TESTNAME"))
     )
 
@@ -202,7 +202,7 @@ def _long_past(text: Marked, start: int, end: int) -> bool:
 def _gone_by(text: Marked, start: int, end: int, *, by_tense: bool) -> bool:
     first, last = _clause_bounds(text, start, min(end, _clause_end(text, start)))
     near = range(first, last)
-    recent = _any(text, range(first, last), "RECENT")
+    recent = _any(text, near, "RECENT") or _told_by_parting_word(text, last)
     if recent:
         return False
     if _any(text, near, "YEAR_NUMBER"):
@@ -222,6 +222,13 @@ def _gone_by(text: Marked, start: int, end: int, *, by_tense: bool) -> bool:
             return True
     after = range(last, min(last + 5, len(text.tokens)))
     return _any(text, after, "OVERNOW")
+
+
+def _told_by_parting_word(text: Marked, last: int) -> bool:
+    """Whether the word that parts off what follows tells when it was: "had a seizure today"."""
+    if last >= len(text.tokens) or text.tokens[last].clause != text.tokens[last - 1].clause:
+        return False
+    return "RECENT" in text.marks[last] and "DAYWORD" in text.marks[last]
 
 
 def _any(text: Marked, places: range, mark: str) -> bool:

@@ -252,6 +252,28 @@ def _nearest(token: Token, key: str, words: Lexicon) -> str:
     return key
 
 
+# What Hindi verbs end in: "girna", "girti", "girkar", "girungi". Longer endings first.
+_ENDINGS = (
+    "ungi", "unga", "enge", "egi", "ega", "kar", "na", "ne", "ni", "ta", "te", "ti", "ke", "un", "a", "i", "e", "u",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _stems() -> frozenset[str]:
+    """The stems of the verbs that are read in each of their forms."""
+    words = lexicon()
+    return frozenset(word for word, key in words.keys.items() if "STEM" in words.marks.get(key, ()))
+
+
+def _stem(text: str, words: Lexicon) -> str | None:
+    """The key of the Hindi verb that an unknown word is a form of."""
+    for ending in _ENDINGS:
+        stem = text.removesuffix(ending)
+        if stem != text and stem in _stems():
+            return words.keys[stem]
+    return None
+
+
 _NOTHING: frozenset[str] = frozenset()
 _PLAIN = ("ORDINARY",)
 
@@ -303,7 +325,8 @@ def mark(text: str) -> Marked:
     for token in tokens:
         key = words.spellings.get(token.key, token.key)
         if key == token.key and key not in words.marks and not key[0].isdigit():
-            key = _nearest(token, key, words)
+            stem = None if key in words.known else _stem(token.text, words)
+            key = stem or _nearest(token, key, words)
             key = words.spellings.get(key, key)
         keys.append(key)
     first, last = _beyond_courtesy(keys, words)
