@@ -346,7 +346,10 @@ def _under_three_months(text: Marked) -> bool:
         rest = range(i + 2, min(i + 5, len(text.tokens)))
         before = range(max(0, i - 4), i)
         lasting = _lasts(text, i + 2) or _any(text, before, "LASTING")
-        if lasting or not (_any(text, rest, "AGEOF") or _any(text, before, "CHILD")):
+        told = range(max(0, i - 2), i)
+        if lasting or not (
+            _any(text, rest, "AGEOF") or _any(text, before, "CHILD") or _any(text, told, "AGEWORD")
+        ):
             continue
         value = _value(text, i)
         if "DAYUNIT" in unit and value <= 90:
