@@ -160,7 +160,8 @@ class Deliveries:
                     return
                 post, seconds = self._first(chat)
                 if post is None:
-                    await self._pause(chat, seconds)
+                    # What waits for the wall clock, which may be moved.
+                    await self._pause(chat, min(seconds, self._means.timing.tick))
                 else:
                     await self._next(chat, post)
             except DatabaseTrouble as trouble:

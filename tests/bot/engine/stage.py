@@ -323,6 +323,9 @@ def _obey(words: str, after: Conversation, event: Said, world: World) -> tuple[E
             return (SetTimer(rest, event.stamp.now + timedelta(minutes=5)),)
         case "case":
             return (_case(f"C{rest}", f"card {rest}", "claim", event),)
+        case "over":
+            put = _case(f"C{rest}", f"card {rest}", "claim", event)
+            return (replace(put, case=replace(put.case, state="resolved")),)
         case "urgent":
             return (replace(_case(f"C{rest}", f"card {rest}", "claim", event), urgent=True),)
         case "relay":
