@@ -26,7 +26,7 @@ from pydantic import (
     ValidationError,
 )
 
-from dialogs.clinic import Branch, Clinic, Desk, FollowUp, Opening, Prices, Privacy, StaffHours
+from dialogs.clinic import Branch, Clinic, Desk, FollowUp, Opening, Parties, Prices, Privacy, StaffHours
 from dialogs.money import Paise, rupees
 
 Backend = Literal["flabs", "flabs-billing", "glapi"]
@@ -37,15 +37,6 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 class ConfigError(ValueError):
     """Wrong configuration: one sentence that names the key, the value (never a secret) and what would be right."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parties:
-    """Who sends the patients of a party-scoped lab account: the lab's ids."""
-
-    corporate: str = ""
-    doctor: str = ""
-    hospital: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +55,6 @@ class ClinicFile:
     name_tests: bool = False
     custom_fields: Mapping[str, str | int | bool] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    parties: Parties = Parties()
 
 
 def load_clinics(path: Path) -> tuple[Clinic, ...]:
@@ -184,6 +174,7 @@ _GroupId = Annotated[int, Field(strict=True, lt=0)]
 _MINUTES_MEAN = "minutes, 0 or more; a fraction is allowed"
 _MONEY_MEANS = "rupees, 0 or more, with at most two decimals"
 _CLOCK_MEANS = 'a time of day like "06:00"'
+_PARTIES_MEAN = "a table with corporate, doctor or hospital"
 _GROUP_MEANS = "the id of a Telegram group: a negative number without quotes, like -1001234567890"
 
 
@@ -206,6 +197,12 @@ class _Opening(_Part):
     notice_minutes: _Count = Field(default=120, ge=0, description="a whole number of minutes, 0 or more")
     horizon_days: _Count = Field(default=7, ge=1, le=90, description="a whole number of days from 1 to 90")
     closed: list[_Day] = Field(default=[], description='a list of dates like "2026-12-25"')
+
+
+class _Parties(_Part):
+    corporate: _Words = Field(default="", description="the lab system's id of a corporate, in quotes")
+    doctor: _Words = Field(default="", description="the lab system's id of a doctor, in quotes")
+    hospital: _Words = Field(default="", description="the lab system's id of a hospital, in quotes")
 
 
 class _Branch(_Part):
@@ -233,6 +230,7 @@ class _Branch(_Part):
     address: _Words = Field(default="", description="a text in quotes")
     phone: _Words = Field(default="", description='a phone number in quotes, like "080 1234 5678"')
     opening: _Words = Field(default="", description="a text in quotes")
+    parties: _Parties | None = Field(default=None, description=_PARTIES_MEAN)
     timezone: _Zone | None = Field(default=None, description='a time zone like "Asia/Kolkata"')
 
 
@@ -270,12 +268,6 @@ class _FollowUp(_Part):
     after_minutes: _Minutes = Field(default=120, description=_MINUTES_MEAN)
 
 
-class _Parties(_Part):
-    corporate: _Words = Field(default="", description="the lab system's id of a corporate, in quotes")
-    doctor: _Words = Field(default="", description="the lab system's id of a doctor, in quotes")
-    hospital: _Words = Field(default="", description="the lab system's id of a hospital, in quotes")
-
-
 class _Lab(_Part):
     unconfirmed_minutes: _Minutes = Field(default=10, description=_MINUTES_MEAN)
     lead_source: _Words = Field(
@@ -290,7 +282,13 @@ class _Lab(_Part):
         default={},
         description="texts, whole numbers, true or false, by the name of a field that exists at the lab",
     )
-    parties: _Parties = Field(default=_Parties(), description="a table with corporate, doctor or hospital")
+    parties: _Parties = Field(default=_Parties(), description=_PARTIES_MEAN)
+    linked_parties: dict[
+        Annotated[str, Field(max_length=24, pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")], _Parties
+    ] = Field(
+        default={},
+        description='tables with corporate, doctor or hospital by a name of up to 24 letters, digits and hyphens, like "dr-rao"',
+    )
 
 
 class _Price(_Part):
@@ -390,6 +388,15 @@ def _troubles(file: _File, path: Path) -> Iterator[str]:
             yield f"{name} is {_shown(repeated)} twice; each must be there once"
     if file.catalogue is not None and not (path.parent / file.catalogue).is_file():
         yield f"catalogue is {_shown(file.catalogue)}, which is no file beside {path.name}; name one that is there"
+    for name, parties in file.lab.linked_parties.items():
+        if not _parties(parties).each:
+            yield f"lab.linked_parties.{name} names nobody; give corporate, doctor or hospital there"
+    scoped = [bool(_parties(branch.parties or file.lab.parties).each) for branch in file.branches]
+    if file.lab.linked_parties and not all(scoped):
+        yield (
+            "lab.linked_parties is given, but not every branch has parties of its own; an account that is scoped to"
+            " parties takes no patient without one: add [lab.parties]"
+        )
     if file.staff.escalate_chat_id == file.staff.chat_id:
         yield "staff.escalate_chat_id is the same group as staff.chat_id; name another one or none"
     for number, branch in enumerate(file.branches, start=1):
@@ -415,7 +422,7 @@ def _clinic_file(file: _File, path: Path) -> ClinicFile:
         zone=file.timezone,
         locales=tuple(file.locales) or tuple(locale for locale in ("en", "hi", "hi-Latn") if locale in known),
         backend=file.backend,
-        branches=tuple(_branch(branch, file.timezone) for branch in file.branches),
+        branches=tuple(_branch(branch, file) for branch in file.branches),
         staff_chat_id=file.staff.chat_id,
         staff_hours=file.staff.hours,
         desk=Desk(
@@ -450,6 +457,7 @@ def _clinic_file(file: _File, path: Path) -> ClinicFile:
             file.privacy.grievance_contact,
             file.privacy.retention_days,
         ),
+        linked_parties={name: _parties(parties) for name, parties in file.lab.linked_parties.items()},
     )
     return ClinicFile(
         clinic=clinic,
@@ -459,22 +467,26 @@ def _clinic_file(file: _File, path: Path) -> ClinicFile:
         name_tests=file.lab.name_tests,
         custom_fields=file.lab.custom_fields,
         aliases={said.strip(): tuple(items) for said, items in file.aliases.items()},
-        parties=Parties(file.lab.parties.corporate, file.lab.parties.doctor, file.lab.parties.hospital),
     )
 
 
-def _branch(branch: _Branch, zone: ZoneInfo) -> Branch:
+def _parties(parties: _Parties) -> Parties:
+    return Parties(parties.corporate, parties.hospital, parties.doctor)
+
+
+def _branch(branch: _Branch, file: _File) -> Branch:
     return Branch(
         id=branch.id,
         slug=branch.slug,
         pincodes=tuple(branch.pincodes),
         collection=_opening(branch.collection),
-        zone=branch.timezone or zone,
+        zone=branch.timezone or file.timezone,
         visit=None if branch.visit is None else _opening(branch.visit),
         name=branch.name,
         address=branch.address,
         phone=branch.phone,
         opening=branch.opening,
+        parties=_parties(branch.parties or file.lab.parties),
     )
 
 

@@ -14,14 +14,16 @@ import aiohttp
 from bot.config import HostedClinic, Settings, load_settings
 from bot.lab.flabs import FlabsLab
 from bot.lab.http import Http
-from bot.lab.port import LabError
+from bot.lab.port import LabError, LabRefused
 from bot.leads import open_leads
 from bot.store import subscriptions
 from bot.store.database import Database, DatabaseInUse, DatabaseTrouble
 from bot.store.schema import schema_state
 from bot.store.sealing import open_sealer
 from bot.store.tokens import StoredTokens
+from bot.subscribing import told_of
 from bot.telegram.identity import TelegramUnreachable, standing
+from dialogs.clinic import Offer
 
 SECONDS = 10.0
 
@@ -146,21 +148,32 @@ async def _lab(settings: Settings, hosted: HostedClinic, database: Database | No
                     "the lab's account has no branch with this id; correct it in the clinic's file",
                 )
                 continue
-            catalogue = await lab.catalogue(branch.id)
-            empty = "" if catalogue.items else "the lab sells nothing there"
-            yield Finding(
-                f"{clinic.id}: branch {branch.slug}, {len(catalogue.items)} tests and packages", empty
-            )
+            for offer in clinic.offers:
+                if offer.branch_id == branch.id:
+                    yield await _sold(lab, f"{clinic.id}: branch {branch.slug}", offer)
     except LabError as error:
         yield Finding(f"{clinic.id}: lab system", f"{error}; check FLABS_CLIENT_ID and FLABS_CLIENT_SECRET")
     finally:
         await http.aclose()
     if kept is not None and secrets.flabs_webhook_token and settings.public_url and clinic.backend != "glapi":
         endpoint = f"{settings.public_url}/webhooks/flabs/{secrets.flabs_webhook_token}"
-        for branch in clinic.branches:
-            told = await subscriptions.is_remembered(kept, sealer, clinic.id, branch.id, endpoint)
+        for offer in told_of(clinic):
+            told = await subscriptions.is_remembered(kept, sealer, clinic.id, offer.key, endpoint)
             advice = "" if told else "not asked for yet; `run` does so when it starts"
-            yield Finding(f"{clinic.id}: events of {branch.slug}", advice, vital=False)
+            slug = next(branch.slug for branch in clinic.branches if branch.id == offer.branch_id)
+            party = f", {offer.party.kind} {offer.party.id}" if offer.party else ""
+            yield Finding(f"{clinic.id}: events of {slug}{party}", advice, vital=False)
+
+
+async def _sold(lab: FlabsLab, where: str, offer: Offer) -> Finding:
+    """Whether the branch sells anything, to the patients of a party where the account has such."""
+    party = f" for {offer.party.kind} {offer.party.id}" if offer.party else ""
+    try:
+        catalogue = await lab.catalogue(offer)
+    except LabRefused as refusal:
+        return Finding(where + party, f"{refusal}; check [lab.parties] and the parties of branches and links")
+    empty = "" if catalogue.items else "the lab sells nothing there"
+    return Finding(f"{where}{party}, {len(catalogue.items)} tests and packages", empty)
 
 
 async def _leads(settings: Settings, hosted: HostedClinic) -> Finding:

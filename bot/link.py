@@ -28,6 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "item", nargs="?", default="", help="the id of a test or package, to be in the cart already"
     )
+    parser.add_argument(
+        "--party",
+        default="",
+        help="who sends the patients: a name of [lab.linked_parties] in the clinic's file",
+    )
     parser.add_argument("--bot", default="", help="the bot's name, without @; asked of Telegram if left out")
     parser.add_argument("--clinic", default="", help="the clinic's id, where several are hosted")
     parser.add_argument(
@@ -47,8 +52,13 @@ def main(args: argparse.Namespace) -> int:
     if branch is None:
         known = ", ".join(each.slug for each in hosted.clinic.branches)
         raise ConfigError(f'there is no branch with the slug "{args.branch}"; the clinic\'s file has {known}')
+    if args.party and args.party not in hosted.clinic.linked_parties:
+        known = ", ".join(hosted.clinic.linked_parties) or "none"
+        raise ConfigError(
+            f'there is no party "{args.party}" for links; [lab.linked_parties] of the file has {known}'
+        )
     try:
-        payload = make_payload(Attribution(branch.slug, args.campaign, args.item))
+        payload = make_payload(Attribution(branch.slug, args.campaign, args.item, args.party))
         username = args.bot or asyncio.run(
             username_of(hosted.secrets.telegram_bot_token, settings.telegram_api_url)
         )

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,7 +37,7 @@ from bot.store.schema import demand_current
 from bot.store.schema import migrate as bring_up_to_date
 from bot.store.sealing import Sealer, open_sealer
 from bot.store.tokens import StoredTokens
-from bot.subscribing import subscribe_all
+from bot.subscribing import subscribe_all, told_of
 from bot.telegram.client import TelegramClient, bot_id_of, open_client
 from bot.telegram.group import decline
 from bot.telegram.limits import Limits
@@ -49,6 +49,7 @@ from bot.telegram.webhook import Webhook
 from bot.web.app import Check, IngestUpdate, make_app, serving
 from dialogs.advance import advance
 from dialogs.catalogue import Catalogue
+from dialogs.clinic import Offer
 from dialogs.text import Text
 from dialogs.understanding import ready
 from dialogs.words import Words
@@ -242,7 +243,12 @@ def _lab_problem(clinic: _Clinic) -> str:
         return f"the lab's account has no branch with the id that the clinic's file gives for {slugs}; correct id there"
     if clinic.leads is not None and clinic.leads.problem:
         return clinic.leads.problem
-    missing = [b.slug for b in clinic.hosted.clinic.branches if b.id not in clinic.shelves()]
+    known = clinic.hosted.clinic
+    missing = [
+        branch.slug
+        for branch in known.branches
+        if any(offer.branch_id == branch.id and offer.key not in clinic.shelves() for offer in known.offers)
+    ]
     return f"no list of tests yet for {', '.join(missing)}" if missing else ""
 
 
@@ -288,11 +294,11 @@ async def _open_clinic(
         else None
     )
     leads = open_leads(hosted, settings, http)
-    branch_ids = tuple(branch.id for branch in clinic.branches)
+    offers = {offer.key: offer for offer in clinic.offers}
     catalogues = CatalogueCache(
-        _fetch(hosted, account), StoredCatalogues(database, clinic.id), branch_ids, now=clock.now
+        _fetch(hosted, account, offers), StoredCatalogues(database, clinic.id), offers, now=clock.now
     )
-    shelves = Shelves(catalogues, branch_ids, hosted.file.aliases)
+    shelves = Shelves(catalogues, tuple(offers), hosted.file.aliases)
     await shelves.ready()
     reports = ReportFiles(report_http, lab_url=settings.flabs_api_url, hosts=clinic.report_hosts)
     declined = words.html(Text("group-declined"), clinic.locales[0])
@@ -334,13 +340,16 @@ def _limits(rate: float, database: Database, clinic: str) -> Limits:
     return Limits(rate, unsolicited=SharedBucket(database, clinic, "unsolicited", rate))
 
 
-def _fetch(hosted: HostedClinic, account: LabAccount | None) -> Callable[[str], Awaitable[Catalogue]]:
-    """Where the price list comes from: the clinic's own file where it names one, else the lab's system."""
+def _fetch(
+    hosted: HostedClinic, account: LabAccount | None, offers: Mapping[str, Offer]
+) -> Callable[[str], Awaitable[Catalogue]]:
+    """Where the price list of an offer comes from, by its key: the clinic's own file where it names one, else the lab's system."""
     path = hosted.file.catalogue
     if path is None:
         if account is None:
             raise AssertionError("the settings have neither a list nor a lab account")
-        return account.catalogue
+        read = account.catalogue
+        return lambda key: read(offers[key])
 
     # A list that cannot be read stops the start; one that is spoilt later leaves what there is.
     read_catalogue(path)
@@ -379,12 +388,11 @@ async def _introduce(
         # Only an account that holds the entries has something to tell of them.
         if clinic.account is not None and clinic.leads is None and token and settings.public_url:
             endpoint = f"{settings.public_url}/webhooks/flabs/{token}"
-            branches = [branch.id for branch in clinic.hosted.clinic.branches]
             tasks.create_task(
                 subscribe_all(
                     clinic.account,
                     clinic.id,
-                    branches,
+                    told_of(clinic.hosted.clinic),
                     endpoint,
                     database=database,
                     sealer=sealer,

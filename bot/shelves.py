@@ -15,16 +15,16 @@ _log = structlog.get_logger(__name__)
 
 
 class Shelves:
-    """The shelves of one clinic, by branch id. A branch whose list was never read has none."""
+    """The shelves of one clinic, by the key of the offer. One whose list was never read has none."""
 
     def __init__(
         self,
         catalogues: CatalogueCache,
-        branch_ids: tuple[str, ...],
+        offers: tuple[str, ...],
         aliases: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         self._catalogues = catalogues
-        self._branch_ids = branch_ids
+        self._offers = offers
         self._aliases = aliases or {}
         self._shelves: dict[str, Shelf] = {}
 
@@ -32,10 +32,10 @@ class Shelves:
         return self._shelves
 
     async def ready(self) -> bool:
-        """Fills the shelves with what is known already or can be had now; whether every branch has one."""
+        """Fills the shelves with what is known already or can be had now; whether every offer has one."""
         await self._catalogues.ready()
         await self.renew()
-        return len(self._shelves) == len(self._branch_ids)
+        return len(self._shelves) == len(self._offers)
 
     async def run(self, every: float = 5.0) -> None:
         """Keeps the lists fresh, and the shelves with them, until cancelled."""
@@ -50,21 +50,21 @@ class Shelves:
 
     async def renew(self) -> None:
         """Takes over every list that is another one than the shelf was made of."""
-        for branch_id in self._branch_ids:
-            catalogue = self._catalogues.current(branch_id)
-            known = self._shelves.get(branch_id)
+        for offer in self._offers:
+            catalogue = self._catalogues.current(offer)
+            known = self._shelves.get(offer)
             if catalogue is None or (known is not None and known.catalogue is catalogue):
                 continue
-            shelf = await self._shelf(branch_id, catalogue)
+            shelf = await self._shelf(offer, catalogue)
             # One assignment: whoever reads meanwhile has the old shelves or the new ones.
-            self._shelves = {**self._shelves, branch_id: shelf}
-            _log.info("shelf_filled", branch=branch_id, count=len(catalogue.items))
+            self._shelves = {**self._shelves, offer: shelf}
+            _log.info("shelf_filled", branch=offer, count=len(catalogue.items))
 
-    async def _shelf(self, branch_id: str, catalogue: Catalogue) -> Shelf:
+    async def _shelf(self, offer: str, catalogue: Catalogue) -> Shelf:
         twin = next(
             (shelf for shelf in self._shelves.values() if shelf.catalogue.items == catalogue.items), None
         )
-        fetched_at = self._catalogues.fetched_at(branch_id) or datetime.now(UTC)
+        fetched_at = self._catalogues.fetched_at(offer) or datetime.now(UTC)
         if twin is not None:
             return Shelf(catalogue, twin.index, fetched_at)
         index = await asyncio.to_thread(build_index, tuple(catalogue.items.values()), self._aliases)

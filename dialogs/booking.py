@@ -72,6 +72,7 @@ def submission_of(scene: Scene, questions: tuple[Question, ...]) -> Submission |
         source=scene.conversation.attribution.campaign or "telegram",
         language=scene.language,
         made_at=scene.stamp.now,
+        party=scene.conversation.attribution.party,
     )
 
 

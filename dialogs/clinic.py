@@ -26,9 +26,57 @@ class Opening:
     closed: frozenset[date] = frozenset()
 
 
+PartyKind = Literal["corporate", "hospital", "doctor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody who sends patients to the lab, by the lab system's id."""
+
+    kind: PartyKind
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who sends a patient, where the lab's account is scoped to parties: the lab system's ids."""
+
+    corporate: str = ""
+    hospital: str = ""
+    doctor: str = ""
+
+    @property
+    def each(self) -> tuple[Party, ...]:
+        named: tuple[Party, ...] = (
+            Party("corporate", self.corporate),
+            Party("hospital", self.hospital),
+            Party("doctor", self.doctor),
+        )
+        return tuple(party for party in named if party.id)
+
+    @property
+    def pricing(self) -> Party | None:
+        """Whose prices apply: the lab asks for one party, the corporate before the hospital before the doctor."""
+        return next(iter(self.each), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a branch sells, at the prices of a party where the lab's account has such."""
+
+    branch_id: str
+    party: Party | None = None
+
+    @property
+    def key(self) -> str:
+        """What the offer is kept under."""
+        return f"{self.branch_id} {self.party.kind} {self.party.id}" if self.party else self.branch_id
+
+
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A branch of the clinic. `id` is the lab system's, `slug` stands in links, a pincode may end in `*`."""
+    """A branch of the clinic. `id` is the lab system's, `slug` stands in links, a pincode may end in `*`. `parties`
+    send its patients where no link says who does."""
 
     id: str
     slug: str
@@ -40,6 +88,7 @@ class Branch:
     address: str = ""
     phone: str = ""
     opening: str = ""
+    parties: Parties = Parties()
 
     def serves(self, pincode: str) -> bool:
         return any(
@@ -103,7 +152,8 @@ class Privacy:
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """Everything that a clinic decides. `id` is the first part of every key."""
+    """Everything that a clinic decides. `id` is the first part of every key. `linked_parties` are those that a link
+    may name."""
 
     id: str
     name: str
@@ -122,6 +172,29 @@ class Clinic:
     cutoff_minutes: int = 720
     report_hosts: tuple[str, ...] = ()
     privacy: Privacy = Privacy()
+    linked_parties: Mapping[str, Parties] = field(default_factory=dict)
+
+    def parties_of(self, branch_id: str, link: str = "") -> Parties:
+        """Who sends a patient of the branch: whom the link names, else the branch's own."""
+        branch = self.branch(branch_id)
+        return self.linked_parties.get(link) or (branch.parties if branch else Parties())
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Everybody who sends patients, each once."""
+        groups = (*(branch.parties for branch in self.branches), *self.linked_parties.values())
+        return tuple(dict.fromkeys(party for group in groups for party in group.each))
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """Every list of prices that somebody may be shown; the branches' own come first."""
+        links = ("", *self.linked_parties)
+        every = (
+            Offer(branch.id, self.parties_of(branch.id, link).pricing)
+            for link in links
+            for branch in self.branches
+        )
+        return tuple(dict.fromkeys(every))
 
     def branch(self, branch_id: str) -> Branch | None:
         return next((branch for branch in self.branches if branch.id == branch_id), None)

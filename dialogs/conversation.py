@@ -16,11 +16,13 @@ Mode = Literal["bot", "waiting", "staff"]
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The last click that brought the patient: the campaign goes to the lab as `source`."""
+    """The last click that brought the patient: the campaign goes to the lab as `source`, `party` names who sent
+    them."""
 
     branch: str = ""
     campaign: str = ""
     item: str = ""
+    party: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from datetime import UTC
 
 from dialogs.care import preparation
+from dialogs.clinic import Offer
 from dialogs.effects import Say, SendCalendar
 from dialogs.preparing import advice
 from dialogs.scene import Scene
@@ -26,7 +27,8 @@ def items_said(sent: Submission) -> str:
 
 def preparation_said(scene: Scene, sent: Submission) -> Text:
     """How to prepare for a booking, with the hour until which to eat."""
-    shelf = scene.world.shelf(sent.branch_id)
+    parties = scene.world.clinic.parties_of(sent.branch_id, sent.party)
+    shelf = scene.world.shelf(Offer(sent.branch_id, parties.pricing))
     items = (
         [shelf.catalogue.items[i.id] for i in sent.items if i.id in shelf.catalogue.items] if shelf else []
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dialogs.clinic import Branch
+from dialogs.clinic import Branch, Offer
 from dialogs.conversation import Conversation, Task
 from dialogs.draft import Draft
 from dialogs.events import Stamp
@@ -52,7 +52,8 @@ class Scene:
     def shelf_of(self, branch: Branch | None) -> Shelf | None:
         """What the branch sells; before a branch is known, the first shelf there is."""
         branch = branch or self.linked_branch or self.world.clinic.branches[0]
-        return self.world.shelf(branch.id) or self.world.shelf(None)
+        parties = self.world.clinic.parties_of(branch.id, self.conversation.attribution.party)
+        return self.world.shelf(Offer(branch.id, parties.pricing)) or self.world.shelf(None)
 
     def plain(self, what: Text | str) -> str:
         return self.world.words.plain(what, self.language)

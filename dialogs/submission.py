@@ -76,6 +76,8 @@ class Submission:
     source: str
     language: str
     made_at: datetime
+    party: str = ""
+    """Who sent the patient, as the link called them."""
 
     @property
     def slot_key(self) -> SlotKey | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dialogs.case import Case
 from dialogs.catalogue import Catalogue
-from dialogs.clinic import Clinic
+from dialogs.clinic import Clinic, Offer
 from dialogs.person import SavedPerson
 from dialogs.slots import SlotKey
 from dialogs.submission import Booking
@@ -25,7 +25,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`shelves` by branch id; `taken` counts the visits of each slot, holds included; `held` is this chat's
+    """`shelves` by the key of their offer; `taken` counts the visits of each slot, holds included; `held` is this chat's
     own hold; `case` is the open case of this chat, `past_case` one that was ended lately; `entries_today` are the phone numbers of this chat's patients that already have an entry of ours
     at the lab today."""
 
@@ -40,10 +40,10 @@ class World:
     past_case: Case | None = None
     entries_today: frozenset[str] = frozenset()
 
-    def shelf(self, branch_id: str | None) -> Shelf | None:
-        """The branch's shelf; without a branch, the first there is."""
-        if branch_id is not None:
-            return self.shelves.get(branch_id)
+    def shelf(self, offer: Offer | None) -> Shelf | None:
+        """The shelf of an offer; without one, the first there is."""
+        if offer is not None:
+            return self.shelves.get(offer.key)
         return next(iter(self.shelves.values()), None)
 
     def booking(self, submission_id: str) -> Booking | None:

@@ -44,6 +44,7 @@ from bot.store.database import DatabaseTrouble
 from bot.store.inbox import Arrival, InboxRow
 from bot.store.sealing import Unsealable
 from bot.store.submissions import Pending
+from dialogs.clinic import Parties
 from dialogs.events import LabAnswered, Stamp
 from dialogs.submission import Submission
 
@@ -173,7 +174,7 @@ class LabLane:
                 return
         try:
             entry = (
-                entry_of(pending.submission)
+                entry_of(pending.submission, _parties(site, pending.submission))
                 if pending.entry is None
                 else entry_from_json(pending.entry.decode())
             )
@@ -395,6 +396,10 @@ def _turns_around(asked_at: datetime, now: datetime) -> list[datetime]:
         for day in range(max(days, 0) + 1)
         for turn in _DAY_TURNS
     ]
+
+
+def _parties(site: Site, submission: Submission) -> Parties:
+    return site.clinic.parties_of(submission.branch_id, submission.party)
 
 
 def _too_late(site: Site, submission: Submission, attempts: int, now: datetime) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Set
 
 from bot.lab.port import DescribedItem, Entry, EntryItem
+from dialogs.clinic import Parties
 from dialogs.money import Paise
 from dialogs.submission import Submission
 
 
-def entry_of(submission: Submission) -> Entry:
-    """Equal submissions make equal entries. Raises `EntryIncomplete`.
+def entry_of(submission: Submission, parties: Parties = Parties()) -> Entry:  # noqa: B008 - it is frozen
+    """Equal submissions make equal entries; `parties` send the patient. Raises `EntryIncomplete`.
 
     A test that a package of the same entry contains is paid for with the package. A gender that the patient would
     not say is not told.
@@ -46,4 +47,5 @@ def entry_of(submission: Submission) -> Entry:
         total=submission.total,
         instructions=submission.instructions,
         source=submission.source or None,
+        parties=parties,
     )

@@ -31,9 +31,10 @@ from bot.lab.port import (
     Unauthorised,
     WrongPhase,
 )
-from bot.lab.refusal_words import named_field, personal_words, speaks_of_login
+from bot.lab.refusal_words import named_field, personal_words, speaks_of_login, speaks_of_party
 from bot.lab.tokens import TokenKeeper, TokenPair, TokenStore
 from dialogs.catalogue import Catalogue
+from dialogs.clinic import Offer
 
 PRODUCTION_URL: Final = "https://v2.flabs.in"
 
@@ -109,9 +110,9 @@ class FlabsLab:
         """Raises `LabError`."""
         return flabs_catalogue.read_branches(await self._read("/client/labs", {}))
 
-    async def catalogue(self, branch_id: str) -> Catalogue:
+    async def catalogue(self, offer: Offer) -> Catalogue:
         """Raises `LabError`."""
-        query = {"branchID": branch_id}
+        query = {"branchID": offer.branch_id, **flabs_models.party_read(offer.party)}
         tests = await self._read("/client/crm/tests", query)
         packages = await self._read("/client/crm/packages", query)
         # Thousands of items take a tenth of a second, for which nobody else should wait.
@@ -142,11 +143,16 @@ class FlabsLab:
         _log.info("lab_entry_sent", key=entry.key, phase=entry.phase, outcome=type(outcome).__name__)
         return outcome
 
-    async def subscribe(self, branch_id: str, endpoint: str) -> None:
+    async def subscribe(self, offer: Offer, endpoint: str) -> None:
         """Raises `LabError`. An `endpoint` that is not https is subscribed with `protocol: http`, which only stand-ins
         for the lab take."""
         protocol: Literal["https", "http"] = "http" if urlsplit(endpoint).scheme == "http" else "https"
-        body = flabs_models.Subscribe(labID=branch_id, endpoint=endpoint, protocol=protocol)
+        body = flabs_models.Subscribe(
+            labID=offer.branch_id,
+            endpoint=endpoint,
+            protocol=protocol,
+            **flabs_models.party_read(offer.party),
+        )
         answer = await self._answered("POST", "/client/events/subscribe", body=body.to_bytes())
         if answer.status == 409:
             raise AlreadySubscribed(409, flabs_models.error_detail(answer.body))
@@ -223,7 +229,10 @@ def _outcome(answer: Answer, entry: Entry, stored: Callable[[Answer, Entry], Out
             return Unauthorised(detail)
         case 400 if speaks_of_login(detail):
             return Unauthorised(detail)
-        case 403:
+        # The account does not know who is named as sending the patient, or wants to be told.
+        case 403 | 404:
+            return Forbidden(detail)
+        case 400 if speaks_of_party(detail):
             return Forbidden(detail)
         case 409:
             return Duplicate(detail)

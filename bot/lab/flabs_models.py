@@ -11,6 +11,7 @@ from bot.lab import loose_json
 from bot.lab.port import AgeUnit, Entry, EntryItem, Mode, Phase
 from bot.lab.refusal_words import blotted
 from bot.lab.request import Request
+from dialogs.clinic import Party
 from dialogs.money import Paise
 
 EVENTS = (
@@ -49,6 +50,8 @@ class Subscribe(Request):
     events: tuple[str, ...] = EVENTS
     endpoint: str = Field(repr=False)
     protocol: Literal["https", "http"]
+    corporateUser: str | None = None
+    organization: str | None = None
 
 
 class LeadTest(Request):
@@ -104,6 +107,16 @@ class CreateLead(Request):
     discountAmount: int | float | None = None
     totalAmount: int | float | None = None
     customFields: dict[str, str | int | bool] | None = Field(default=None, repr=False)
+    corporateUser: str | None = None
+    referredOrganization: str | None = None
+    referredHospitalOrganization: str | None = None
+
+
+def party_read(party: Party | None) -> dict[str, str]:
+    """A party as reads and subscriptions name it: a doctor and a hospital are both an organization there."""
+    if party is None:
+        return {}
+    return {"corporateUser" if party.kind == "corporate" else "organization": party.id}
 
 
 def create_lead(entry: Entry) -> CreateLead:
@@ -154,6 +167,9 @@ def create_lead(entry: Entry) -> CreateLead:
         discountAmount=_rupees(entry.discount) if entry.discount else None,
         totalAmount=_rupees(entry.total) if booking or entry.total else None,
         customFields=dict(entry.custom_fields) or None,
+        corporateUser=entry.parties.corporate or None,
+        referredOrganization=entry.parties.doctor or None,
+        referredHospitalOrganization=entry.parties.hospital or None,
     )
 
 

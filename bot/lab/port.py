@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 from pydantic import TypeAdapter, ValidationError
 
 from dialogs.catalogue import Catalogue, ItemKind
+from dialogs.clinic import Offer, Parties
 from dialogs.money import Paise
 
 Phase = Literal["booking", "lead"]
@@ -101,6 +102,7 @@ class Entry:
     source: str | None = None
     priority: Priority | None = None
     custom_fields: Mapping[str, str | int | bool] = part(default_factory=dict, repr=False)
+    parties: Parties = part(default=Parties())
 
     def __post_init__(self) -> None:
         if not self.key or not self.branch_id:
@@ -187,7 +189,7 @@ class Unauthorised:
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """The branch is not part of the account that we sign in with. The entry was not made."""
+    """The branch, or who sends the patient, is not part of the account that we sign in with. The entry was not made."""
 
     detail: str
 
@@ -282,11 +284,11 @@ class LabAccount(Protocol):
         """All branches of the account. Raises `LabError`."""
         ...
 
-    async def catalogue(self, branch_id: str) -> Catalogue:
-        """What the branch sells now, prices included. Raises `LabError`."""
+    async def catalogue(self, offer: Offer) -> Catalogue:
+        """What the branch sells now, at the prices of the offer's party. Raises `LabError`."""
         ...
 
-    async def subscribe(self, branch_id: str, endpoint: str) -> None:
-        """Have all events of the branch sent to `endpoint`. Call once for each branch and remember it: the lab has no
-        call to list or remove subscriptions. Raises `LabError`."""
+    async def subscribe(self, offer: Offer, endpoint: str) -> None:
+        """Have all events of the branch, or of what the party sent there, come to `endpoint`. Call once for each and
+        remember it: the lab has no call to list or remove subscriptions. Raises `LabError`."""
         ...

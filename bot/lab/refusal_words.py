@@ -1,4 +1,4 @@
-"""The words of a refusal: which part of an entry they name, whether they are about our login, what must not be kept."""
+"""The words of a refusal: which part of an entry they name, whether they are about our login or a party, what must not be kept."""
 
 import re
 from collections.abc import Iterable
@@ -20,6 +20,10 @@ def blotted(said: str, personal: Iterable[str | None] = ()) -> str:
 _LOGIN = re.compile(
     r"\b(?:\w*token|jwt|bearer|authori[sz]ation|(?:un)?authori[sz]ed|authenticat\w*)\b|session expired",
     re.IGNORECASE,
+)
+
+_PARTY = re.compile(
+    r"\bpart(?:y|ies)\b|corporate[_ ]?user|referred[_ ]?(?:hospital[_ ]?)?organi[sz]ation", re.IGNORECASE
 )
 
 _NAMES: tuple[tuple[EntryField, str], ...] = (
@@ -46,6 +50,11 @@ _FIELD = re.compile(
 def speaks_of_login(detail: str) -> bool:
     """Whether an error is about our token rather than about what was sent. Some report both with the same status."""
     return _LOGIN.search(detail) is not None
+
+
+def speaks_of_party(detail: str) -> bool:
+    """Whether an error is about who sends the patient."""
+    return _PARTY.search(detail) is not None
 
 
 def named_field(detail: str) -> EntryField | None:

@@ -103,7 +103,8 @@ class FlabsStandIn:
     `prices` apply to every branch, unless `prices_at` names others for one; `clock` is the wall clock, whose
     day in `zone` the rule of one entry per contact follows; `steady` ages the tokens. `announce` sends
     `lead.created` and `booking.created` by itself after each entry. `refuse_token_with` is the status of the
-    create call for a missing or expired token. `parties` makes the account party-scoped. `report_origin` is told
+    create call for a missing or expired token. `parties` makes the account party-scoped;
+    `negotiated` are the rupees of items by party and id, where they are others than the branch's. `report_origin` is told
     as the place of the reports instead of the lab system's own address.
     """
 
@@ -128,6 +129,7 @@ class FlabsStandIn:
         lead_sources: frozenset[str] = frozenset({"telegram_bot"}),
         custom_fields: frozenset[str] = frozenset(),
         parties: frozenset[str] = frozenset(),
+        negotiated: Mapping[str, Mapping[str, int]] | None = None,
         report_origin: str | None = None,
         journal_limit: int | None = None,
     ) -> None:
@@ -155,13 +157,14 @@ class FlabsStandIn:
         self._lead_sources = lead_sources
         self._custom_fields = custom_fields
         self._parties = parties
+        self._negotiated = dict(negotiated or {})
         self._report_origin = report_origin
         self._of_today: dict[tuple[str, str], Entry] = {}
         self._bar_codes: set[str] = set()
         self._reports: dict[str, Bill] = {}
         self._passwords: dict[str, _OneTimePassword] = {}
         self._patients: dict[str, tuple[str, float]] = {}
-        self._encoded: dict[tuple[str, str], bytes] = {}
+        self._encoded: dict[tuple[str, str, str], bytes] = {}
         self._server = LoopbackServer(self._handle, host, port)
 
     # Life
@@ -510,12 +513,17 @@ class FlabsStandIn:
         if not branch_id:
             raise _Refused(400, "branchID is required")
         self._check_branch(branch_id)
-        self._check_party(query, ("corporateUser", "organization"), most=1)
-        key = (branch_id, what)
+        party = self._check_party(query, ("corporateUser", "organization"), most=1) or ""
+        key = (branch_id, what, party)
         if key not in self._encoded:
             prices = self.prices(branch_id)
             items = prices.tests_as_json() if what == "tests" else prices.packages_as_json()
-            self._encoded[key] = self._listed(what, items)
+            agreed = self._negotiated.get(party, {})
+            name = "cost" if what == "tests" else "total"
+            self._encoded[key] = self._listed(
+                what,
+                [item | {name: agreed[item["_id"]]} if item["_id"] in agreed else item for item in items],
+            )
         return self._encoded[key]
 
     def _check_branch(self, branch_id: object, name: str = "branchID") -> None:

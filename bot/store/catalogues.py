@@ -1,4 +1,4 @@
-"""The last catalogue of each branch, so that an outage of the lab or a restart leaves something to sell."""
+"""The last catalogue of each offer (a branch, or a branch and a party), so that an outage of the lab or a restart leaves something to sell."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 from bot.lab.catalogue_cache import catalogue_from_json, catalogue_to_json
 from bot.store import upsert
 from bot.store.database import Database
+from bot.store.offers import fitting
 from bot.store.tables import lab_catalogues
 from dialogs.catalogue import Catalogue
 
@@ -28,11 +29,11 @@ class StoredCatalogues:
         self._database = database
         self._clinic = clinic
 
-    async def load(self, branch_id: str) -> tuple[Catalogue, datetime] | None:
+    async def load(self, offer: str) -> tuple[Catalogue, datetime] | None:
         def unit(connection: Connection) -> tuple[str, datetime] | None:
             row = connection.execute(
                 select(lab_catalogues.c["items"], lab_catalogues.c.fetched_at).where(
-                    lab_catalogues.c.clinic == self._clinic, lab_catalogues.c.branch_id == branch_id
+                    lab_catalogues.c.clinic == self._clinic, lab_catalogues.c.branch_id == fitting(offer)
                 )
             ).one_or_none()
             return None if row is None else (row[0], row[1])
@@ -43,10 +44,10 @@ class StoredCatalogues:
         catalogue = catalogue_from_json(stored[0])
         return None if catalogue is None else (catalogue, stored[1])
 
-    async def save(self, branch_id: str, catalogue: Catalogue, fetched_at: datetime) -> None:
+    async def save(self, offer: str, catalogue: Catalogue, fetched_at: datetime) -> None:
         values = {
             "clinic": self._clinic,
-            "branch_id": branch_id,
+            "branch_id": fitting(offer),
             "items": catalogue_to_json(catalogue),
             "fetched_at": fetched_at,
         }

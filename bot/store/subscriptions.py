@@ -1,4 +1,4 @@
-"""Which branches' events are subscribed at the lab, and to which address: the lab has no call that would tell."""
+"""Which offers' events (a branch's, or what a party sends there) are subscribed at the lab, and to which address: the lab has no call that would tell."""
 
 from datetime import datetime
 
@@ -6,23 +6,22 @@ from sqlalchemy import Connection, select
 
 from bot.store import upsert
 from bot.store.database import Database
+from bot.store.offers import fitting
 from bot.store.sealing import Sealer
 from bot.store.tables import lab_subscriptions
 
 _remember = upsert.insert(lab_subscriptions, lambda insert: insert.on_conflict_do_nothing())
 
 
-async def is_remembered(
-    database: Database, sealer: Sealer, clinic: str, branch_id: str, endpoint: str
-) -> bool:
-    """Whether the branch's events were subscribed to `endpoint`. Only a keyed hash of that is kept."""
+async def is_remembered(database: Database, sealer: Sealer, clinic: str, offer: str, endpoint: str) -> bool:
+    """Whether the offer's events were subscribed to `endpoint`. Only a keyed hash of that is kept."""
     wanted = sealer.digests(clinic, "endpoint", endpoint)
 
     def unit(connection: Connection) -> bool:
         found = connection.execute(
             select(lab_subscriptions.c.made_at).where(
                 lab_subscriptions.c.clinic == clinic,
-                lab_subscriptions.c.branch_id == branch_id,
+                lab_subscriptions.c.branch_id == fitting(offer),
                 lab_subscriptions.c.endpoint.in_(wanted),
             )
         )
@@ -32,11 +31,11 @@ async def is_remembered(
 
 
 async def remember(
-    database: Database, sealer: Sealer, clinic: str, branch_id: str, endpoint: str, at: datetime
+    database: Database, sealer: Sealer, clinic: str, offer: str, endpoint: str, at: datetime
 ) -> None:
     values = {
         "clinic": clinic,
-        "branch_id": branch_id,
+        "branch_id": fitting(offer),
         "endpoint": sealer.digest(clinic, "endpoint", endpoint),
         "made_at": at,
     }

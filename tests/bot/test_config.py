@@ -154,7 +154,7 @@ def test_every_key_reaches_the_clinic(tmp_path: Path) -> None:
     assert file.lead_source == "bot"
     assert file.name_tests is True
     assert file.custom_fields == {"medium": "telegram", "score": 7, "paid": False}
-    assert file.parties.corporate == "C1"
+    assert file.clinic.branches[0].parties.corporate == "C1"
     assert (clinic.prices.visit_charge, clinic.prices.free_above) == (9950, 100000)
     assert clinic.prices.ad_price == {"jan": {"T1": 49900}}
     assert clinic.cutoff_minutes == 60
@@ -218,6 +218,18 @@ SLOT = "[branches.collection]"
             "branches is missing; it must be at least one [[branches]] with id, slug and pincodes",
         ),
         (without("[branches.collection]"), "branches 1, collection is missing; it must be a table"),
+        (
+            with_('linked_parties.dr_rao = { doctor = "D" }', "[lab]", SMALLEST + "[lab]\n"),
+            "lab.linked_parties",
+        ),
+        (
+            with_('linked_parties.dr-rao = { doctor = "D" }', "[lab]", SMALLEST + "[lab]\n"),
+            "lab.linked_parties is given, but not every branch has parties of its own",
+        ),
+        (
+            with_('linked_parties.dr-rao = {}\nparties.corporate = "C"', "[lab]", SMALLEST + "[lab]\n"),
+            "lab.linked_parties.dr-rao names nobody",
+        ),
         (without("slug"), "branches 1, slug is missing; it must be up to 24 letters"),
         (
             instead("mg-road", "mg_road"),

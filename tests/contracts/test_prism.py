@@ -24,6 +24,7 @@ from bot.lab.glapi_models import LeadCreate, LeadUpdate
 from bot.lab.http import Answer, Http
 from bot.lab.port import Created, DescribedItem, Entry, EntryItem, Refused
 from bot.sandbox.port import kept_ports
+from dialogs.clinic import Offer, Parties, Party
 from dialogs.money import rupees
 from tests.bot.lab.scripted_flabs import MemoryTokens
 from tests.contracts import openapi
@@ -165,6 +166,7 @@ def entry(**about: Any) -> Entry:
         "source": "diwali",
         "priority": "high",
         "custom_fields": {"utm_campaign": "summer_sale", "lead_score": 78},
+        "parties": Parties("C1", "H1", "D1"),
     }
     return Entry(**(whole | about))
 
@@ -172,7 +174,7 @@ def entry(**about: Any) -> Entry:
 SPARSE = entry(
     phase="lead", last_name=None, gender=None, email=None, address=None, pincode=None, location=None, mode=None,
     slot=None, items=(), described=(), discount=0, total=0, instructions="", source=None, priority=None,
-    custom_fields={}, age=6, age_unit="months",
+    custom_fields={}, parties=Parties(), age=6, age_unit="months",
 )  # fmt: skip
 """As little as there can be in one."""
 
@@ -180,8 +182,9 @@ SPARSE = entry(
 async def test_every_call_to_the_lab_system_is_one_that_its_contract_takes(flabs: Mock) -> None:
     lab = account(flabs)
     assert [branch.id for branch in await lab.branches()] == [BRANCH]
-    assert len((await lab.catalogue(BRANCH)).items) == 2
-    await lab.subscribe(BRANCH, "https://bot.example.org/webhooks/flabs/secret")
+    for party in (None, Party("corporate", "C1"), Party("hospital", "H1"), Party("doctor", "D1")):
+        assert len((await lab.catalogue(Offer(BRANCH, party))).items) == 2
+        await lab.subscribe(Offer(BRANCH, party), "https://bot.example.org/webhooks/flabs/secret")
     flabs.prefer = "example=booking"
     for booking in (entry(), entry(mode="lab", address=None)):
         assert isinstance(await lab.create(booking), Created)

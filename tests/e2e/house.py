@@ -163,9 +163,10 @@ async def book(
     pincode: str = "560001",
     who: str = "Sunita Devi, 58, F",
     address: str = "Flat 12, Rose Villa, 4th Cross",
+    link: str = "mg-road_diwali",
 ) -> None:
     """An English booking by a patient who never stumbles, up to and including the last press."""
-    await patient.start("mg-road_diwali")
+    await patient.start(link)
     await patient.wait_for("Which test")
     await patient.say(test)
     await patient.wait_for("Is this all?")

@@ -8,7 +8,7 @@ import pytest
 from bot.__main__ import main
 from bot.config import load_settings
 from bot.doctor import Finding, findings
-from tests.e2e.house import House, house
+from tests.e2e.house import REQUIRED, House, book, house
 
 pytestmark = pytest.mark.anyio
 
@@ -62,6 +62,40 @@ async def test_the_link_and_its_code(
         assert await asyncio.to_thread(main, ["link", "mg-road", "diwali", "P002", "--qr", str(code)]) == 0
         assert capsys.readouterr().out == "https://t.me/phlebot_sandbox_bot?start=mg-road_diwali_P002\n"
         assert code.read_text(encoding="utf-8").startswith("<?xml")
+
+
+SCOPED = REQUIRED.replace(
+    "[staff]", '[lab.parties]\ncorporate = "ACME"\n[lab.linked_parties.dr-rao]\ndoctor = "RAO"\n[staff]'
+)
+
+
+async def test_the_link_of_whoever_sends_patients(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with house(SCOPED, start=False) as inside:
+        for name, value in inside.environ.items():
+            monkeypatch.setenv(name, value)
+        words = ["link", "mg-road", "diwali", "--party"]
+        assert await asyncio.to_thread(main, [*words, "dr-rao"]) == 0
+        assert capsys.readouterr().out == "https://t.me/phlebot_sandbox_bot?start=mg-road--dr-rao_diwali\n"
+        assert await asyncio.to_thread(main, [*words, "dr-no"]) == 2
+        assert (
+            'no party "dr-no" for links; [lab.linked_parties] of the file has dr-rao'
+            in capsys.readouterr().err
+        )
+
+
+async def test_the_prices_and_events_of_every_party_are_looked_at() -> None:
+    async with house(SCOPED, start=False, parties=frozenset({"ACME"})) as inside:
+        seen = await found(inside)
+        assert not next(each.advice for what, each in seen.items() if "mg-road for corporate ACME" in what)
+        assert "party not found" in seen["asha: branch mg-road for doctor RAO"].advice
+    async with house(SCOPED, parties=frozenset({"ACME", "RAO"})) as inside:
+        await book(inside.patient())
+        await inside.stop()
+        seen = await found(inside)
+        assert not seen["asha: events of mg-road, corporate ACME"].advice
+        assert not seen["asha: events of mg-road, doctor RAO"].advice
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from bot.lab.port import (
     LabUnreachable,
 )
 from dialogs.catalogue import Item
+from dialogs.clinic import Offer
 from dialogs.money import rupees
 from tests.bot.lab.scripted_flabs import MemoryTokens, ScriptedFlabs, error, reply
 from tests.bot.lab.test_port import BOOKING
@@ -52,7 +53,7 @@ def item(raw: dict[str, Any], kind: str = "test") -> Item:
 
 def test_the_published_lists() -> None:
     flabs = ScriptedFlabs(listTests=reply(200, TESTS), listPackages=reply(200, PACKAGES))
-    catalogue = asyncio.run(flabs.lab().catalogue("b1"))
+    catalogue = asyncio.run(flabs.lab().catalogue(Offer("b1")))
     assert list(catalogue.items.values()) == [
         Item("t1", "test", "Complete Blood Count", rupees(350)),
         Item("p1", "package", "Full Body Checkup", rupees(1499), contains=("t1",)),
@@ -321,7 +322,7 @@ def test_a_list_that_does_not_come_says_why(
     answer: httpx.Response | Exception, raised: type[LabError]
 ) -> None:
     flabs = ScriptedFlabs(listTests=answer, listPackages=reply(200, PACKAGES), listLabs=answer)
-    for call in (flabs.lab().catalogue("b1"), flabs.lab().branches()):
+    for call in (flabs.lab().catalogue(Offer("b1")), flabs.lab().branches()):
         with pytest.raises(raised) as said:
             asyncio.run(call)
         assert type(said.value) is raised
@@ -335,7 +336,7 @@ def test_a_list_survives_an_expired_token() -> None:
 
 def test_all_six_events_of_a_branch_are_subscribed() -> None:
     flabs = ScriptedFlabs(subscribeToEvents=reply(200, {"success": True, "message": "ok"}))
-    asyncio.run(flabs.lab().subscribe("b1", "https://bot.example/webhooks/flabs/s3cret"))
+    asyncio.run(flabs.lab().subscribe(Offer("b1"), "https://bot.example/webhooks/flabs/s3cret"))
     assert flabs.body("subscribeToEvents") == {
         "labID": "b1",
         "events": [
@@ -367,7 +368,7 @@ def test_a_stand_in_on_this_machine_is_subscribed_without_tls() -> None:
         client_secret="s",
         tokens=MemoryTokens(),
     )
-    asyncio.run(lab.subscribe("b1", "http://127.0.0.1:8080/webhooks/flabs/t"))
+    asyncio.run(lab.subscribe(Offer("b1"), "http://127.0.0.1:8080/webhooks/flabs/t"))
     assert seen[0]["protocol"] == "http"
     assert seen[0]["endpoint"] == "http://127.0.0.1:8080/webhooks/flabs/t"
 
@@ -383,7 +384,7 @@ def test_a_stand_in_on_this_machine_is_subscribed_without_tls() -> None:
 def test_a_subscription_that_fails_says_why(answer: httpx.Response, raised: type[LabError]) -> None:
     flabs = ScriptedFlabs(subscribeToEvents=answer)
     with pytest.raises(raised) as said:
-        asyncio.run(flabs.lab().subscribe("b1", "https://bot.example/webhooks/flabs/s3cret"))
+        asyncio.run(flabs.lab().subscribe(Offer("b1"), "https://bot.example/webhooks/flabs/s3cret"))
     assert type(said.value) is raised
     assert "s3cret" not in str(said.value)
 
@@ -400,7 +401,7 @@ def test_the_log_holds_no_person_no_token_and_no_secret() -> None:
     lab = flabs.lab()
     with capture_logs() as logs:
         asyncio.run(lab.create(Entry(**BOOKING)))
-        asyncio.run(lab.subscribe("b1", "https://bot.example/webhooks/flabs/t0ken"))
+        asyncio.run(lab.subscribe(Offer("b1"), "https://bot.example/webhooks/flabs/t0ken"))
     shown = repr(logs)
     assert "lab_entry_sent" in shown
     assert "'k1'" in shown

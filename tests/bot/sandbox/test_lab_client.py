@@ -24,6 +24,7 @@ from bot.lab.webhook import BillCompleted, BookingCreated, LabEvent, ReportCompl
 from bot.sandbox.faults import Action, Answer, Drop
 from bot.sandbox.flabs import MAIN_BRANCH, FlabsStandIn
 from bot.sandbox.server import LoopbackServer
+from dialogs.clinic import Offer
 from dialogs.money import rupees
 from tests.bot.lab.scripted_flabs import MemoryTokens
 from tests.bot.sandbox.moving_clock import MovingClock
@@ -76,7 +77,7 @@ def booking(key: str = "key-1", phone: str = "9123456780", branch_id: str = MAIN
 async def test_branches_and_the_whole_catalogue_are_read(client: FlabsLab) -> None:
     (branch,) = await client.branches()
     assert (branch.id, branch.pincode) == (MAIN_BRANCH.id, "560001")
-    items = (await client.catalogue(branch.id)).items
+    items = (await client.catalogue(Offer(branch.id))).items
     assert len(items) == 591
     assert (items["P001"].price, items["P001"].fasting_hours) == (rupees(999), 8)
     assert "T0320" in items["P001"].contains
@@ -141,7 +142,7 @@ async def test_events_and_the_report_come_back(lab: FlabsStandIn, client: FlabsL
 
     server = LoopbackServer(handle)
     await server.up()
-    await client.subscribe(MAIN_BRANCH.id, f"{server.url}/webhooks/flabs/secret")
+    await client.subscribe(Offer(MAIN_BRANCH.id), f"{server.url}/webhooks/flabs/secret")
     await client.create(booking())
     await lab.settled()
     await lab.complete_report("key-1", ["T0320"])
