@@ -274,6 +274,7 @@ class _Lab(_Part):
         default="telegram_bot", min_length=1, description="a source that exists at the lab"
     )
     send_email: _Flag = Field(default=False, description="true or false")
+    leads_beside: _Flag = Field(default=False, description="true or false")
     name_tests: _Flag = Field(
         default=False,
         description="true or false; true only if the clinic's privacy notice says that tests go to the leads system",
@@ -388,6 +389,8 @@ def _troubles(file: _File, path: Path) -> Iterator[str]:
             yield f"{name} is {_shown(repeated)} twice; each must be there once"
     if file.catalogue is not None and not (path.parent / file.catalogue).is_file():
         yield f"catalogue is {_shown(file.catalogue)}, which is no file beside {path.name}; name one that is there"
+    if file.lab.leads_beside and file.backend == "glapi":
+        yield 'lab.leads_beside is true, but backend is "glapi" already; leave one of them out'
     for name, parties in file.lab.linked_parties.items():
         if not _parties(parties).each:
             yield f"lab.linked_parties.{name} names nobody; give corporate, doctor or hospital there"
@@ -457,6 +460,7 @@ def _clinic_file(file: _File, path: Path) -> ClinicFile:
             file.privacy.grievance_contact,
             file.privacy.retention_days,
         ),
+        leads_beside=file.lab.leads_beside,
         linked_parties={name: _parties(parties) for name, parties in file.lab.linked_parties.items()},
     )
     return ClinicFile(

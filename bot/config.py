@@ -259,14 +259,14 @@ def _require_accounts(hosted: HostedClinic, glapi_api_url: str | None, *, alone:
                 raise ConfigError(
                     f"{called(name)} is not set; it must be what Flabs gave the clinic for its API"
                 )
-    if clinic.backend == "glapi":
+    if clinic.backend == "glapi" or clinic.leads_beside:
         if glapi_api_url is None:
             raise ConfigError(
                 "GLAPI_API_URL is not set; it must be the address of the leads system, with https://"
             )
         if not secrets.glapi_token and secrets.glapi_token_file is None:
             raise ConfigError(f"{called('GLAPI_TOKEN')} is not set; it must be the token of the leads system")
-        if hosted.file.catalogue is None and not any(flabs.values()):
+        if clinic.backend == "glapi" and hosted.file.catalogue is None and not any(flabs.values()):
             raise ConfigError(
                 f'{hosted.file.path.name}: catalogue is missing; with backend "glapi" and no Flabs account it must'
                 " be the name of a .csv file"

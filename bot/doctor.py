@@ -115,7 +115,7 @@ async def _of_clinic(
     if secrets.flabs_client_id:
         async for finding in _lab(settings, hosted, database):
             yield finding
-    if clinic.backend == "glapi":
+    if clinic.backend == "glapi" or clinic.leads_beside:
         yield await _leads(settings, hosted)
     if not clinic.privacy.notice_url:
         advice = "[privacy] notice_url is not set; patients are told only the short notice"

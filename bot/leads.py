@@ -25,8 +25,8 @@ _log = structlog.get_logger(__name__)
 
 
 def open_leads(hosted: HostedClinic, settings: Settings, http: Http) -> Glapi | None:
-    """The clinic's leads system; none unless its entries go there."""
-    if hosted.clinic.backend != "glapi" or settings.glapi_api_url is None:
+    """The clinic's leads system; none unless its entries go there, or it is told of patients beside the lab."""
+    if not (hosted.clinic.backend == "glapi" or hosted.clinic.leads_beside) or settings.glapi_api_url is None:
         return None
     token = token_reader(hosted.secrets.glapi_token, hosted.secrets.glapi_token_file)
     return Glapi(http, url=settings.glapi_api_url, read_token=token)
@@ -88,10 +88,10 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _clinic(clinics: tuple[HostedClinic, ...], clinic_id: str) -> HostedClinic:
-    keeping = [each for each in clinics if each.clinic.backend == "glapi"]
+    keeping = [each for each in clinics if each.clinic.backend == "glapi" or each.clinic.leads_beside]
     found = [each for each in keeping if clinic_id in ("", each.clinic.id)]
     if not keeping:
-        raise ConfigError('no clinic has backend "glapi"; only then are there leads')
+        raise ConfigError('no clinic has backend "glapi" or [lab] leads_beside; only then are there leads')
     if len(found) != 1:
         known = ", ".join(each.clinic.id for each in keeping)
         raise ConfigError(f"--clinic must be one of {known}")

@@ -23,6 +23,7 @@ from bot.lab.flabs import FlabsLab
 from bot.lab.flabs_billing import FlabsBilling
 from bot.lab.glapi import Glapi
 from bot.lab.glapi_lab import GlapiLab
+from bot.lab.glapi_prospects import GlapiProspects
 from bot.lab.http import Http
 from bot.lab.port import CatalogueUnreadable, Lab, LabAccount, LabError
 from bot.lab.report_file import ReportFiles
@@ -316,6 +317,9 @@ async def _open_clinic(
         fetch_report=reports.fetch,
         decline=decline_group,
         is_staff=StaffMembers(client, lambda: clinic.staff_chat_id, clock.steady).looked_up,
+        prospects=GlapiProspects(leads, name_tests=hosted.file.name_tests)
+        if leads is not None and clinic.leads_beside
+        else None,
     )
     return _Clinic(hosted, client, account, leads, shelves, site)
 
@@ -386,7 +390,8 @@ async def _introduce(
         if clinic.account is not None:
             tasks.create_task(_compare_branches(clinic, clinic.account))
         # Only an account that holds the entries has something to tell of them.
-        if clinic.account is not None and clinic.leads is None and token and settings.public_url:
+        backend = clinic.hosted.clinic.backend
+        if clinic.account is not None and backend != "glapi" and token and settings.public_url:
             endpoint = f"{settings.public_url}/webhooks/flabs/{token}"
             tasks.create_task(
                 subscribe_all(

@@ -54,6 +54,7 @@ from dialogs.links import read_payload
 from dialogs.navigation import booking_begun, cancelled, language_chosen, navigated, with_linked_item
 from dialogs.outcome import bookings_said, calendar
 from dialogs.progress import Progress, ask_next, current, question_named
+from dialogs.prospecting import prospects_kept
 from dialogs.question import Answer, Chosen, GaveContact, GaveLocation, Question, Typed
 from dialogs.questions.address import ADDRESS
 from dialogs.questions.contact import CONTACT
@@ -84,6 +85,7 @@ def advance(conversation: Conversation, event: Event, world: World) -> Turn:
     progress = _slot_held(before, progress, event)
     progress = _timers(before, progress, event)
     progress = _card_kept(before, progress)
+    progress = prospects_kept(before, progress, event)
     return Turn(progress.conversation, progress.effects)
 
 

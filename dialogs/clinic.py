@@ -153,7 +153,7 @@ class Privacy:
 @dataclass(frozen=True, slots=True)
 class Clinic:
     """Everything that a clinic decides. `id` is the first part of every key. `linked_parties` are those that a link
-    may name."""
+    may name; `leads_beside` says that a leads system is told of patients beside the lab."""
 
     id: str
     name: str
@@ -173,6 +173,7 @@ class Clinic:
     report_hosts: tuple[str, ...] = ()
     privacy: Privacy = Privacy()
     linked_parties: Mapping[str, Parties] = field(default_factory=dict)
+    leads_beside: bool = False
 
     def parties_of(self, branch_id: str, link: str = "") -> Parties:
         """Who sends a patient of the branch: whom the link names, else the branch's own."""

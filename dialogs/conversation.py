@@ -6,6 +6,7 @@ from typing import Literal
 
 from dialogs.draft import Draft
 from dialogs.effects import Effect
+from dialogs.prospect import Prospect
 from dialogs.understanding.readings import Relation
 
 VERSION = 1
@@ -86,6 +87,7 @@ class Conversation:
     offered: tuple[str, ...] = ()
     told_staff: str = ""
     told: tuple[str, ...] = ()
+    prospects: tuple[Prospect, ...] = ()
 
     @property
     def task(self) -> Task | None:

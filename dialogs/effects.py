@@ -9,6 +9,7 @@ from typing import Literal
 
 from dialogs.case import Case
 from dialogs.person import SavedPerson
+from dialogs.prospect import Prospect
 from dialogs.screen import Rows, Screen
 from dialogs.slots import SlotKey
 from dialogs.submission import Change, State, Submission
@@ -248,6 +249,13 @@ class NoteMiss:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteProspect:
+    """Has the leads system beside the lab told of a patient who may book, as things stand now."""
+
+    prospect: Prospect
+
+
+@dataclass(frozen=True, slots=True)
 class EraseChat:
     """Erases what is kept of the patient in this chat, beyond what the law keeps."""
 
@@ -282,6 +290,7 @@ RecordEffect = (
     | Journey
     | NoteMiss
     | TryAgain
+    | NoteProspect
     | EraseChat
 )
 Effect = OutboxEffect | RecordEffect

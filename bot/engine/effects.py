@@ -18,6 +18,7 @@ from bot.store import (
     misses,
     people,
     poison,
+    prospects,
     reports,
     slots,
     submissions,
@@ -42,6 +43,7 @@ from dialogs.effects import (
     Journey,
     KeepChange,
     NoteMiss,
+    NoteProspect,
     NoteReport,
     PutCase,
     RecordConsent,
@@ -63,6 +65,8 @@ from dialogs.slots import SlotKey
 from dialogs.text import text
 from dialogs.words import Words
 
+_BESIDE: Final = SetTimer | DropTimer | Journey | NoteMiss | RecordConsent | FetchReport | NoteProspect
+"""What changes nothing of the world that a turn sees."""
 _QUESTION_USEFUL: Final = timedelta(hours=24)
 _MESSAGE_USEFUL: Final = timedelta(days=7)
 _FLEETING_USEFUL: Final = timedelta(hours=1)
@@ -193,6 +197,7 @@ def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime)
                 | Journey()
                 | NoteMiss()
                 | TryAgain()
+                | NoteProspect()
                 | EraseChat()
             ):
                 records.append(effect)
@@ -233,10 +238,7 @@ def letter(
 
 def changes_world(records: Iterable[Effect]) -> bool:
     """Whether the next turn of the chat sees another world than this one did."""
-    return any(
-        not isinstance(effect, SetTimer | DropTimer | Journey | NoteMiss | RecordConsent | FetchReport)
-        for effect in records
-    )
+    return any(not isinstance(effect, _BESIDE) for effect in records)
 
 
 def claims_of(records: Iterable[Effect]) -> bool:
@@ -305,6 +307,8 @@ def write(
                 cases.put(connection, sealer, clinic, chat_id, case, urgent, now)
             case TryAgain(poison_id):
                 again.extend(_again(connection, sealer, clinic, poison_id, now))
+            case NoteProspect(prospect):
+                prospects.note(connection, sealer, clinic, chat_id, prospect, now)
             case EraseChat():
                 _erase(connection, clinic, chat_id, now)
             case NoteMiss(question, words, language):
@@ -343,6 +347,7 @@ def _capacity(site: Site, key: SlotKey) -> int:
 def _erase(connection: Connection, clinic: str, chat_id: int, now: datetime) -> None:
     """What is kept of the patient goes, but for what was booked, which the law has kept."""
     people.erase(connection, clinic, chat_id)
+    prospects.erase(connection, clinic, chat_id, now)
     timers.drop_all(connection, clinic, chat_id)
     slots.free_hold(connection, clinic, chat_id)
     poison.erase(connection, clinic, chat_id)

@@ -23,6 +23,7 @@ from bot.engine.lane import Lane
 from bot.engine.means import Means
 from bot.engine.membership import Membership
 from bot.engine.presses import Presses
+from bot.engine.prospect_lane import ProspectLane
 from bot.engine.report_lane import ReportLane
 from bot.engine.site import Site
 from bot.engine.staff_chats import StaffChats
@@ -81,10 +82,12 @@ class Engine:
         timers = Timers(means, self._arrived)
         self._lab = LabLane(means, self._membership, self._arrived, self._wake_lab)
         self._reports = ReportLane(means, self._arrived, self._wake_reports)
+        self._prospects = ProspectLane(means, self._membership, self._wake_prospects)
         janitor = Janitor(means, self._membership, taken)
         self._timer_lane = Lane("timers", clock, timing, timers.fire)
         self._lab_lane = Lane("lab", clock, timing, self._lab.attend)
         self._report_lane = Lane("reports", clock, timing, self._reports.attend)
+        self._prospect_lane = Lane("prospects", clock, timing, self._prospects.attend)
         self._janitor_lane = Lane("janitor", clock, timing, janitor.sweep)
         self._look_lane = Lane("look", clock, timing, self._look)
         self._turns = Turns(
@@ -99,6 +102,7 @@ class Engine:
             timers_set=self._timer_lane.wake,
             submitted=self._lab_lane.wake,
             wanted=self._report_lane.wake,
+            noted=self._prospect_lane.wake,
         )
         self._ingest = Ingest(means, self._staff_chats, self._presses, self._arrived, self._deliveries.push)
         self._heart: asyncio.Task[None] | None = None
@@ -106,7 +110,14 @@ class Engine:
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
-        return (self._timer_lane, self._lab_lane, self._report_lane, self._janitor_lane, self._look_lane)
+        return (
+            self._timer_lane,
+            self._lab_lane,
+            self._report_lane,
+            self._prospect_lane,
+            self._janitor_lane,
+            self._look_lane,
+        )
 
     async def start(self) -> None:
         """Takes up whatever waits. Raises `DatabaseTrouble`, and `TextMissing` when a text of ours is missing."""
@@ -137,7 +148,7 @@ class Engine:
             self._heart.cancel()
             with suppress(asyncio.CancelledError):
                 await self._heart
-        parts = (self._turns, self._deliveries, self._lab, self._reports)
+        parts = (self._turns, self._deliveries, self._lab, self._reports, self._prospects)
         ending = asyncio.gather(*(part.stop() for part in parts), self._presses.stop())
         try:
             async with asyncio.timeout(grace):
@@ -193,6 +204,9 @@ class Engine:
 
     def _wake_reports(self) -> None:
         self._report_lane.wake()
+
+    def _wake_prospects(self) -> None:
+        self._prospect_lane.wake()
 
     def _demand_open(self) -> None:
         if not self._open:

@@ -18,6 +18,7 @@ from bot.store import (
     outbox,
     people,
     poison,
+    prospects,
     relays,
     reports,
     slots,
@@ -82,6 +83,7 @@ class Janitor:
                 before = now - timedelta(days=site.clinic.privacy.retention_days)
                 submissions.forget(connection, clinic, before)
                 people.forget(connection, clinic, before)
+                prospects.forget(connection, clinic, before)
                 cases.forget(connection, clinic, before)
                 journey.forget(connection, clinic, before)
                 misses.forget(connection, clinic, before)

@@ -16,6 +16,9 @@ TURN_FAILURES = Counter("phlebot_turn_failures_total", "Turns that raised or hun
 SET_ASIDE = Counter("phlebot_set_aside_total", "Rows and conversations that were set aside", ["kind"])
 DELIVERIES = Counter("phlebot_deliveries_total", "What was to be sent, by kind and end", ["kind", "end"])
 LAB_ATTEMPTS = Counter("phlebot_lab_attempts_total", "Attempts to store a submission at the lab", ["outcome"])
+PROSPECT_STEPS = Counter(
+    "phlebot_prospect_steps_total", "Calls to the leads system beside the lab", ["outcome"]
+)
 TIMERS = Counter("phlebot_timers_total", "Timers that fell due")
 FENCED = Counter("phlebot_fenced_total", "Commits refused because the chat had another owner")
 LIVE_CHATS = Gauge("phlebot_live_chats", "Chats in memory")

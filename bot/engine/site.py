@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from bot.lab.glapi_prospects import GlapiProspects
 from bot.lab.port import Lab
 from bot.lab.report_file import ReportFile
 from bot.telegram.outgoing import Messenger
@@ -27,6 +28,7 @@ class Limits(Protocol):
 class Site:
     """`shelves` yields what each branch sells now, by branch id. `fetch_report` raises `ReportError`. `decline`
     tells a group that is not the staff's so, and leaves it.
+    `prospects` is the leads system that is told of patients beside the lab, where there is one.
     `is_staff` says whether a user is in the staff chat now; `None` when that cannot be found out."""
 
     clinic: Clinic
@@ -38,6 +40,7 @@ class Site:
     fetch_report: Callable[[str], Awaitable[ReportFile]]
     decline: Callable[[int], Awaitable[None]]
     is_staff: Callable[[int], Awaitable[bool | None]]
+    prospects: GlapiProspects | None = None
 
     @property
     def staff_language(self) -> str:

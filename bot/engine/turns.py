@@ -41,7 +41,15 @@ from dialogs.codec import (
     conversation_to_json,
 )
 from dialogs.conversation import Conversation
-from dialogs.effects import Effect, FetchReport, SetTimer, SettleSubmission, Submit
+from dialogs.effects import (
+    Effect,
+    EraseChat,
+    FetchReport,
+    NoteProspect,
+    SetTimer,
+    SettleSubmission,
+    Submit,
+)
 from dialogs.slots import SlotKey
 
 _log = structlog.get_logger(__name__)
@@ -57,7 +65,8 @@ class _NewerStored(Exception):
 
 
 class Turns:
-    """`timers_set`, `submitted` and `wanted` tell the lanes of timers, submissions and reports of something new."""
+    """`timers_set`, `submitted`, `wanted` and `noted` tell the lanes of timers, submissions, reports and prospects of
+    something new."""
 
     def __init__(
         self,
@@ -73,6 +82,7 @@ class Turns:
         timers_set: Callable[[], None],
         submitted: Callable[[], None],
         wanted: Callable[[], None],
+        noted: Callable[[], None],
     ) -> None:
         self._means = means
         self._membership = membership
@@ -85,6 +95,7 @@ class Turns:
         self._timers_set = timers_set
         self._submitted = submitted
         self._wanted = wanted
+        self._noted = noted
         self._at_once = asyncio.Semaphore(_CHATS_AT_ONCE)
         self._open = False
         self._running: set[asyncio.Task[None]] = set()
@@ -419,6 +430,8 @@ class Turns:
                     self._submitted()
                 case FetchReport():
                     self._wanted()
+                case NoteProspect() | EraseChat():
+                    self._noted()
                 case _:
                     pass
 

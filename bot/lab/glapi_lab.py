@@ -7,13 +7,14 @@ fields), and what was perhaps made is looked for among the newest leads before i
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar, Final
 
 import structlog
 
-from bot.lab.glapi import MOST_A_PAGE, Glapi
+from bot.lab.glapi import Glapi
 from bot.lab.glapi_models import Lead, LeadCreate
+from bot.lab.glapi_search import KEY_FIELD, made_before, marked
 from bot.lab.port import (
     Created,
     Duplicate,
@@ -33,10 +34,6 @@ from bot.lab.port import (
 from bot.lab.refusal_words import named_field, personal_words
 from dialogs.money import as_rupees
 
-KEY_FIELD: Final = "phlebotKey"
-MOST_PAGES: Final = 20
-"""How far back is looked for a lead of ours."""
-_CLOCKS_APART: Final = timedelta(hours=1)
 _CONVERSION_SECONDS: Final = 5.0
 
 _log = structlog.get_logger(__name__)
@@ -62,7 +59,7 @@ class GlapiLab:
 
     async def _create(self, entry: Entry, asked_at: datetime | None) -> Outcome:
         try:
-            lead = await self._made_before(entry.key, asked_at) if asked_at is not None else None
+            lead = await made_before(self._glapi, entry.key, asked_at) if asked_at is not None else None
         except LabSignInFailed as failure:
             return Unauthorised(str(failure))
         except (LabUnreachable, LabRefused) as failure:
@@ -96,27 +93,6 @@ class GlapiLab:
                     return Duplicate(refusal.detail)
                 case status:
                     return Refused(status, named_field(refusal.detail), refusal.detail)
-
-    async def _made_before(self, key: str, asked_at: datetime) -> Lead | None:
-        """The lead with our key, among those made since it was first asked for; None when there surely is none.
-
-        Raises `LabUnreachable` also when there are too many leads to be sure.
-        """
-        seen: set[str] = set()
-        since, newest_first, last = asked_at - _CLOCKS_APART, True, datetime.max.replace(tzinfo=UTC)
-        for number in range(1, MOST_PAGES + 1):
-            page = await self._glapi.leads(page=number, limit=MOST_A_PAGE)
-            fresh = [lead for lead in page.leads if lead.id not in seen]
-            seen.update(lead.id for lead in fresh)
-            found = next((lead for lead in fresh if carries(lead, key)), None)
-            if found is not None or not fresh or number == page.pages:
-                return found
-            for lead in fresh:
-                newest_first = newest_first and lead.created_at is not None and lead.created_at <= last
-                last = lead.created_at or last
-            if newest_first and last < since:
-                return None
-        raise LabUnreachable("there are too many leads to find ours among them")
 
     async def _converted(self, lead: Lead) -> bool:
         """Makes the lead a customer; whether it is one. What fails here is left to the staff: the booking stands."""
@@ -166,7 +142,6 @@ def lead_of(entry: Entry, *, name_tests: bool) -> LeadCreate:
     """The lead that an entry becomes. What a patient comes for is health data and stays out unless `name_tests`;
     so does what to know of the visit, which may name it."""
     booking = entry.phase == "booking"
-    reference = f"[{entry.key}]"
     return LeadCreate(
         name=" ".join(filter(None, (entry.first_name, entry.last_name))),
         email=entry.email or None,
@@ -174,14 +149,9 @@ def lead_of(entry: Entry, *, name_tests: bool) -> LeadCreate:
         source=entry.source or None,
         status="qualified" if booking else "new",
         score=_score(entry),
-        notes=f"{entry.instructions} {reference}".strip() if name_tests else reference,
+        notes=marked(entry.instructions if name_tests else "", entry.key),
         customFields=_custom_fields(entry, name_tests=name_tests),
     )
-
-
-def carries(lead: Lead, key: str) -> bool:
-    """Whether the lead is the one with our key."""
-    return lead.custom_fields.get(KEY_FIELD) == key or f"[{key}]" in lead.notes
 
 
 def _custom_fields(entry: Entry, *, name_tests: bool) -> dict[str, Any]:

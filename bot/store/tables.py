@@ -254,6 +254,29 @@ reports = Table(
 Index("ix_reports_chat_id", reports.c.clinic, reports.c.chat_id)
 _partial("ix_reports_next", reports.c.next_fetch_at, where="next_fetch_at IS NOT NULL")
 
+prospects = Table(
+    "prospects",
+    metadata,
+    _clinic(),
+    Column("prospect_id", String(96), primary_key=True),
+    _chat(),
+    # What the leads system is to be told, and what it was told last: empty when the lead is to be deleted.
+    Column("wanted", LargeBinary),
+    Column("told", LargeBinary),
+    _count("revision"),
+    Column("lead_id", String(128), nullable=False, server_default=""),
+    _flag("customer"),
+    _count("attempts"),
+    # The worker that is making an attempt: on record before it is made.
+    Column("attempt_by", String(32)),
+    # Since when a lead has perhaps been there whose id is not known.
+    Column("asked_at", Utc),
+    Column("made_at", Utc, nullable=False),
+    Column("next_attempt_at", Utc),
+)
+Index("ix_prospects_chat_id", prospects.c.clinic, prospects.c.chat_id)
+_partial("ix_prospects_next", prospects.c.next_attempt_at, where="next_attempt_at IS NOT NULL")
+
 report_files = Table(
     "report_files",
     metadata,

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lab.glapi_lab import MOST_PAGES, GlapiLab, lead_of
+from bot.lab.glapi_lab import GlapiLab, lead_of
+from bot.lab.glapi_search import MOST_PAGES
 from bot.lab.port import (
     Created,
     DescribedItem,
