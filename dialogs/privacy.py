@@ -65,7 +65,7 @@ def withdrawn(progress: Progress) -> Progress:
 
 def forgotten(progress: Progress) -> Progress:
     """Everything of this chat that the law does not make us keep is erased."""
-    progress = progress.change(consent=None, tasks=(), sent=(), shown=None).do(
+    progress = progress.change(consent=None, tasks=(), sent=(), shown=None, prospects=()).do(
         FreeHold(), DropTimer("nudge"), DropTimer("card"), EraseChat()
     )
     return ask_next(

@@ -32,6 +32,7 @@ from dialogs.effects import (
     Journey,
     KeepChange,
     NoteMiss,
+    NoteProspect,
     NoteReport,
     PutCase,
     RecordConsent,
@@ -52,6 +53,7 @@ from dialogs.effects import (
 from dialogs.events import Event, SlotTaken, Stamp, TimerFired
 from dialogs.money import rupees
 from dialogs.person import SavedPerson
+from dialogs.prospect import Prospect
 from dialogs.screen import QuestionButton, Rows, Screen
 from dialogs.slots import SlotKey
 from dialogs.submission import Booking
@@ -170,6 +172,7 @@ class PaperChat:
     log: list[str] = field(default_factory=list)
     card_rows: Rows = ()
     shelves: Mapping[str, Shelf] | None = None
+    prospects: dict[str, Prospect] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -308,6 +311,8 @@ class PaperChat:
                 self.timers.pop(kind, None)
             case EraseChat():
                 self.people.clear()
+            case NoteProspect(prospect):
+                self.prospects[prospect.id] = prospect
             case RecordConsent() | Journey() | NoteMiss() | TryAgain():
                 pass
 

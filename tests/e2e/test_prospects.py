@@ -140,18 +140,14 @@ async def test_what_the_staff_do_is_told() -> None:
         await patient.say("Sunita Devi, 58, F")
         await patient.wait_for("When shall we take")
         await until(lambda: inside.leads.leads)
-        await patient.say("/human")
-        card = await inside.staff.wait_for("Sunita")
+        await patient.say("I want to talk to a person")
         asha = inside.staff.member(2001, "Asha")
-        await asha.press("Claim", card) if False else await claim(inside, asha, card)
+        card = await inside.staff.wait_for("Wants to talk to a person")
+        await asha.press("I take it", on=card.message_id)
         await until(lambda: only_lead(inside)["status"] == "contacted")
         lead = only_lead(inside)
         assert lead["lastContactedAt"].startswith("2026-11-20T")
         assert "Asha took over" in lead["notes"]
-
-
-async def claim(inside: House, asha: Any, card: Any) -> None:
-    await asha.press(card.buttons[0][0].text, card)
 
 
 async def test_who_wants_to_be_forgotten_is_forgotten_there_too(database: dict[str, str]) -> None:
@@ -162,21 +158,19 @@ async def test_who_wants_to_be_forgotten_is_forgotten_there_too(database: dict[s
         await patient.wait_for("When shall we take")
         await until(lambda: inside.leads.leads)
         await patient.say("/forget")
-        asked = await patient.wait_for(
-            lambda bubble: bool(bubble.buttons) and "forget" in bubble.text.lower()
-        )
-        await patient.press(asked.buttons[0][0].text)
+        await patient.wait_for("Shall we erase everything")
+        await patient.press("Yes, erase it")
         await until(lambda: not inside.leads.leads)
 
 
-async def test_the_hour_s_requests_are_kept_to() -> None:
+async def test_what_the_hour_has_no_room_for_waits_for_the_next() -> None:
     async with beside(leads_about={"hourly": 3}) as inside:
         await book(inside.patient())
         await inside.patient().wait_for("is confirmed", since=0)
         await until(lambda: not_busy(inside))
-        assert len([call for call in inside.leads.journal if call.status != 429]) <= 3
-        inside.clock.move(hours=1, minutes=10)
-        assert inside.service is not None
+        # What is left of the hour is told with each answer: nobody asks a fourth time.
+        assert [call.status for call in inside.leads.journal] == [201, 200, 200]
+        assert inside.lab.bookings
 
 
 async def test_a_clinic_without_one_tells_nobody() -> None:
