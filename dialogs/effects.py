@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from dialogs.case import Case
+from dialogs.money import NOTHING, Paise
 from dialogs.person import SavedPerson
 from dialogs.prospect import Prospect
 from dialogs.screen import Rows, Screen
@@ -232,11 +233,14 @@ class DropTimer:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """A step of the patient's way, for the clinic's figures: no personal data in it."""
+    """A step of the patient's way, for the clinic's figures: no personal data in it. `amount` is the money that goes
+    with it; a step made again for the same `once` (a submission, a case) counts once."""
 
     step: str
     campaign: str = ""
     branch_id: str = ""
+    amount: Paise = NOTHING
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True)

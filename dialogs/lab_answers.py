@@ -7,12 +7,13 @@ from dialogs.case import Cause
 from dialogs.changing import made_after_all
 from dialogs.confirming import no_longer_sent
 from dialogs.desk.kinds import KINDS
-from dialogs.effects import FreeSlot, Journey, Say, SettleSubmission, TellStaff
+from dialogs.effects import FreeSlot, Say, SettleSubmission, TellStaff
 from dialogs.events import BookingSeen, LabAnswered
 from dialogs.handoff import called, resolved, with_state
 from dialogs.outcome import confirmed_text
 from dialogs.progress import Progress, ask_next, question_named
 from dialogs.questions.contact import spaced
+from dialogs.steps import booked
 from dialogs.submission import Booking, State
 from dialogs.text import Moment, Money, Text, lines, text
 
@@ -71,7 +72,7 @@ def _confirmed(progress: Progress, booking: Booking, lab_id: str) -> Progress:
     progress = progress.do(
         SettleSubmission(sent.id, "confirmed", lab_id),
         confirmed_text(progress.scene, booking),
-        Journey("booked", sent.source, sent.branch_id),
+        *booked(sent),
     )
     progress = with_state(no_longer_sent(progress, sent.id), sent.id, "confirmed")
     return _settled_with_staff(progress, sent.id)

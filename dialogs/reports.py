@@ -5,6 +5,7 @@ from dialogs.events import ReportAnnounced, ReportFetched
 from dialogs.handoff import called
 from dialogs.progress import Progress
 from dialogs.screen import ObjectButton
+from dialogs.steps import collected, completed
 from dialogs.text import text
 
 
@@ -16,7 +17,10 @@ def announced(progress: Progress, event: ReportAnnounced) -> Progress:
         return progress
     sent = booking.submission
     progress = progress.do(
-        NoteReport(event.submission_id, event.report_id), Journey("report", sent.source, sent.branch_id)
+        NoteReport(event.submission_id, event.report_id),
+        Journey("report", sent.source, sent.branch_id),
+        collected(sent),
+        *((completed(sent),) if event.complete else ()),
     )
     if event.complete and event.url:
         progress = progress.do(Say(text("report-ready", reference=sent.reference), unsolicited=True))

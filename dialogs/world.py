@@ -8,7 +8,7 @@ from dialogs.case import Case
 from dialogs.catalogue import Catalogue
 from dialogs.clinic import Clinic, Offer
 from dialogs.person import SavedPerson
-from dialogs.slots import SlotKey
+from dialogs.slots import Overrides, SlotKey
 from dialogs.submission import Booking
 from dialogs.understanding.search import SearchIndex
 from dialogs.words import Words
@@ -25,14 +25,16 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`shelves` by the key of their offer; `taken` counts the visits of each slot, holds included; `held` is this chat's
-    own hold; `case` is the open case of this chat, `past_case` one that was ended lately; `entries_today` are the phone numbers of this chat's patients that already have an entry of ours
-    at the lab today."""
+    """`shelves` by the key of their offer; `taken` counts the visits of each slot, holds included; `overrides` are what
+    the staff have set over the clinic's file; `held` is this chat's own hold; `case` is the open case of this chat,
+    `past_case` one that was ended lately; `entries_today` are the phone numbers of this chat's patients that already
+    have an entry of ours at the lab today."""
 
     clinic: Clinic
     words: Words
     shelves: Mapping[str, Shelf]
     taken: Mapping[SlotKey, int] = field(default_factory=dict)
+    overrides: Overrides = field(default_factory=dict)
     held: SlotKey | None = None
     people: tuple[SavedPerson, ...] = ()
     bookings: tuple[Booking, ...] = ()

@@ -16,6 +16,7 @@ from bot.store import (
     inbox,
     journey,
     misses,
+    overrides,
     people,
     poison,
     prospects,
@@ -267,9 +268,11 @@ def write(
     for effect in records:
         match effect:
             case HoldSlot(key):
-                slots.hold(connection, clinic, chat_id, key, _capacity(site, key), now, now + hold)
+                capacity = _capacity(connection, site, key)
+                slots.hold(connection, clinic, chat_id, key, capacity, now, now + hold)
             case FirmSlot(key, submission_id):
-                slots.firm(connection, clinic, chat_id, key, submission_id, _capacity(site, key), now)
+                capacity = _capacity(connection, site, key)
+                slots.firm(connection, clinic, chat_id, key, submission_id, capacity, now)
             case FreeHold():
                 slots.free_hold(connection, clinic, chat_id)
             case FreeSlot(submission_id, only):
@@ -337,11 +340,10 @@ def _again(
     return inbox.add(connection, sealer, clinic, found.chat_id, [arrival])
 
 
-def _capacity(site: Site, key: SlotKey) -> int:
-    """Visits that the slot takes; none where the clinic has no such hours any more."""
+def _capacity(connection: Connection, site: Site, key: SlotKey) -> int:
+    """Visits that the slot takes now; none where the clinic has no such hours any more."""
     branch = site.clinic.branch(key.branch_id)
-    opening = branch.hours(key.mode) if branch is not None else None
-    return opening.capacity if opening is not None else 0
+    return overrides.capacity_of(connection, site.clinic.id, branch, key) if branch is not None else 0
 
 
 def _erase(connection: Connection, clinic: str, chat_id: int, now: datetime) -> None:

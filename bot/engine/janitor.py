@@ -16,6 +16,7 @@ from bot.store import (
     message_links,
     misses,
     outbox,
+    overrides,
     people,
     poison,
     prospects,
@@ -76,6 +77,7 @@ class Janitor:
             message_links.forget(connection, now - _LINKS_KEPT)
             relays.forget(connection, now - _LINKS_KEPT)
             slots.forget_past(connection, now - _SLOTS_KEPT)
+            overrides.forget_past(connection, now - _SLOTS_KEPT)
             reports.erase(connection, now, fetched_before=now - _FILES_KEPT)
 
         def retention(connection: Connection) -> None:

@@ -217,12 +217,12 @@ class Turns:
         full: SlotKey | None = None
         for _ in range(_SLOT_LOSSES):
             now = self._means.clock.now()
-            taken = await self._taken.of(chat.clinic)
+            room = await self._taken.of(chat.clinic)
             work = partial(
                 compute,
                 rows,
                 conversation,
-                world_of(site, self._means.words, view, taken, now),
+                world_of(site, self._means.words, view, room, now),
                 site=site,
                 words=self._means.words,
                 chat_id=chat.chat_id,

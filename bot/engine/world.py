@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 
 from bot.engine.clock import Clock
 from bot.engine.site import Site
-from bot.store import cases, people, slots, submissions
+from bot.store import cases, overrides, people, slots, submissions
 from bot.store.database import Database
 from bot.store.sealing import Sealer
 from dialogs.case import Case
 from dialogs.conversation import Conversation
 from dialogs.person import SavedPerson
-from dialogs.slots import SlotKey
+from dialogs.slots import Overrides, SlotKey
 from dialogs.submission import Booking
 from dialogs.words import Words
 from dialogs.world import World
@@ -66,13 +66,22 @@ def phones_in(conversation: Conversation) -> frozenset[str]:
     return frozenset(each for each in said if isinstance(each, str) and _PHONE.fullmatch(each))
 
 
-def world_of(site: Site, words: Words, view: View, taken: Mapping[SlotKey, int], now: datetime) -> World:
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many visits each coming slot has, and what the staff have set for how many it takes."""
+
+    taken: Mapping[SlotKey, int]
+    overrides: Overrides
+
+
+def world_of(site: Site, words: Words, view: View, room: Room, now: datetime) -> World:
     held = view.held
     return World(
         clinic=site.clinic,
         words=words,
         shelves=site.shelves(),
-        taken=taken,
+        taken=room.taken,
+        overrides=room.overrides,
         held=held[0] if held is not None and held[1] > now else None,
         people=view.people,
         bookings=view.bookings,
@@ -83,17 +92,17 @@ def world_of(site: Site, words: Words, view: View, taken: Mapping[SlotKey, int],
 
 
 class TakenSlots:
-    """How many visits each coming slot has, by clinic, read again when a commit of ours changed it or it grew old."""
+    """The room in each coming slot, by clinic, read again when a commit of ours changed it or it grew old."""
 
     def __init__(self, database: Database, clock: Clock, keep: float) -> None:
         self._database = database
         self._clock = clock
         self._keep = keep
-        self._known: dict[str, tuple[float, Mapping[SlotKey, int]]] = {}
+        self._known: dict[str, tuple[float, Room]] = {}
         self._changes: dict[str, int] = {}
         self._reading: dict[str, asyncio.Lock] = {}
 
-    async def of(self, clinic: str) -> Mapping[SlotKey, int]:
+    async def of(self, clinic: str) -> Room:
         while True:
             known = self._known.get(clinic)
             if known is not None and self._clock.steady() - known[0] < self._keep:
@@ -103,15 +112,21 @@ class TakenSlots:
                     continue
                 changes = self._changes.get(clinic, 0)
                 read_at = self._clock.steady()
-                taken = await self._read(clinic)
+                room = await self._read(clinic)
                 # What was read while a commit changed it is good for this turn, which the claim itself guards.
                 if self._changes.get(clinic, 0) == changes:
-                    self._known[clinic] = (read_at, taken)
-                return taken
+                    self._known[clinic] = (read_at, room)
+                return room
 
-    async def _read(self, clinic: str) -> Mapping[SlotKey, int]:
+    async def _read(self, clinic: str) -> Room:
         since = self._clock.now() - timedelta(days=1)
-        return await self._database.read(lambda connection: slots.taken(connection, clinic, since))
+
+        def unit(connection: Connection) -> Room:
+            # A day later or earlier there than here.
+            first = (since - timedelta(days=1)).date()
+            return Room(slots.taken(connection, clinic, since), overrides.since(connection, clinic, first))
+
+        return await self._database.read(unit)
 
     def changed(self, clinic: str) -> None:
         self._changes[clinic] = self._changes.get(clinic, 0) + 1

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete
 
+from bot.store import upsert
 from bot.store.sealing import Sealer
-from bot.store.statement import Statement
 from bot.store.tables import journey
 from dialogs.effects import Journey
 
-_insert = Statement(insert(journey))
+_insert = upsert.insert(journey, lambda insert: insert.on_conflict_do_nothing())
 
 
 def record(
@@ -36,6 +36,8 @@ def record(
                 "step": step.step,
                 "campaign": step.campaign,
                 "branch_id": step.branch_id,
+                "amount": step.amount,
+                "once": sealer.digest(clinic, "journey", step.once) if step.once else None,
             }
             for number, step in enumerate(steps)
         ],

@@ -47,6 +47,7 @@ _taken = Statement(
         slots.c.clinic == bindparam("clinic"), slots.c.start >= bindparam("since"), slots.c.taken > 0
     )
 )
+_taken_in = Statement(select(slots.c.taken).where(_this))
 _of_chat = and_(
     slot_claims.c.clinic == bindparam("b_clinic"),
     slot_claims.c.chat_id == bindparam("b_chat"),
@@ -102,7 +103,8 @@ def firm(
     capacity: int,
     now: datetime,
 ) -> None:
-    """Makes the chat's hold of the slot the submission's for good, claiming it again if it has lapsed.
+    """Makes the chat's hold of the slot the submission's for good, claiming it again if it has lapsed. A hold is worth
+    nothing where the capacity was lowered below what is taken.
 
     Raises `SlotFull`.
     """
@@ -111,6 +113,8 @@ def firm(
         return
     held = held_by(connection, clinic, chat_id)
     if held is not None and held[0] == key:
+        if taken_in(connection, clinic, key) > capacity:
+            raise SlotFull(key)
         _make_firm.run(connection, {**_whose(clinic, chat_id), "firm": submission_id})
         return
     _claim(connection, clinic, key, capacity, now)
@@ -157,6 +161,11 @@ def taken(connection: Connection, clinic: str, since: datetime) -> dict[SlotKey,
     """The visits of each slot that starts at `since` or later, holds included."""
     found = _taken.rows(connection, {"clinic": clinic, "since": since})
     return {_slot_of(row): row.taken for row in found}
+
+
+def taken_in(connection: Connection, clinic: str, key: SlotKey) -> int:
+    """The visits of the slot, holds included."""
+    return _taken_in.value(connection, _named(clinic, key)) or 0
 
 
 def forget_past(connection: Connection, before: datetime) -> None:

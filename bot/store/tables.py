@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Utc(TypeDecorator[datetime]):
@@ -37,11 +37,11 @@ class Utc(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         if value is None:
             return None
-        since = value - _EPOCH
+        since = value - EPOCH
         return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
 metadata = MetaData(
@@ -69,9 +69,9 @@ def _flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False, server_default=false())
 
 
-def _partial(name: str, *columns: Any, where: str) -> Index:
-    """An index over the few rows that something waits for."""
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+def _partial(name: str, *columns: Any, where: str, unique: bool = False) -> Index:
+    """An index over the few rows that something waits for, or that must not come twice."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
 
 
 chats = Table(
@@ -202,6 +202,23 @@ slot_claims = Table(
 _partial("ix_slot_claims_expires_at", slot_claims.c.expires_at, where="expires_at IS NOT NULL")
 Index("ix_slot_claims_submission", slot_claims.c.clinic, slot_claims.c.submission_id)
 
+slot_overrides = Table(
+    "slot_overrides",
+    metadata,
+    _clinic(),
+    Column("branch_id", String(64), primary_key=True),
+    Column("mode", String(8), primary_key=True),
+    # The day by the branch's calendar, and the slot's start; the epoch where the whole day is meant.
+    Column("day", String(10), primary_key=True),
+    Column("start", Utc, primary_key=True),
+    # Visits that it takes; 0 is closed.
+    Column("capacity", Integer, nullable=False),
+    # The Telegram user who set it.
+    Column("set_by", BigInteger, nullable=False),
+    Column("set_at", Utc, nullable=False),
+)
+Index("ix_slot_overrides_day", slot_overrides.c.day)
+
 submissions = Table(
     "submissions",
     metadata,
@@ -229,6 +246,7 @@ submissions = Table(
 )
 Index("ix_submissions_chat_id", submissions.c.clinic, submissions.c.chat_id)
 Index("ix_submissions_phone_hash", submissions.c.clinic, submissions.c.phone_hash, submissions.c.asked_at)
+Index("ix_submissions_reference", submissions.c.clinic, submissions.c.reference)
 Index("ix_submissions_lab_id", submissions.c.clinic, submissions.c.lab_id)
 Index("ix_submissions_made_at", submissions.c.clinic, submissions.c.made_at)
 _partial("ix_submissions_attempt", submissions.c.attempt_by, where="attempt_by IS NOT NULL")
@@ -354,6 +372,13 @@ journey = Table(
     Column("step", String(48), nullable=False),
     Column("campaign", String(64), nullable=False),
     Column("branch_id", String(64), nullable=False),
+    # Paise, of a step that money goes with.
+    Column("amount", BigInteger, nullable=False, server_default="0"),
+    # A keyed hash of what the step is made for once and not again.
+    Column("once", String(96)),
+)
+_partial(
+    "ix_journey_once", journey.c.clinic, journey.c.step, journey.c.once, where="once IS NOT NULL", unique=True
 )
 Index("ix_journey_at", journey.c.clinic, journey.c.at)
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 from dialogs.case import Case
 from dialogs.desk import answers, calls, filling
 from dialogs.desk.kinds import KINDS
-from dialogs.effects import Journey, RelayToPatient, Say, TellStaff, Toast
+from dialogs.effects import RelayToPatient, Say, TellStaff, Toast
 from dialogs.events import StaffActed, StaffSaid
 from dialogs.handoff import claimed, resolved
 from dialogs.progress import Progress, ask_next
+from dialogs.steps import answered_by_person
 from dialogs.text import Mention, Text, text
 
 LONGEST_INITIALS = 12
@@ -77,7 +78,7 @@ def replied(progress: Progress) -> Progress:
     if case is None:
         return progress
     if case.replied_at is None:
-        progress = progress.do(Journey("answered_by_person", progress.conversation.attribution.campaign))
+        progress = progress.do(answered_by_person(progress.conversation.attribution.campaign, case))
     answered = replace(
         case, replied_at=case.replied_at or progress.scene.stamp.now, waits_since=None, call_at=None
     )

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from dialogs import changing
 from dialogs.case import Case, StaffTask
 from dialogs.desk.kinds import KINDS
-from dialogs.effects import FreeSlot, Journey, Say, SettleSubmission, Toast, TryAgain
+from dialogs.effects import FreeSlot, Say, SettleSubmission, Toast, TryAgain
 from dialogs.events import StaffActed
 from dialogs.handoff import claimed, resolved, with_state
 from dialogs.outcome import confirmed_text
 from dialogs.progress import Progress
+from dialogs.steps import booked
 from dialogs.submission import Booking
 from dialogs.text import text
 
@@ -57,7 +58,7 @@ def _booked(progress: Progress, task: StaffTask, event: StaffActed) -> Progress 
     progress = progress.do(
         SettleSubmission(task.subject, "confirmed"),
         confirmed_text(progress.scene, booking),
-        Journey("booked", sent.source, sent.branch_id),
+        *booked(sent),
     )
     return with_state(progress, task.subject, "confirmed")
 

@@ -13,6 +13,7 @@ from dialogs.outcome import confirmed_text
 from dialogs.progress import Progress, ask_next
 from dialogs.questions.contact import CONTACT
 from dialogs.scene import Scene
+from dialogs.steps import answered_by_person, booked, booked_elsewhere
 from dialogs.text import Moment, Text, text
 from dialogs.understanding.readings import When
 from dialogs.understanding.when import read_when
@@ -86,11 +87,18 @@ def _booked_by_hand(progress: Progress, case: Case, staff: str, reference: str) 
     if pending is not None:
         sent = pending.submission
         progress = progress.do(SettleSubmission(sent.id, "confirmed"), confirmed_text(scene, pending))
+        progress = progress.do(*booked(sent))
         progress = with_state(progress, sent.id, "confirmed")
     else:
         key = "outcome-booked-by-team" if reference else "outcome-booked-by-team-unnumbered"
-        progress = progress.do(Say(text(key, clinic=scene.world.clinic.name, reference=reference)))
-    progress = progress.do(Journey("booked_by_hand", scene.conversation.attribution.campaign))
+        progress = progress.do(
+            Say(text(key, clinic=scene.world.clinic.name, reference=reference)),
+            booked_elsewhere(scene.conversation.attribution.campaign, case),
+        )
+    progress = progress.do(
+        Journey("booked_by_hand", scene.conversation.attribution.campaign),
+        answered_by_person(scene.conversation.attribution.campaign, case),
+    )
     if reference:
         progress = progress.do(TellStaff(text("staff-reference-noted", reference=reference), case.id))
     # The card keeps what was said until then.
@@ -125,7 +133,12 @@ def _nobody_there(progress: Progress, case: Case) -> Progress:
 
 def _not_interested(progress: Progress, why: str, staff: str) -> Progress:
     campaign = progress.conversation.attribution.campaign
-    progress = progress.do(Say(text("outcome-not-interested")), Journey(f"declined_{why}", campaign))
+    case = progress.scene.world.case
+    progress = progress.do(
+        Say(text("outcome-not-interested")),
+        Journey(f"declined_{why}", campaign),
+        *((answered_by_person(campaign, case),) if case is not None else ()),
+    )
     return _dialog_over(resolved(progress, staff, "not_interested"))
 
 

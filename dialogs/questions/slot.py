@@ -37,7 +37,8 @@ def free_slots(scene: Scene) -> tuple[Slot, ...]:
     branch, mode = branch_of(scene), mode_of(scene)
     if branch is None or mode is None:
         return ()
-    return free(branch, mode, scene.stamp.now, scene.world.taken, own=scene.world.held)
+    world = scene.world
+    return free(branch, mode, scene.stamp.now, world.taken, own=world.held, overrides=world.overrides)
 
 
 def slot_of(scene: Scene) -> Slot | None:
@@ -45,7 +46,8 @@ def slot_of(scene: Scene) -> Slot | None:
     key, branch = scene.draft.get(SLOT), branch_of(scene)
     if key is None or branch is None or key.mode != mode_of(scene):
         return None
-    return if_free(branch, scene.stamp.now, scene.world.taken, key, own=scene.world.held)
+    world = scene.world
+    return if_free(branch, scene.stamp.now, world.taken, key, own=world.held, overrides=world.overrides)
 
 
 def code(key: SlotKey) -> str:

@@ -356,3 +356,20 @@ def test_what_is_older_than_it_may_be_is_removed(write: Any, sealer: Sealer) -> 
     write(lambda c: submissions.forget(c, "asha", ONE.made_at + MINUTE))
     assert write(lambda c: submissions.bookings(c, sealer, "asha", 5)) == ()
     assert write(lambda c: c.scalar(text("SELECT count(*) FROM reports"))) == 0
+
+
+def test_a_step_made_again_for_the_same_thing_counts_once(write: Any, sealer: Sealer) -> None:
+    booked = Journey("booked", "diwali", "b1", Paise(125_000), "asha-S1")
+
+    def record(turn: int) -> Any:
+        return lambda c: journey.record(c, sealer, "asha", 1, turn, [booked, Journey("started")], NOW)
+
+    write(record(1))
+    write(record(2))
+    found = write(lambda c: c.execute(text("SELECT step, amount, once FROM journey")).all())
+    assert sorted((row.step, row.amount) for row in found) == [
+        ("booked", 125_000),
+        ("started", 0),
+        ("started", 0),
+    ]
+    assert not any("S1" in (row.once or "") for row in found)
