@@ -6,17 +6,12 @@ import os
 import sys
 from pathlib import Path
 
-import segno
-
 from bot.clinic_file import ConfigError
 from bot.config import HostedClinic, load_settings
+from bot.qr_code import POSTER_SCALE, QUIET_MODULES, code_of
 from bot.telegram.identity import TelegramUnreachable, username_of
 from dialogs.conversation import Attribution
 from dialogs.links import make_payload
-
-QUIET_MODULES = 4
-"""White modules around the code: what the standard asks of print."""
-POSTER_SCALE = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,9 +72,8 @@ def write_code(link: str, path: Path) -> None:
         raise ConfigError(
             f'the QR code cannot be written to "{path.name}"; its name must end in .png or .svg'
         )
-    code = segno.make(link, error="q", micro=False)
     try:
-        code.save(str(path), scale=POSTER_SCALE, border=QUIET_MODULES)
+        code_of(link).save(str(path), scale=POSTER_SCALE, border=QUIET_MODULES)
     except OSError as problem:
         raise ConfigError(f'the QR code cannot be written to "{path}": {problem.strerror}') from problem
 

@@ -13,6 +13,9 @@ import structlog
 
 import locales
 from bot.config import HostedClinic, Settings, is_loopback
+from bot.desk.desk import Desk
+from bot.desk.help import HELP
+from bot.desk.office import Office
 from bot.engine.clock import Clock, SystemClock
 from bot.engine.engine import Engine
 from bot.engine.site import Site
@@ -41,10 +44,11 @@ from bot.store.tokens import StoredTokens
 from bot.subscribing import subscribe_all, told_of
 from bot.telegram.client import TelegramClient, bot_id_of, open_client
 from bot.telegram.group import decline
+from bot.telegram.identity import OwnName
 from bot.telegram.limits import Limits
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.polling import Polling
-from bot.telegram.profile import register
+from bot.telegram.profile import register, register_staff
 from bot.telegram.staff_members import StaffMembers
 from bot.telegram.webhook import Webhook
 from bot.web.app import Check, IngestUpdate, make_app, serving
@@ -307,6 +311,7 @@ async def _open_clinic(
     async def decline_group(chat_id: int) -> None:
         await decline(client, chat_id, clinic.staff_chat_id, declined)
 
+    is_staff = StaffMembers(client, lambda: clinic.staff_chat_id, clock.steady).looked_up
     site = Site(
         clinic=clinic,
         bot_id=bot_id_of(secrets.telegram_bot_token),
@@ -316,10 +321,22 @@ async def _open_clinic(
         shelves=shelves,
         fetch_report=reports.fetch,
         decline=decline_group,
-        is_staff=StaffMembers(client, lambda: clinic.staff_chat_id, clock.steady).looked_up,
         prospects=GlapiProspects(leads, name_tests=hosted.file.name_tests)
         if leads is not None and clinic.leads_beside
         else None,
+        is_staff=is_staff,
+        desk=Desk(
+            Office(
+                clinic=clinic,
+                database=database,
+                sealer=sealer,
+                words=words,
+                is_staff=is_staff,
+                shelves=shelves,
+                username=OwnName(client).username,
+                leads=leads,
+            )
+        ),
     )
     return _Clinic(hosted, client, account, leads, shelves, site)
 
@@ -373,18 +390,26 @@ async def _introduce(
     """Tells Telegram how the bot presents itself, and the lab where to call; goes on trying in the background."""
     token = clinic.hosted.secrets.flabs_webhook_token
 
-    async def present() -> None:
+    own = clinic.hosted.clinic
+
+    def said(key: str, language: str) -> str:
+        return words.plain(Text(key), language)
+
+    async def until_done(present: Callable[[], Awaitable[bool]]) -> None:
         pause = 30.0
-        while not await register(
-            clinic.client,
-            clinic.hosted.clinic.locales,
-            lambda key, language: words.plain(Text(key), language),
-        ):
+        while not await present():
             await asyncio.sleep(pause)
             pause = min(pause * 2, 3600.0)
 
+    async def to_patients() -> bool:
+        return await register(clinic.client, own.locales, said)
+
+    async def to_staff() -> bool:
+        return await register_staff(clinic.client, own.staff_chat_id, HELP, own.locales[0], said)
+
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(present())
+        tasks.create_task(until_done(to_patients))
+        tasks.create_task(until_done(to_staff))
         if clinic.leads is not None:
             tasks.create_task(probe(clinic.leads, clinic.id))
         if clinic.account is not None:

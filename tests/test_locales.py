@@ -16,7 +16,9 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 import locales
-from dialogs.case import Cause, Clock
+from bot.desk.help import HELP
+from bot.desk.stats import STEPS
+from dialogs.case import CaseState, Cause, Clock
 from dialogs.clinic import CollectionMode
 from dialogs.desk.card import CALL_AGAIN, QUICK_REPLIES, WHY_NOT
 from dialogs.questions.reason import REASONS
@@ -37,6 +39,10 @@ PATTERNS = {
     "call-": ("reference", "later", "no_answer", "not_interested", "wrong_number"),
     "call-at-": CALL_AGAIN,
     "cause-": get_args(Cause),
+    "desk-case-": get_args(CaseState),
+    "desk-help-": HELP,
+    "desk-picture-": STEPS,
+    "desk-usage-": ("booking", "stats", "leads"),
     "day-": ("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
     "edit-": tuple(name for name in KEYS if name not in ("note", "wish", *CHANGE_KEYS)),
     "gender-": get_args(Gender),
@@ -61,7 +67,7 @@ LABELS = re.compile(
     r"|person-new|gender-(f|m|o|u)|address-(use|share)|review-(confirm|change|add|back)|edit-(?!unclear|noted)[a-z]+$|booking-c"
     r"|staff-(claim$|release$|resolve$|is-|not-(booked|possible|changed)$|try-again|take-over|called|replies|fill|back|no-reference|handled|reached|booked-now|moved|cancelled)|call-|why-|reply-name-|slot-other|pincode-(visit|call|another)|mode-(home|lab)$"
     r"|booking-(withdraw|take)|move-(yes|other|keep)|drop-(yes|keep)|reason-(?!ask|too|summary|placeholder)"
-    r"|forget-yes|privacy-withdraw$|nudge-resume|handoff-end|report-send)"
+    r"|desk-(button-|picture-|open-link)|forget-yes|privacy-withdraw$|nudge-resume|handoff-end|report-send)"
 )
 
 
@@ -125,7 +131,7 @@ def keys_in_code() -> dict[str, set[frozenset[str]]]:
                 continue
             name = getattr(node.func, "id", "")
             first = node.args[0]
-            if name in ("text", "nav") and isinstance(first, ast.Constant):
+            if name in ("text", "nav", "sentence") and isinstance(first, ast.Constant):
                 given = {word.arg for word in node.keywords}
                 args = frozenset(str(arg) for arg in given) if None not in given else frozenset({"**"})
                 found.setdefault(str(first.value), set()).add(frozenset() if name == "nav" else args)

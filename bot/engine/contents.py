@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Base64Bytes, TypeAdapter, ValidationError
 
 from bot.telegram.outgoing import Bubble
 
@@ -94,7 +94,30 @@ class Caption:
     html: str
 
 
-Contents = Question | Message | Card | Report | TextFile | Copy | Line | Reply | Caption
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a staff member asked for: under their message `reply_to`, or in place of the message `edits`, whose button
+    they pressed."""
+
+    bubble: Bubble
+    reply_to: int = 0
+    edits: int = 0
+    thread_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture to look at, or a file to keep, under the message of the staff member who asked for it."""
+
+    filename: str
+    content: Base64Bytes
+    caption_html: str = ""
+    picture: bool = False
+    reply_to: int = 0
+    thread_id: int | None = None
+
+
+Contents = Question | Message | Card | Report | TextFile | Copy | Line | Reply | Caption | Told | Attachment
 
 _KINDS: dict[str, TypeAdapter[Contents]] = {
     "question": TypeAdapter(Question),
@@ -106,6 +129,8 @@ _KINDS: dict[str, TypeAdapter[Contents]] = {
     "line": TypeAdapter(Line),
     "reply": TypeAdapter(Reply),
     "caption": TypeAdapter(Caption),
+    "told": TypeAdapter(Told),
+    "attachment": TypeAdapter(Attachment),
 }
 _NAMES: dict[type[Contents], str] = {
     Question: "question",
@@ -117,6 +142,8 @@ _NAMES: dict[type[Contents], str] = {
     Line: "line",
     Reply: "reply",
     Caption: "caption",
+    Told: "told",
+    Attachment: "attachment",
 }
 
 

@@ -17,7 +17,19 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.engine import metrics, set_aside
-from bot.engine.contents import Caption, Card, Copy, Line, Message, Question, Reply, Report, TextFile
+from bot.engine.contents import (
+    Attachment,
+    Caption,
+    Card,
+    Copy,
+    Line,
+    Message,
+    Question,
+    Reply,
+    Report,
+    TextFile,
+    Told,
+)
 from bot.engine.live_chat import LiveChat, Post
 from bot.engine.means import Means
 from bot.engine.membership import Membership
@@ -26,6 +38,7 @@ from bot.engine.staff_chats import StaffChats
 from bot.engine.staff_order import case_of, lines_with, next_post
 from bot.engine.staff_room import Delivered, StaffRoom, keys_of, note_sent
 from bot.engine.stored_event import event_to_json
+from bot.engine.telling import tell
 from bot.store import chats, inbox, message_links, outbox, relays, reports
 from bot.store.database import DatabaseTrouble
 from bot.store.inbox import Arrival, InboxRow
@@ -305,6 +318,8 @@ class Deliveries:
                 if relayed is None:
                     return Delivered(Gone("it was not relayed"))
                 return Delivered(await deliver(to, EditCopy(relayed, html)), edited=True)
+            case (Told() | Attachment()) as told:
+                return Delivered(*await tell(site.messenger, told, to))
             case Card() | Line():
                 return Delivered(Rejected("not for a patient"))
             case None:
@@ -372,7 +387,7 @@ class Deliveries:
         message_id = delivered.delivery.message_id if isinstance(delivered.delivery, Sent) else 0
         before = (chat.screen_message_id, chat.screen_buttons, chat.keyboard, chat.newest_message_id)
         old_screen = chat.screen_message_id if chat.screen_buttons and not edited else 0
-        bubble = contents.bubble if isinstance(contents, Question | Message | Card) else None
+        bubble = contents.bubble if isinstance(contents, Question | Message | Card | Told) else None
         if isinstance(contents, Question):
             chat.screen_message_id = chat.screen_message_id if edited else message_id
             chat.screen_buttons = bool(contents.bubble.rows)
@@ -549,6 +564,11 @@ def _superseded(chat: LiveChat, post: Post) -> bool:
                 isinstance(each.contents, Card)
                 and each.contents.case_id == case_id
                 and each.contents.urgent >= urgent
+                for each in _after(chat, post)
+            )
+        case Told(edits=edits) if edits:
+            return any(
+                isinstance(each.contents, Told) and each.contents.edits == edits
                 for each in _after(chat, post)
             )
         case _:

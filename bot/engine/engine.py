@@ -16,6 +16,7 @@ import structlog
 from bot.engine import ingest, metrics, set_aside, staff_room
 from bot.engine.clock import Clock, SystemClock
 from bot.engine.deliveries import Deliveries
+from bot.engine.desk_turns import DeskTurns
 from bot.engine.ingest import Ingest, LabEventFate
 from bot.engine.janitor import Janitor
 from bot.engine.lab_lane import LabLane
@@ -98,6 +99,7 @@ class Engine:
             self._thinking,
             taken,
             self._staff_chats,
+            DeskTurns(means, self._deliveries, self._presses, taken),
             advance=advance,
             timers_set=self._timer_lane.wake,
             submitted=self._lab_lane.wake,

@@ -128,6 +128,7 @@ class Ingest:
             key
             for key, (_, destination) in keyed.items()
             if isinstance(destination, ToPatient | ToCase | ToCard | ToTopic)
+            or (isinstance(destination, StaffCommand) and _is_for_desk(site, destination))
         ]
         belongs = await self._belongs(clinic, keyed)
 
@@ -162,7 +163,7 @@ class Ingest:
         if storable:
             owners = {each.chat_id for each in belongs.values()}
             owners |= {each.chat_id for _, each in keyed.values() if isinstance(each, ToPatient)}
-            if any(isinstance(each, ToCard) for _, each in keyed.values()):
+            if any(isinstance(each, ToCard | StaffCommand) for _, each in keyed.values()):
                 owners.add(address)
             keys = [chats.key(clinic, chat_id) for chat_id in owners]
             rows, found, hints, letters = await self._means.database.write(unit, *keys)
@@ -281,9 +282,11 @@ class Ingest:
         belonging: _Belonging | None,
         found: _Sorted,
     ) -> tuple[int, str, bytes] | None:
-        """The patient's chat that an update belongs to, with its row's kind and payload."""
+        """The chat that an update belongs to, with its row's kind and payload: a patient's, or for a command the staff's."""
         if isinstance(destination, ToPatient):
             return destination.chat_id, "update", _dump(raw)
+        if isinstance(destination, StaffCommand):
+            return self._staff_chats.address(clinic), "desk", _dump(raw)
         if belonging is not None and belonging.case_id:
             staff_chat_id = self._staff_chats.now(clinic)
             stored = {"update": raw, "case_id": belonging.case_id, "staff_chat_id": staff_chat_id}
@@ -314,7 +317,8 @@ class Ingest:
                 metrics.UPDATES.labels("declined").inc()
                 await site.decline(chat_id)
             case StaffCommand():
-                metrics.UPDATES.labels("nobody's").inc()
+                if not _is_for_desk(site, destination):
+                    metrics.UPDATES.labels("nobody's").inc()
             case Ignore(reason=reason, query_id=query_id):
                 metrics.UPDATES.labels("ignored").inc()
                 if reason == ANONYMOUS and destination.message_id is not None:
@@ -344,6 +348,11 @@ class Ingest:
         bubble = Bubble(self._means.words.html(said, site.staff_language))
         hint = Message(bubble, reply_to=reply_to, thread_id=thread_id)
         return letter(hint, now, now + _HINT_USEFUL)
+
+
+def _is_for_desk(site: Site, command: StaffCommand) -> bool:
+    """Every press is, so that somebody answers it."""
+    return bool(command.query_id) or (site.desk is not None and site.desk.knows(command.name))
 
 
 def _belonging(

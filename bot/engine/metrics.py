@@ -14,6 +14,7 @@ TURN_SECONDS = Histogram(
 )
 TURN_FAILURES = Counter("phlebot_turn_failures_total", "Turns that raised or hung")
 SET_ASIDE = Counter("phlebot_set_aside_total", "Rows and conversations that were set aside", ["kind"])
+COMMANDS = Counter("phlebot_commands_total", "Commands of the staff, by name", ["name"])
 DELIVERIES = Counter("phlebot_deliveries_total", "What was to be sent, by kind and end", ["kind", "end"])
 LAB_ATTEMPTS = Counter("phlebot_lab_attempts_total", "Attempts to store a submission at the lab", ["outcome"])
 PROSPECT_STEPS = Counter(

@@ -11,7 +11,7 @@ def question_bubble(words: Words, language: str, screen: Screen) -> Bubble:
     """Raises `TextMissing` and `CallbackDataUnfit`."""
     return Bubble(
         html=words.html(screen.text, language),
-        rows=_rows(words, language, screen.rows, screen.revision),
+        rows=inline_rows(words, language, screen.rows, screen.revision),
         keyboard=tuple(
             tuple(KeyboardButton(words.plain(button.label, language), button.asks) for button in row)
             for row in screen.reply
@@ -27,12 +27,15 @@ def message_bubble(
     away; with both asked for, it has the buttons."""
     return Bubble(
         html=words.html(text, language),
-        rows=_rows(words, language, rows, revision),
+        rows=inline_rows(words, language, rows, revision),
         remove_keyboard=remove_keyboard and not rows,
     )
 
 
-def _rows(words: Words, language: str, rows: Rows, revision: int) -> tuple[tuple[InlineButton, ...], ...]:
+def inline_rows(
+    words: Words, language: str, rows: Rows, revision: int
+) -> tuple[tuple[InlineButton, ...], ...]:
+    """Raises `TextMissing` and `CallbackDataUnfit`."""
     return tuple(tuple(_button(words, language, button, revision) for button in row) for row in rows)
 
 

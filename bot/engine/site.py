@@ -2,11 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
 
 from bot.lab.glapi_prospects import GlapiProspects
+from bot.desk.answer import Answer, Decision
 from bot.lab.port import Lab
 from bot.lab.report_file import ReportFile
+from bot.telegram.incoming import StaffCommand
 from bot.telegram.outgoing import Messenger
 from dialogs.clinic import Clinic
 from dialogs.world import Shelf
@@ -22,6 +25,16 @@ class Limits(Protocol):
     def penalise(
         self, chat_id: int, seconds: float, kind: Literal["reply", "unsolicited", "group"] = "reply"
     ) -> None: ...
+
+
+class Desk(Protocol):
+    """What answers the commands of the clinic's staff. See `bot.desk.desk`."""
+
+    def knows(self, name: str) -> bool: ...
+
+    async def answer(
+        self, command: StaffCommand, now: datetime, *, private: bool
+    ) -> Answer | Decision | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,7 @@ class Site:
     decline: Callable[[int], Awaitable[None]]
     is_staff: Callable[[int], Awaitable[bool | None]]
     prospects: GlapiProspects | None = None
+    desk: Desk | None = None
 
     @property
     def staff_language(self) -> str:

@@ -1,13 +1,14 @@
 """What goes to the staff chat next.
 
 Telegram takes twenty messages a minute there, so a rush makes a queue. What belongs to one case keeps its order; between
-cases a danger comes first, then what is said in a conversation, then cards that hang nowhere yet, then news of others.
+cases a danger comes first, then what is said in a conversation, then cards that hang nowhere yet and what somebody of the staff has asked for, then
+news of others.
 """
 
 from collections.abc import Callable, Iterable
 from itertools import takewhile
 
-from bot.engine.contents import Card, Copy, Line, Message
+from bot.engine.contents import Attachment, Card, Copy, Line, Message, Told
 from bot.engine.live_chat import Post
 
 LONGEST_LINES = 3500
@@ -73,7 +74,7 @@ def _rank(post: Post) -> int:
             return 0
         case Line() | Copy():
             return 1
-        case Card(over=False):
+        case Card(over=False) | Told() | Attachment():
             return 2
         case Message():
             return 3

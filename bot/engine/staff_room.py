@@ -10,12 +10,23 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
-from bot.engine.contents import Card, Contents, Copy, Line, Message, contents_from_json, contents_to_json
+from bot.engine.contents import (
+    Attachment,
+    Card,
+    Contents,
+    Copy,
+    Line,
+    Message,
+    Told,
+    contents_from_json,
+    contents_to_json,
+)
 from bot.engine.live_chat import LiveChat, Post
 from bot.engine.means import Means
 from bot.engine.rendering import message_bubble
 from bot.engine.site import Site
 from bot.engine.staff_order import case_of
+from bot.engine.telling import tell
 from bot.store import cases, chats, relays, settings
 from bot.store.cases import Place
 from bot.telegram.outgoing import (
@@ -69,6 +80,8 @@ class StaffRoom:
         """Sends what is in the rows (several are lines for one message), or edits what hangs there already."""
         post, case_id = posts[0], case_of(posts[0])
         contents = post.contents
+        if isinstance(contents, Told | Attachment):
+            return Delivered(*await tell(site.messenger, contents, to))
         if not case_id:
             return Delivered(await self._alone(site, contents, to))
         place, known = await self._known(chat.clinic, case_id, to)

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from bot.engine import effects, metrics, set_aside
 from bot.engine.deliveries import Deliveries
+from bot.engine.desk_turns import DeskTurns
 from bot.engine.effects import Letter
 from bot.engine.live_chat import LiveChat, Post
 from bot.engine.means import Means
@@ -77,6 +78,7 @@ class Turns:
         thinking: Thinking,
         taken: TakenSlots,
         staff_chats: StaffChats,
+        desk: DeskTurns,
         *,
         advance: Advance,
         timers_set: Callable[[], None],
@@ -91,6 +93,7 @@ class Turns:
         self._thinking = thinking
         self._taken = taken
         self._staff_chats = staff_chats
+        self._desk = desk
         self._advance = advance
         self._timers_set = timers_set
         self._submitted = submitted
@@ -210,7 +213,10 @@ class Turns:
         conversation = await self._conversation(chat)
         # What is written holds only if the chat is still as it was read here.
         fence, version = chat.fence, chat.version
-        rows = await self._next_rows(chat)
+        rows, command = self._desk.first(site, await self._next_rows(chat))
+        asked = command is not None or rows[0].kind == "desk"
+        if asked and await self._desk.handled(chat, fence, rows[0], command):
+            return
         # Whoever put an event there has written more than that: the lab's answer, a report.
         told = any(row.kind == "event" for row in rows)
         view = await self._view(chat, site, conversation, anew=told)

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,13 +9,14 @@ from sqlalchemy import Connection
 
 from bot.engine.clock import Clock
 from bot.engine.site import Site
-from bot.store import cases, overrides, people, slots, submissions
+from bot.store import cases, people, room, slots, submissions
 from bot.store.database import Database
+from bot.store.room import Room
 from bot.store.sealing import Sealer
 from dialogs.case import Case
 from dialogs.conversation import Conversation
 from dialogs.person import SavedPerson
-from dialogs.slots import Overrides, SlotKey
+from dialogs.slots import SlotKey
 from dialogs.submission import Booking
 from dialogs.words import Words
 from dialogs.world import World
@@ -66,22 +66,14 @@ def phones_in(conversation: Conversation) -> frozenset[str]:
     return frozenset(each for each in said if isinstance(each, str) and _PHONE.fullmatch(each))
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How many visits each coming slot has, and what the staff have set for how many it takes."""
-
-    taken: Mapping[SlotKey, int]
-    overrides: Overrides
-
-
-def world_of(site: Site, words: Words, view: View, room: Room, now: datetime) -> World:
+def world_of(site: Site, words: Words, view: View, free: Room, now: datetime) -> World:
     held = view.held
     return World(
         clinic=site.clinic,
         words=words,
         shelves=site.shelves(),
-        taken=room.taken,
-        overrides=room.overrides,
+        taken=free.taken,
+        overrides=free.overrides,
         held=held[0] if held is not None and held[1] > now else None,
         people=view.people,
         bookings=view.bookings,
@@ -112,21 +104,15 @@ class TakenSlots:
                     continue
                 changes = self._changes.get(clinic, 0)
                 read_at = self._clock.steady()
-                room = await self._read(clinic)
+                found = await self._read(clinic)
                 # What was read while a commit changed it is good for this turn, which the claim itself guards.
                 if self._changes.get(clinic, 0) == changes:
-                    self._known[clinic] = (read_at, room)
-                return room
+                    self._known[clinic] = (read_at, found)
+                return found
 
     async def _read(self, clinic: str) -> Room:
         since = self._clock.now() - timedelta(days=1)
-
-        def unit(connection: Connection) -> Room:
-            # A day later or earlier there than here.
-            first = (since - timedelta(days=1)).date()
-            return Room(slots.taken(connection, clinic, since), overrides.since(connection, clinic, first))
-
-        return await self._database.read(unit)
+        return await self._database.read(lambda connection: room.since(connection, clinic, since))
 
     def changed(self, clinic: str) -> None:
         self._changes[clinic] = self._changes.get(clinic, 0) + 1

@@ -100,6 +100,34 @@ def case_in(sealer: Sealer, row: Any) -> Case:
         return replace(case, tasks=(replace(task, answer="done"),)) if row.state == "resolved" else case
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A case that is not resolved, the patient's chat, and where it is in the staff chat."""
+
+    case: Case
+    chat_id: int
+    urgent: bool
+    place: Place = Place()
+
+
+def all_open(connection: Connection, sealer: Sealer, clinic: str) -> tuple[Open, ...]:
+    """What waits for the staff or is with them: the urgent first, then the oldest."""
+    rows = connection.execute(
+        select(cases)
+        .where(cases.c.clinic == clinic, cases.c.state.in_(("waiting", "claimed")))
+        .order_by(cases.c.urgent.desc(), cases.c.opened_at, cases.c.case_id)
+    )
+    return tuple(
+        Open(
+            case_in(sealer, row),
+            row.chat_id,
+            row.urgent,
+            Place(row.card_chat_id, row.card_message_id, row.topic_id),
+        )
+        for row in rows
+    )
+
+
 def chat_of(connection: Connection, clinic: str, case_id: str) -> int | None:
     """The patient's chat that the case is about."""
     return connection.scalars(

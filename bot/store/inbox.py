@@ -13,7 +13,8 @@ from bot.store.tables import chats as chats_table
 from bot.store.tables import inbox
 
 Kind = str
-"""`update`: Telegram's JSON. `event`: an event of the dialog as JSON, without its stamp."""
+"""`update`: Telegram's JSON. `desk`: likewise, a command of the staff in the staff's chat. `event`: an event of the
+dialog as JSON, without its stamp."""
 
 
 @dataclass(frozen=True, slots=True)

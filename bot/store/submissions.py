@@ -1,5 +1,6 @@
 """Submissions: what the patient confirmed, apart from the draft, and what has become of it at the lab."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
@@ -320,21 +321,23 @@ def bookings(connection: Connection, sealer: Sealer, clinic: str, chat_id: int) 
     if not found:
         return ()
     told = _reports_of_chat.rows(connection, chat)
-    return tuple(
-        Booking(
-            submission=submission,
-            state=row.state,
-            lab_id=row.lab_id,
-            reports=tuple(
-                each.report_id for each in told if each.submission_id == submission.id and each.announced_at
-            ),
-            reports_sent=tuple(
-                each.report_id for each in told if each.submission_id == submission.id and each.sent_at
-            ),
-            change=_change(sealer, row),
-        )
-        for row in reversed(found)
-        if (submission := _readable(sealer, row)) is not None
+    return tuple(booking for row in reversed(found) if (booking := booking_of(sealer, row, told)) is not None)
+
+
+def booking_of(sealer: Sealer, row: Any, told: Sequence[Any]) -> Booking | None:
+    """The booking of a row, with its reports among the rows of `told`, or none: one that does not open must not close
+    the chat."""
+    submission = _readable(sealer, row)
+    if submission is None:
+        return None
+    its = [each for each in told if each.submission_id == submission.id]
+    return Booking(
+        submission=submission,
+        state=row.state,
+        lab_id=row.lab_id,
+        reports=tuple(each.report_id for each in its if each.announced_at),
+        reports_sent=tuple(each.report_id for each in its if each.sent_at),
+        change=_change(sealer, row),
     )
 
 

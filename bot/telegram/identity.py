@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from telegram import ChatMemberAdministrator
+from telegram import Bot, ChatMemberAdministrator
 from telegram.error import InvalidToken, TelegramError
 
 from bot.telegram.client import open_client
@@ -33,6 +33,23 @@ async def username_of(token: str, api_url: str) -> str:
         except TelegramError as error:
             raise TelegramUnreachable(f"Telegram cannot be reached: {error}") from error
         return me.username or ""
+
+
+class OwnName:
+    """The bot's name in links, asked of Telegram once."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._known = ""
+
+    async def username(self) -> str:
+        """Raises `TelegramUnreachable`."""
+        if not self._known:
+            try:
+                self._known = (await self._bot.get_me()).username or ""
+            except TelegramError as error:
+                raise TelegramUnreachable(f"Telegram cannot be reached: {error}") from error
+        return self._known
 
 
 async def standing(token: str, api_url: str, group_id: int) -> Standing:

@@ -40,6 +40,10 @@ Raw = Mapping[str, Any]
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 
 _COMMAND = re.compile(r"/([A-Za-z][A-Za-z0-9_]{0,31})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?\s*", re.DOTALL)
+
+DESK = "desk"
+"""The action of buttons that are commands of the staff: what stands on one is the command, without its slash."""
+
 _NOTE = re.compile(r"//|\.\s")
 _CASE_SIGN = re.compile(r"#([2-9A-HJ-NP-Z]{10})\b")
 
@@ -141,13 +145,17 @@ class ToTopic:
 @dataclass(frozen=True, slots=True)
 class StaffCommand:
     """A command in the staff chat: `name` in lower case without its slash, and what follows. `name` is empty for what
-    begins with a slash and is no command: it is for nobody but the bot, either. Whether the sender may is not said."""
+    begins with a slash and is no command: it is for nobody but the bot, either. Whether the sender may is not said.
+    It was typed in the message `message_id`, or stands on a button of it (`query_id`); `addressed` is the bot that it
+    names, if it names one."""
 
     name: str
     rest: str
     user_id: int
     message_id: int
     thread_id: int | None = None
+    addressed: str = ""
+    query_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +212,39 @@ def query_of(raw: Raw) -> str | None:
     """The press that waits for an answer, if the update is one."""
     query = _part(raw, "callback_query").get("id")
     return query if isinstance(query, str) and query else None
+
+
+def staff_command_of(raw: Raw) -> StaffCommand | None:
+    """The command that an update is, by its form, in whatever chat: whether its sender may is for others to say. One
+    that was forwarded is nobody's order."""
+    if not (message := _part(raw, "message")):
+        return _command_pressed(_part(raw, "callback_query"))
+    user_id, message_id = _whole(_part(message, "from").get("id")), _whole(message.get("message_id"))
+    text = message.get("text")
+    if message.get("forward_origin") is not None or message.get("sender_chat") is not None:
+        return None
+    if user_id is None or message_id is None or not isinstance(text, str) or not text.startswith("/"):
+        return None
+    found = _route_staff_command(_clean(text), "", user_id, message_id, _topic_of(message), edited=False)
+    return found if isinstance(found, StaffCommand) and found.name else None
+
+
+def _command_pressed(query: Raw) -> StaffCommand | None:
+    """The command that stands on the button."""
+    data, query_id, message = query.get("data"), query.get("id"), _part(query, "message")
+    pressed = decode(data) if isinstance(data, str) else None
+    user_id, message_id = _whole(_part(query, "from").get("id")), _whole(message.get("message_id"))
+    if not isinstance(pressed, ObjectData) or pressed.action != DESK or not isinstance(query_id, str):
+        return None
+    if user_id is None or message_id is None:
+        return None
+    name, _, rest = pressed.object_id.partition(" ")
+    return StaffCommand(name, rest, user_id, message_id, _topic_of(message), query_id=query_id)
+
+
+def _topic_of(message: Raw) -> int | None:
+    # Any line of replies has a thread's id in a supergroup: only this says that it is a topic.
+    return _whole(message.get("message_thread_id")) if message.get("is_topic_message") is True else None
 
 
 def route(raw: Raw, staff_chat_id: int, bot_id: int, bot_username: str = "") -> Destination:
@@ -291,8 +332,7 @@ def _route_staff_message(
         return StaffMoved(moved_to)
     sender = _part(message, "from")
     user_id, message_id = _whole(sender.get("id")), _whole(message.get("message_id"))
-    # Any line of replies has a thread's id in a supergroup: only this says that it is a topic.
-    thread_id = _whole(message.get("message_thread_id")) if message.get("is_topic_message") is True else None
+    thread_id = _topic_of(message)
     if not _SERVICE.isdisjoint(message):
         return Ignore("a notice of the staff chat")
     if message.get("sender_chat") is not None:
@@ -306,6 +346,8 @@ def _route_staff_message(
         if _NOTE.match(text):
             return Ignore("a note among the staff")
         if text.startswith("/") and "text" in message:
+            if message.get("forward_origin") is not None:
+                return Ignore("a command that was forwarded is nobody's order")
             return _route_staff_command(text, bot_username, user_id, message_id, thread_id, edited=edited)
     answered = _part(message, "reply_to_message")
     answered_id, case_id = _whole(answered.get("message_id")), _case_named(answered, bot_id)
@@ -328,7 +370,10 @@ def _route_staff_command(
         return StaffCommand("", text, user_id, message_id, thread_id)
     if command[2] and bot_username and command[2].lower() != bot_username.lower():
         return Ignore("a command for another bot")
-    return StaffCommand(command[1].lower(), (command[3] or "").strip(), user_id, message_id, thread_id)
+    addressed = (command[2] or "").lower()
+    return StaffCommand(
+        command[1].lower(), (command[3] or "").strip(), user_id, message_id, thread_id, addressed
+    )
 
 
 def _case_named(message: Raw, bot_id: int) -> str:
@@ -365,6 +410,8 @@ def _route_press(query: Raw, staff_chat_id: int) -> Destination:
     if chat_id == staff_chat_id:
         data = query.get("data")
         pressed = decode(data) if isinstance(data, str) else None
+        if (command := _command_pressed(query)) is not None:
+            return command
         if isinstance(pressed, ObjectData):
             return ToCase(pressed.object_id, pressed.action, user_id, query_id)
         return Ignore("a press in the staff chat on a button of no case", query_id)

@@ -39,6 +39,7 @@ from bot.telegram.outgoing import (
     ReopenTopic,
     SendBubble,
     SendFile,
+    SendPicture,
     Sent,
     ShowTyping,
     StripButtons,
@@ -151,6 +152,16 @@ class TelegramMessenger:
                 return message_id
             case SendFile(reply_to=reply_to):
                 message = await self._client.send_document(
+                    chat_id,
+                    InputFile(outgoing.content, filename=outgoing.filename),
+                    caption=outgoing.caption_html or None,
+                    parse_mode=ParseMode.HTML,
+                    reply_parameters=None if reply_to is None else ReplyParameters(**_reply(reply_to)),
+                    message_thread_id=outgoing.thread_id,
+                )
+                return message.message_id
+            case SendPicture(reply_to=reply_to):
+                message = await self._client.send_photo(
                     chat_id,
                     InputFile(outgoing.content, filename=outgoing.filename),
                     caption=outgoing.caption_html or None,

@@ -69,6 +69,17 @@ class SendFile:
 
 
 @dataclass(frozen=True, slots=True)
+class SendPicture:
+    """A picture that is shown in the chat, where `SendFile` is one to be kept as it is."""
+
+    filename: str
+    content: bytes
+    caption_html: str
+    reply_to: int | None = None
+    thread_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CopyMessage:
     """Copies a message of another chat, without naming its sender. `caption_html` replaces the caption of what is no
     text."""
@@ -134,6 +145,7 @@ Outgoing = (
     | EditBubble
     | StripButtons
     | SendFile
+    | SendPicture
     | CopyMessage
     | EditCopy
     | AnswerPress

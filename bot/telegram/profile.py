@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import structlog
-from telegram import Bot, BotCommand
+from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
 
 COMMANDS = (
@@ -40,6 +40,20 @@ async def register(bot: Bot, languages: Sequence[str], words: Words) -> bool:
             await _register(bot, language, words, language or languages[0])
     except TelegramError as error:
         _log.warning("profile_not_registered", reason=str(error))
+        return False
+    return True
+
+
+async def register_staff(bot: Bot, chat_id: int, names: Sequence[str], language: str, words: Words) -> bool:
+    """Shows the staff their own commands in their chat (`desk-help-<name>`), where patients never see them. Whether
+    Telegram knows them now: the bot may not be in that chat yet."""
+    scope = BotCommandScopeChat(chat_id)
+    commands = [BotCommand(name, words(f"desk-help-{name}", language)[:LONGEST_COMMAND]) for name in names]
+    try:
+        if list(await bot.get_my_commands(scope=scope)) != commands:
+            await bot.set_my_commands(commands, scope=scope)
+    except TelegramError as error:
+        _log.warning("staff_commands_not_registered", reason=str(error))
         return False
     return True
 

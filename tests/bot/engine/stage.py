@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text as sql
 
 from bot.engine.engine import Engine
-from bot.engine.site import Site
+from bot.engine.site import Desk, Site
 from bot.engine.timing import Timing
 from bot.lab.port import Created, Entry, Outcome
 from bot.lab.report_file import ReportFile
@@ -366,6 +366,7 @@ class Stage:
         self.limits = NoLimits()
         self.reports: dict[str, ReportFile | Exception] = {}
         self.declined: list[int] = []
+        self.desk: Desk | None = None
         self.staff: dict[int, bool | None] = {}
         self.advance = advance
         self.timing = timing
@@ -386,6 +387,7 @@ class Stage:
             fetch_report=self._fetch,
             decline=self._decline,
             is_staff=self._is_staff,
+            desk=self.desk,
         )
         return Engine(
             self.database,
@@ -467,6 +469,11 @@ class Stage:
                 "reply_to_message": {"message_id": to, "date": 1_700_000_000, "chat": chat},
             },
         }
+
+    def staff_says(self, words: str, by: int = 99) -> dict[str, Any]:
+        chat = {"id": STAFF, "type": "supergroup", "title": "Staff"}
+        sender = {"id": by, "is_bot": False, "first_name": "Ravi"}
+        return self.message(0, words, chat=chat, **{"from": sender})
 
     async def until(self, true: Callable[[], Any], seconds: float = 20.0) -> None:
         """Waits until something is so, and fails when it does not become so."""

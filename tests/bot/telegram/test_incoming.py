@@ -23,6 +23,7 @@ from bot.telegram.incoming import (
     newest_message_of,
     query_of,
     route,
+    staff_command_of,
     update_key,
 )
 from dialogs.events import (
@@ -143,7 +144,7 @@ def read(raw: dict[str, Any], case_id: str = "") -> Event | None:
         (said("/today"), StaffCommand("today", "", STAFF_MEMBER, 31)),
         (said("/Booking  K7 98\n"), StaffCommand("booking", "K7 98", STAFF_MEMBER, 31)),
         (said("/today", reply_to_message=CARD), StaffCommand("today", "", STAFF_MEMBER, 31)),
-        (said("/today@Phlebot 2"), StaffCommand("today", "2", STAFF_MEMBER, 31)),
+        (said("/today@Phlebot 2"), StaffCommand("today", "2", STAFF_MEMBER, 31, addressed="phlebot")),
         (in_topic("/fill age 58"), StaffCommand("fill", "age 58", STAFF_MEMBER, 31, 70)),
         (in_topic("/आज"), StaffCommand("", "/आज", STAFF_MEMBER, 31, 70)),
         (message(text="/today"), MINE),
@@ -211,7 +212,8 @@ def test_an_anonymous_admin_who_writes_can_be_told_where_they_wrote() -> None:
 
 
 def test_without_the_bots_name_every_command_counts() -> None:
-    assert route(said("/today@otherbot"), STAFF, BOT) == StaffCommand("today", "", STAFF_MEMBER, 31)
+    command = StaffCommand("today", "", STAFF_MEMBER, 31, addressed="otherbot")
+    assert route(said("/today@otherbot"), STAFF, BOT) == command
 
 
 @pytest.mark.parametrize("data", ["q:slot:1:x", "nonsense", None])
@@ -424,3 +426,37 @@ def test_no_damage_to_an_update_brings_anything_down(raw: Any, where: Any, damag
 def test_no_json_at_all_brings_anything_down(raw: Any) -> None:
     assert isinstance(route(raw, STAFF, BOT), Ignore)
     assert read(raw) is None
+
+
+def test_a_button_that_is_a_command_is_one() -> None:
+    raw = press("o:desk:slots 1a2b3c4d h 20261124 0900 close", chat=group())
+    command = StaffCommand("slots", "1a2b3c4d h 20261124 0900 close", PATIENT, 30, query_id="77001")
+    assert route(raw, STAFF, BOT) == staff_command_of(raw) == command
+
+
+def test_a_command_that_was_forwarded_is_nobodys_order() -> None:
+    raw = said("/today", forward_origin=USER_ORIGIN)
+    assert isinstance(route(raw, STAFF, BOT), Ignore)
+    assert staff_command_of(raw) is None
+
+
+def test_a_staff_command_in_private_is_its_senders_act() -> None:
+    for raw in (message(text="/today"), press("o:desk:today")):
+        assert isinstance(route(raw, STAFF, BOT), ToPatient)
+        command = staff_command_of(raw)
+        assert command is not None
+        assert (command.name, command.user_id) == ("today", PATIENT)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        message(text="so /open it is"),
+        message(text="/आज"),
+        message(photo=PHOTO),
+        press("q:tests:1:a"),
+        press(None),
+    ],
+)
+def test_what_is_no_command_is_none(raw: dict[str, Any]) -> None:
+    assert staff_command_of(raw) is None

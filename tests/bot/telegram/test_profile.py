@@ -2,7 +2,7 @@ import asyncio
 
 from bot.sandbox.telegram import TelegramStandIn
 from bot.telegram.client import open_client
-from bot.telegram.profile import COMMANDS, register
+from bot.telegram.profile import COMMANDS, register, register_staff
 from tests.contracts.botapi import call_problems
 
 SETTERS = ("setMyCommands", "setMyDescription", "setMyShortDescription")
@@ -57,5 +57,20 @@ def test_a_telegram_that_is_away_does_not_keep_the_bot_from_starting() -> None:
             assert await register(client, ["en"], words) is False
             await telegram.go_down()
             assert await register(client, ["en"], words) is False
+
+    asyncio.run(check())
+
+
+def test_the_staff_have_commands_of_their_own_in_their_chat() -> None:
+    async def check() -> None:
+        async with TelegramStandIn() as telegram, open_client(telegram.token, telegram.url) as client:
+            group = telegram.group(-1001, "Staff", {1: "Asha"})
+            assert await register_staff(client, -1001, ["today", "open"], "hi", words)
+            asha = group.member(1, "Asha")
+            assert asha.commands == [("today", "desk-help-today in hi"), ("open", "desk-help-open in hi")]
+            assert telegram.patient(5, first_name="Sunita").commands == []
+            assert await register_staff(client, -1001, ["today", "open"], "hi", words)
+            assert len(telegram.calls("setMyCommands")) == 1
+            assert not await register_staff(client, -1002, ["today"], "hi", words)
 
     asyncio.run(check())
