@@ -7,12 +7,12 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
-_WIDTH: Final = 900
+_WIDTH: Final = 720
 _MARGIN: Final = 32
-_BAR: Final = 30
+_BAR: Final = 40
 _GAP: Final = 8
-_HEAD: Final = 52
-_LABELS: Final = 190
+_HEAD: Final = 60
+_LABELS: Final = 210
 _FIGURES: Final = 150
 _PAPER: Final = "#ffffff"
 _INK: Final = "#1f2933"
@@ -34,7 +34,7 @@ def drawn(funnels: Sequence[Funnel], labels: Sequence[str]) -> bytes:
     tall = _HEAD + len(labels) * (_BAR + _GAP) + _MARGIN // 2
     image = Image.new("RGB", (_WIDTH, _MARGIN + tall * max(1, len(funnels))), _PAPER)
     draw = ImageDraw.Draw(image)
-    head, plain = ImageFont.load_default(26), ImageFont.load_default(18)
+    head, plain = ImageFont.load_default(32), ImageFont.load_default(25)
     for number, funnel in enumerate(funnels):
         top = _MARGIN // 2 + number * tall
         draw.text((_MARGIN, top + 8), _fitting(draw, funnel.name, head), fill=_INK, font=head)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from bot.lab.glapi_prospects import GlapiProspects
 from bot.desk.answer import Answer, Decision
+from bot.lab.glapi_prospects import GlapiProspects
 from bot.lab.port import Lab
 from bot.lab.report_file import ReportFile
 from bot.telegram.incoming import StaffCommand

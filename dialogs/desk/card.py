@@ -9,6 +9,7 @@ from dialogs.order import CART, items_of
 from dialogs.outcome import slot_said
 from dialogs.progress import questions_in
 from dialogs.questions.contact import CONTACT, spaced
+from dialogs.questions.person import NAME
 from dialogs.questions.reason import reason_text
 from dialogs.questions.review import answers_said
 from dialogs.scene import Scene
@@ -77,8 +78,11 @@ def _subjects(case: Case) -> tuple[str, ...]:
 
 def topic_name(scene: Scene, case: Case) -> Text:
     """What the case's topic is called: no test, no number, nothing that a glance should not see."""
-    name = next((one.submission.first_name for one in scene.world.bookings[-1:]), "")
-    return text("topic", cause=text(f"cause-{case.cause}"), name=name or "–", case=case.id[:4])
+    booked = next((one.submission.patient_name for one in scene.world.bookings[-1:]), "")
+    name, cause = (scene.draft.get(NAME) or booked).partition(" ")[0], text(f"cause-{case.cause}")
+    if not name:
+        return text("topic-nameless", cause=cause, case=case.id[:4])
+    return text("topic", cause=cause, name=name, case=case.id[:4])
 
 
 def card_rows(scene: Scene, case: Case) -> Rows:

@@ -2,6 +2,7 @@
 
 cause-book_by_hand = Not in the lab system: please book it there
 topic = { $name } · { $cause } · { $case }
+topic-nameless = { $cause } · { $case }
 card-offered = ⚪ Quiet since { $since }; nobody has asked for a person
 card-also = ➕ { $cause }
 card-call-at = 📞 Call on { $at }

@@ -2,6 +2,7 @@
 
 cause-book_by_hand = Lab system mein nahi hai: kripya wahan book kar dijiye
 topic = { $name } · { $cause } · { $case }
+topic-nameless = { $cause } · { $case }
 card-offered = ⚪ { $since } se chup; kisi ko bulaya nahi gaya hai
 card-also = ➕ { $cause }
 card-call-at = 📞 Call karna hai: { $at }

@@ -2,6 +2,7 @@
 
 cause-book_by_hand = लैब सिस्टम में नहीं है: कृपया वहाँ बुक कर दीजिए
 topic = { $name } · { $cause } · { $case }
+topic-nameless = { $cause } · { $case }
 card-offered = ⚪ { $since } से चुप; किसी को बुलाया नहीं गया है
 card-also = ➕ { $cause }
 card-call-at = 📞 फोन करना है: { $at }

@@ -92,7 +92,7 @@ def test_the_picture_shows_a_longer_bar_for_more() -> None:
 def test_a_picture_of_many_campaigns_with_long_names_is_drawn() -> None:
     funnels = [Funnel("x" * 64, (0, 0, 0, 0, 0, 0)), Funnel("b", (5, 4, 3, 2, 1, 0))]
     image = Image.open(io.BytesIO(drawn(funnels, [str(each) for each in range(6)])))
-    assert image.width == 900
+    assert image.width >= 640
 
 
 @pytest.mark.parametrize("language", ["en", "hi", "hi-Latn"])
