@@ -36,10 +36,12 @@ _BESIDE = 4
 _ADVICE_SHARE = 0.55
 _SURE_SHARE = 0.8
 
-_ORDINARY_SENSES = frozenset(
-    {"POISON_ORDINARY", "BURN_ORDINARY", "CODE_ORDINARY", "FITNESS", "DRAWFEAR", "SERVICE_SILENT"}
-)
-
+# Where such a sense stands in a text, likeness raises no alarm of that kind.
+_ORDINARY_SENSES: dict[str, frozenset[str]] = {
+    "self_harm": frozenset({"POISON_ORDINARY", "DRAWFEAR", "SERVICE_SILENT"}),
+    "emergency": frozenset({"POISON_ORDINARY", "BURN_ORDINARY", "FITNESS", "DRAWFEAR", "SERVICE_SILENT"}),
+    "prenatal_sex": frozenset({"CODE_ORDINARY"}),
+}
 # The signs of each alarm: likeness alone must be strong to raise one in whose text none stands.
 _SIGNS_OF: dict[str, frozenset[str]] = {
     "self_harm": frozenset(
@@ -260,7 +262,7 @@ def _at_the_price(text: Marked) -> bool:
 
 def _of_the_service(text: Marked, end: int) -> bool:
     """Whether the service is what did it: "sar phat raha hai is app se"."""
-    return any(
+    return not text.has("PERSON") and any(
         "SERVICE_THING" in text.marks[i] and _any(text, range(i + 1, i + 2), "CAUSE_AFTER")
         for i in range(end, min(end + 5, len(text.tokens)))
     )
@@ -412,12 +414,17 @@ def _born(text: Marked, start: int, end: int) -> bool:
     return _in_a_name(text, start) or (text.has("BORN") and not text.has("NOT_YET"))
 
 
-def _pair_is_ordinary(text: Marked, start: int, end: int) -> bool:
-    if text.has("NOT_YET"):
-        return False
+def _two_of_them(text: Marked, start: int, end: int) -> bool:
+    """Whether two children are named together, who are there already: "beta aur beti dono ka cbc"."""
     between = frozenset(text.keys[start:end])
-    both = not between.isdisjoint(_BOTH) and between.isdisjoint(_EITHER)
-    return both or text.has("PAIR_ORDINARY")
+    return (
+        not text.has("NOT_YET") and not between.isdisjoint(_BOTH) and between.isdisjoint(_EITHER)
+        and text.has("MALE") and text.has("FEMALE")
+    )  # fmt: skip
+
+
+def _pair_is_ordinary(text: Marked, start: int, end: int) -> bool:
+    return _two_of_them(text, start, end) or (text.has("PAIR_ORDINARY") and not text.has("NOT_YET"))
 
 
 def _greek(text: Marked, start: int, end: int) -> bool:
@@ -525,7 +532,9 @@ def _rings(
     signs_of = _SIGNS_OF.get(leaning.kind)
     if signs_of is None or any(name.startswith(leaning.kind) and "!" in name for name in names):
         return False
-    if not _ORDINARY_SENSES.isdisjoint(text.present):
+    if not _ORDINARY_SENSES[leaning.kind].isdisjoint(text.present):
+        return False
+    if leaning.kind == "prenatal_sex" and _two_of_them(text, 0, len(text.tokens)):
         return False
     places = [i for i, here in enumerate(text.marks) if not signs_of.isdisjoint(here)]
     clauses = {text.tokens[i].clause for i in places}

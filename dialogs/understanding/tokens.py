@@ -69,7 +69,22 @@ _PAIRS = (
     ("w", "v"), ("z", "j"), ("x", "ks"),
 )  # fmt: skip
 _EXACT = frozenset(
-    {"aa", "feet", "dizzy", "eye", "eyes", "naya", "nayi", "baby", "full", "jee", "diye", "haar", "daam"}
+    {
+        "aa",
+        "feet",
+        "dizzy",
+        "eye",
+        "eyes",
+        "naya",
+        "nayi",
+        "baby",
+        "full",
+        "jee",
+        "diye",
+        "haar",
+        "daam",
+        "drawn",
+    }
 )
 _SHORT = 3
 _LONG_VOWELS = (("aa", "a"), ("ee", "i"), ("ii", "i"), ("oo", "u"), ("uu", "u"))
