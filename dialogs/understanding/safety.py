@@ -218,6 +218,12 @@ def _gone_by(text: Marked, start: int, end: int, *, by_tense: bool) -> bool:
         and not any(not _PROGRESS.isdisjoint(text.marks[i]) for i in near)
     ):
         return not _any(text, near, "SINCE")
+    if (
+        by_tense
+        and "pehle" in text.keys[first:start]
+        and "DONE_BEFORE" in frozenset().union(*text.marks[start:last])
+    ):
+        return True
     if first > 0:
         before = range(max(0, first - 4), first)
         if _any(text, before, "LASTTIME") and not _since(text, before):
@@ -260,8 +266,14 @@ def _at_the_price(text: Marked) -> bool:
     return text.has("BILLWORD") and text.has("SEEN") and not (text.has("PERSON") or text.has("RECENT"))
 
 
-def _of_the_service(text: Marked, end: int) -> bool:
-    """Whether the service is what did it: "sar phat raha hai is app se"."""
+def _of_the_service(text: Marked, start: int, end: int) -> bool:
+    """Whether the service is what did it: "sar phat raha hai is app se", "your app gave me a heart attack"."""
+    if any(
+        _any(text, range(i + 1, min(i + 5, start)), "GIVER")
+        for i in range(start)
+        if "SERVICE_THING" in text.marks[i]
+    ):
+        return True
     return not text.has("PERSON") and any(
         "SERVICE_THING" in text.marks[i] and _any(text, range(i + 1, i + 2), "CAUSE_AFTER")
         for i in range(end, min(end + 5, len(text.tokens)))
@@ -270,7 +282,7 @@ def _of_the_service(text: Marked, end: int) -> bool:
 
 def _topic(text: Marked, start: int, end: int) -> bool:
     """Whether the words only say what a film, a poster or a warning is about: "fainting goat video", "choking hazard"."""
-    if _at_the_price(text) or _of_the_service(text, end):
+    if _at_the_price(text) or _of_the_service(text, start, end):
         return True
     adjacent = range(end, end + 1 if _any(text, range(end, end + 1), "GOINGON") else end + 2)
     if _any(text, adjacent, "TOPIC"):
