@@ -446,7 +446,11 @@ def _greek(text: Marked, start: int, end: int) -> bool:
 
 
 def _ordinary_code(text: Marked, start: int, end: int) -> bool:
-    return _near(text, start, end, "CODE_ORDINARY") or _in_a_name(text, start)
+    return (
+        _near(text, start, end, "CODE_ORDINARY")
+        or _in_a_name(text, start)
+        or (text.has("PAIR_ORDINARY") and not text.has("NOT_YET"))
+    )
 
 
 def _about_preparation(text: Marked, start: int, end: int) -> bool:
