@@ -25,7 +25,7 @@ _ALARM_SHARES: dict[str, tuple[float, float, float]] = {
 _ALARM_SHARES_OF_A_PART: dict[str, tuple[float, float, float]] = {
     "self_harm": (0.95, 0.85, 0.7),
     "emergency": (0.95, 0.85, 0.7),
-    "prenatal_sex": (0.95, 0.85, 0.7),
+    "prenatal_sex": (0.95, 0.9, 0.9),
 }
 _MOST_PARTS = 8
 _CALM_SHARE = 0.6
