@@ -219,6 +219,10 @@ SLOT = "[branches.collection]"
         ),
         (without("[branches.collection]"), "branches 1, collection is missing; it must be a table"),
         (
+            with_("leads_beside = true", "[lab]", instead('"flabs"', '"glapi"') + "[lab]\n"),
+            'lab.leads_beside is true, but backend is "glapi" already; leave one of them out',
+        ),
+        (
             with_('linked_parties.dr_rao = { doctor = "D" }', "[lab]", SMALLEST + "[lab]\n"),
             "lab.linked_parties",
         ),

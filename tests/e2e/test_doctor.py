@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.config import load_settings
+from bot.config import ConfigError, load_settings
 from bot.doctor import Finding, findings
 from tests.e2e.house import REQUIRED, House, book, house
 
@@ -50,6 +50,17 @@ async def test_the_leads_system_is_looked_at_where_bookings_go_there() -> None:
         assert "GLAPI_TOKEN" in (await found(inside))["asha: leads system"].advice
     async with house(start=False) as inside:
         assert "asha: leads system" not in await found(inside)
+
+
+async def test_the_leads_system_is_looked_at_where_it_stands_beside_the_lab() -> None:
+    beside = REQUIRED.replace("[staff]", "[lab]\nleads_beside = true\n[staff]")
+    async with house(beside, start=False) as inside:
+        seen = await found(inside)
+        assert seen["asha: leads system"].advice == ""
+        assert "asha: lab system" in seen
+        del inside.environ["GLAPI_TOKEN"]
+        with pytest.raises(ConfigError, match="GLAPI_TOKEN is not set"):
+            await found(inside)
 
 
 async def test_the_link_and_its_code(
