@@ -26,6 +26,8 @@ from pydantic import (
     ValidationError,
 )
 
+from bot.lab.entry_of import EntryRules
+from bot.lab.port import Priority
 from dialogs.clinic import Branch, Clinic, Desk, FollowUp, Opening, Parties, Prices, Privacy, StaffHours
 from dialogs.money import Paise, rupees
 
@@ -55,6 +57,7 @@ class ClinicFile:
     name_tests: bool = False
     custom_fields: Mapping[str, str | int | bool] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rules: EntryRules = field(default_factory=EntryRules)
 
 
 def load_clinics(path: Path) -> tuple[Clinic, ...]:
@@ -268,6 +271,9 @@ class _FollowUp(_Part):
     after_minutes: _Minutes = Field(default=120, description=_MINUTES_MEAN)
 
 
+LeadCause = Literal["asked_for_call", "not_served", "unknown_test", "prescription", "went_quiet"]
+
+
 class _Lab(_Part):
     unconfirmed_minutes: _Minutes = Field(default=10, description=_MINUTES_MEAN)
     lead_source: _Words = Field(
@@ -282,6 +288,19 @@ class _Lab(_Part):
     custom_fields: dict[str, StrictStr | StrictBool | StrictInt] = Field(
         default={},
         description="texts, whole numbers, true or false, by the name of a field that exists at the lab",
+    )
+    sources: dict[str, _Words] = Field(
+        default={}, description='what the lab calls a campaign, like "diwali" = "Google Ads"'
+    )
+    priorities: dict[LeadCause, Priority] = Field(
+        default={},
+        description="urgent, high, medium or low, by asked_for_call, not_served, unknown_test, prescription or went_quiet",
+    )
+    unmapped_tests: _Flag = Field(
+        default=False, description="true or false; true if the lab takes tests in the patient's words"
+    )
+    unmapped_packages: _Flag = Field(
+        default=False, description="true or false; true if the lab takes packages in the patient's words"
     )
     parties: _Parties = Field(default=_Parties(), description=_PARTIES_MEAN)
     linked_parties: dict[
@@ -305,6 +324,10 @@ class _Change(_Part):
 
 
 class _Reports(_Part):
+    old: _Flag = Field(
+        default=False,
+        description="true or false; true offers old reports by a code to the patient's phone, which Flabs must allow",
+    )
     hosts: list[
         Annotated[str, Field(strict=True, pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$")]
     ] = Field(
@@ -454,6 +477,7 @@ def _clinic_file(file: _File, path: Path) -> ClinicFile:
         ),
         cutoff_minutes=file.change.cutoff_minutes,
         report_hosts=tuple(host.lower() for host in file.reports.hosts),
+        old_reports=file.reports.old,
         privacy=Privacy(
             file.privacy.notice_url,
             file.privacy.notice_version,
@@ -471,6 +495,13 @@ def _clinic_file(file: _File, path: Path) -> ClinicFile:
         name_tests=file.lab.name_tests,
         custom_fields=file.lab.custom_fields,
         aliases={said.strip(): tuple(items) for said, items in file.aliases.items()},
+        rules=EntryRules(
+            sources=file.lab.sources,
+            priorities={str(cause): priority for cause, priority in file.lab.priorities.items()},
+            custom_fields=file.lab.custom_fields,
+            unmapped_tests=file.lab.unmapped_tests,
+            unmapped_packages=file.lab.unmapped_packages,
+        ),
     )
 
 

@@ -24,6 +24,7 @@ from bot.lab.catalogue_cache import CatalogueCache
 from bot.lab.catalogue_csv import CatalogueFileUnreadable, read_catalogue
 from bot.lab.flabs import FlabsLab
 from bot.lab.flabs_billing import FlabsBilling
+from bot.lab.flabs_patient import FlabsPatients
 from bot.lab.glapi import Glapi
 from bot.lab.glapi_lab import GlapiLab
 from bot.lab.glapi_prospects import GlapiProspects
@@ -337,6 +338,8 @@ async def _open_clinic(
                 leads=leads,
             )
         ),
+        rules=hosted.file.rules,
+        patients=FlabsPatients(account) if account is not None and clinic.old_reports else None,
     )
     return _Clinic(hosted, client, account, leads, shelves, site)
 
@@ -402,7 +405,9 @@ async def _introduce(
             pause = min(pause * 2, 3600.0)
 
     async def to_patients() -> bool:
-        return await register(clinic.client, own.locales, said)
+        return await register(
+            clinic.client, own.locales, said, without=() if own.old_reports else ("reports",)
+        )
 
     async def to_staff() -> bool:
         return await register_staff(clinic.client, own.staff_chat_id, HELP, own.locales[0], said)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never, get_args
 
-from dialogs import again, changing, hearing, privacy, reports
+from dialogs import again, changing, follow_up, hearing, old_reports, privacy, reports
 from dialogs.case import Cause
 from dialogs.conversation import Conversation, Task, Turn
 from dialogs.desk import clocks
@@ -21,9 +21,11 @@ from dialogs.effects import (
     PutCase,
     Say,
     SetTimer,
+    TimerKind,
     Toast,
 )
 from dialogs.events import (
+    BillSeen,
     Blocked,
     BookingSeen,
     Commanded,
@@ -31,7 +33,9 @@ from dialogs.events import (
     Edited,
     Event,
     LabAnswered,
+    LeadSeen,
     LocationShared,
+    LoginAnswered,
     MediaSent,
     ObjectPressed,
     PatientAct,
@@ -49,13 +53,15 @@ from dialogs.events import (
     Unblocked,
 )
 from dialogs.handoff import acknowledged, called, ended_by_patient, passed_on
-from dialogs.lab_answers import booking_seen, lab_answered
+from dialogs.lab_answers import booking_seen, lab_answered, lead_seen
 from dialogs.links import read_payload
+from dialogs.login import NUMBER
 from dialogs.navigation import booking_begun, cancelled, language_chosen, navigated, with_linked_item
 from dialogs.outcome import bookings_said, calendar
 from dialogs.progress import Progress, ask_next, current, question_named
 from dialogs.prospecting import prospects_kept
 from dialogs.question import Answer, Chosen, GaveContact, GaveLocation, Question, Typed
+from dialogs.questions import contact
 from dialogs.questions.address import ADDRESS
 from dialogs.questions.contact import CONTACT
 from dialogs.questions.slot import SLOT
@@ -70,6 +76,7 @@ from dialogs.world import World
 
 UNCONSENTED_MINUTES = 15
 _WAKES, _SLEEPS = 8, 21
+_FOLLOW_UP: tuple[TimerKind, ...] = ("nudge", "card", "lead")
 
 
 def advance(conversation: Conversation, event: Event, world: World) -> Turn:
@@ -81,7 +88,7 @@ def advance(conversation: Conversation, event: Event, world: World) -> Turn:
         if not (isinstance(event, Pressed) and event.value == "undo"):
             # A correction can be taken back until the next thing that is said or done.
             progress = progress.change_task(before=None)
-    progress = _handled(progress, event)
+    progress = old_reports.passed_on(before, follow_up.finished(_handled(progress, event)))
     progress = _slot_held(before, progress, event)
     progress = _timers(before, progress, event)
     progress = _card_kept(before, progress)
@@ -131,10 +138,16 @@ def _handled(progress: Progress, event: Event) -> Progress:
             return lab_answered(progress, event)
         case BookingSeen():
             return booking_seen(progress, event)
+        case LeadSeen():
+            return lead_seen(progress, event)
+        case BillSeen():
+            return reports.bill_seen(progress, event)
         case ReportAnnounced():
             return reports.announced(progress, event)
         case ReportFetched():
             return reports.fetched(progress, event)
+        case LoginAnswered():
+            return old_reports.answered(progress, event)
         case SlotTaken():
             return _slot_taken(progress, event)
         case StaffSaid():
@@ -224,6 +237,8 @@ def _commanded(progress: Progress, event: Commanded) -> Progress:
             if event.name in ("end", "cancel"):
                 return ended_by_patient(progress)
             return _with_staff(progress)
+        case "reports":
+            return old_reports.wanted(progress)
         case "help":
             return navigated(progress, "help")
         case "language":
@@ -297,7 +312,7 @@ def _report_wanted(progress: Progress, event: ObjectPressed) -> Progress:
         return progress.do(Toast(event.query_id, text("stale")))
     return progress.do(
         Toast(event.query_id, text("report-coming")),
-        FetchReport(booking.submission.id, event.object_id, ""),
+        FetchReport(booking.submission.id, event.object_id, "", anew=True),
     )
 
 
@@ -333,7 +348,9 @@ def _contact_shared(progress: Progress, event: ContactShared) -> Progress:
     case = progress.scene.world.case
     if progress.conversation.mode == "staff" and case is not None:
         return passed_on(progress, event.message_id, reply_to=event.reply_to)
-    return _given(progress, CONTACT.name, GaveContact(event.phone, event.own), event.message_id)
+    reports_task = progress.conversation.task is not None and progress.conversation.task.kind == "reports"
+    name = NUMBER.name if reports_task else CONTACT.name
+    return _given(progress, name, GaveContact(event.phone, event.own), event.message_id)
 
 
 def _location_shared(progress: Progress, event: LocationShared) -> Progress:
@@ -365,7 +382,7 @@ def _media_sent(progress: Progress, event: MediaSent) -> Progress:
     progress = called(progress, cause, words=event.caption, relay=event.message_ids)
     if known:
         return progress.do(Say(text("media-passed-on")))
-    return acknowledged(progress.note(text(f"media-{event.kind}")), "prescription")
+    return acknowledged(progress.note(text(f"media-{event.kind}")), cause)
 
 
 def _timer_fired(progress: Progress, event: TimerFired) -> Progress:
@@ -378,6 +395,10 @@ def _timer_fired(progress: Progress, event: TimerFired) -> Progress:
             return clocks.time_to_call(progress)
         case "unconsented":
             return progress if conversation.consent else _personal_dropped(progress)
+        case "lead":
+            return follow_up.due(progress)
+        case "login":
+            return old_reports.ran_out(progress)
         case "nudge" if (
             _bookings_begun(conversation) and conversation.mode == "bot" and conversation.reachable
         ):
@@ -441,8 +462,9 @@ def _blocked(progress: Progress) -> Progress:
         and booking.submission.slot is not None
         and booking.submission.slot > now
     ]
-    if coming:
-        subject = coming[-1].submission.id
+    waiting = [each for each in progress.scene.world.bookings if reports.undelivered(each)]
+    if coming or waiting:
+        subject = (coming or waiting)[-1].submission.id
         progress = called(progress, "unreachable", subject=subject, waits=False)
     return progress
 
@@ -479,7 +501,12 @@ def _timers(before: Progress, after: Progress, event: Event) -> Progress:
     now = event.stamp.now
     if _personal(conversation) and conversation.consent is None and not _personal(before.conversation):
         after = after.do(SetTimer("unconsented", now + timedelta(minutes=UNCONSENTED_MINUTES)))
-    if not _bookings_begun(conversation) or conversation.mode != "bot":
+    followed = conversation.task is not None and conversation.task.kind in ("booking", "lead")
+    if not followed:
+        return after.do(*map(DropTimer, _FOLLOW_UP)) if before.conversation.tasks else after
+    if conversation.mode != "staff" and contact.is_answered(after.scene) and not after.scene.task.led:
+        after = after.do(SetTimer("lead", now + timedelta(minutes=follow.after_minutes)))
+    if conversation.mode != "bot":
         return after.do(DropTimer("nudge"), DropTimer("card")) if before.conversation.tasks else after
     if follow.nudge_minutes < follow.after_minutes:
         after = after.do(SetTimer("nudge", now + timedelta(minutes=follow.nudge_minutes)))

@@ -1,12 +1,15 @@
 """A confirmed draft as what is sent to the lab."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from dialogs.case import Cause
+from dialogs.clinic import Branch
 from dialogs.events import Stamp
 from dialogs.money import Paise, as_rupees
-from dialogs.order import PINCODE, bill_of, branch_of, mode_of
+from dialogs.order import DESCRIBED, PINCODE, UNSERVED, bill_of, branch_of, mode_of
 from dialogs.person import SavedPerson
 from dialogs.question import Question
 from dialogs.questions.address import ADDRESS
@@ -22,6 +25,14 @@ from dialogs.understanding.scripts import latin_name
 LONGEST_INSTRUCTIONS = 500
 _FAST = re.compile(r"FASTING (\d+)h from \d\d:\d\d")
 _LANGUAGES = {"en": "English", "hi": "Hindi", "hi-Latn": "Hindi (Latin letters)"}
+_CAUSES: Mapping[Cause, str] = {
+    "asked_for_call": "CALL asked for",
+    "not_served": "CALL asked for: PIN code not served",
+    "unknown_test": "test not found",
+    "prescription": "PRESCRIPTION sent to the staff's chat",
+    "went_quiet": "did not finish booking",
+}
+"""Why there is a lead, in the lab's language."""
 
 
 def task_id(stamp: Stamp) -> str:
@@ -40,8 +51,7 @@ def submission_of(scene: Scene, questions: tuple[Question, ...]) -> Submission |
     if branch is None or mode is None or slot is None or name is None or age is None or contact is None:
         return None
     cost, who, address = bill_of(scene), draft.get(WHO), draft.get(ADDRESS)
-    latin = latin_name(name).split()
-    first, last = (" ".join(latin[:-1]), latin[-1]) if len(latin) > 1 else (latin[0], "")
+    first, last = first_and_last(name)
     at_home = mode == "home" and address is not None
     return Submission(
         id=f"{scene.world.clinic.id}-{scene.task.id}",
@@ -61,7 +71,7 @@ def submission_of(scene: Scene, questions: tuple[Question, ...]) -> Submission |
         items=tuple(
             OrderedItem(item.id, item.kind, item.name, item.price, item.contains) for item in cost.charged
         ),
-        described=(),
+        described=draft.get(DESCRIBED) or (),
         discount=cost.discount,
         visit_charge=cost.visit_charge,
         total=cost.total,
@@ -74,6 +84,89 @@ def submission_of(scene: Scene, questions: tuple[Question, ...]) -> Submission |
         made_at=scene.stamp.now,
         party=scene.conversation.attribution.party,
     )
+
+
+def first_and_last(name: str) -> tuple[str, str]:
+    """The name in Latin letters; a single name has no last one."""
+    latin = latin_name(name).split()
+    return (" ".join(latin[:-1]), latin[-1]) if len(latin) > 1 else (latin[0], "")
+
+
+def lead_of(scene: Scene, questions: tuple[Question, ...], cause: Cause) -> Submission | None:
+    """The lead that the draft makes, with everything that is known; `None` while something it needs is missing.
+
+    `questions` are those of the booking that it might have become.
+    """
+    draft = scene.draft
+    name, age, contact = draft.get(NAME), draft.get(AGE), draft.get(CONTACT)
+    if name is None or age is None or contact is None or scene.conversation.consent is None:
+        return None
+    cost, who, address = bill_of(scene), draft.get(WHO), draft.get(ADDRESS)
+    branch, (first, last) = branch_of_lead(scene), first_and_last(name)
+    shelf = scene.shelf_of(branch)
+    # Only what that branch sells goes by its id.
+    sold = shelf.catalogue.items if shelf else {}
+    return Submission(
+        id=f"{scene.world.clinic.id}-{scene.task.id}",
+        reference=reference_of(scene.task.id),
+        phase="lead",
+        branch_id=branch.id,
+        patient_name=name,
+        first_name=first,
+        last_name=last,
+        phone=contact.phone,
+        age=age,
+        gender=draft.get(GENDER),
+        relation=who.relation if who else None,
+        address=address.text if address else "",
+        pincode=draft.get(PINCODE) or draft.get(UNSERVED) or "",
+        location=address.location if address else "",
+        items=tuple(
+            OrderedItem(item.id, item.kind, item.name, item.price, item.contains)
+            for item in cost.charged
+            if item.id in sold
+        ),
+        described=(
+            *(item.name for item in cost.charged if item.id not in sold),
+            *(draft.get(DESCRIBED) or ()),
+        ),
+        discount=cost.discount,
+        visit_charge=cost.visit_charge,
+        total=cost.total,
+        mode=None,
+        slot=None,
+        slot_end=None,
+        instructions=_instructions_of_lead(scene, questions, cause),
+        source=scene.conversation.attribution.campaign or "telegram",
+        language=scene.language,
+        made_at=scene.stamp.now,
+        cause=cause,
+        party=scene.conversation.attribution.party,
+    )
+
+
+def branch_of_lead(scene: Scene) -> Branch:
+    """The link's branch, else the first that serves the pincode, else the first there is."""
+    clinic, pincode = scene.world.clinic, scene.draft.get(PINCODE)
+    serving = clinic.serving(pincode) if pincode is not None else None
+    return scene.linked_branch or serving or clinic.branches[0]
+
+
+def _instructions_of_lead(scene: Scene, questions: tuple[Question, ...], cause: Cause) -> str:
+    parts = [_CAUSES.get(cause, "")]
+    slot, mode, branch = slot_of(scene), mode_of(scene), branch_of(scene)
+    if slot is not None and branch is not None:
+        begins = slot.key.start.astimezone(branch.zone)
+        where = "home visit" if mode == "home" else "lab visit"
+        parts.append(f"wanted a {where} on {begins:%a %d %b, %H:%M}")
+    for question in questions:
+        value = scene.draft.get(question.key)
+        parts.append((question.instruction(scene, value) if value is not None else None) or "")
+    who = scene.draft.get(WHO)
+    if who is not None and who.relation not in (None, "self"):
+        parts.append(f"for {str(who.relation).replace('_', '-')}")
+    parts += [_LANGUAGES.get(scene.language, scene.language), scene.draft.get(NOTE) or ""]
+    return " | ".join(filter(None, parts))[:LONGEST_INSTRUCTIONS]
 
 
 def instructions_of(scene: Scene, questions: tuple[Question, ...], total: Paise) -> str:

@@ -18,6 +18,7 @@ Cause = Literal[
     "change_booking",
     "cancel_booking",
     "report_problem",
+    "bill_deleted",
     "lab_refused",
     "lab_duplicate",
     "lab_unconfirmed",

@@ -171,6 +171,7 @@ class Clinic:
     prices: Prices = field(default_factory=Prices)
     cutoff_minutes: int = 720
     report_hosts: tuple[str, ...] = ()
+    old_reports: bool = False
     privacy: Privacy = Privacy()
     linked_parties: Mapping[str, Parties] = field(default_factory=dict)
     leads_beside: bool = False

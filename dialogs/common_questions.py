@@ -72,7 +72,7 @@ def _preparation(scene: Scene, asked: tuple[Item, ...]) -> Text:
         return advice(preparation(asked, catalogue_of(scene)), None, scene.world.clinic.zone)
     if items_of(scene):
         return preparation_text(scene)
-    booked = [b for b in scene.world.bookings if b.state == "confirmed"]
+    booked = [b for b in scene.world.visits if b.state == "confirmed"]
     return preparation_said(scene, booked[-1].submission) if booked else text("answer-preparation-which")
 
 
@@ -143,7 +143,7 @@ def _contents(scene: Scene, asked: tuple[Item, ...]) -> Text:
 
 
 def _status(scene: Scene) -> Text:
-    current = [b for b in scene.world.bookings if b.state not in ("withdrawn", "failed")]
+    current = [b for b in scene.world.visits if b.state not in ("withdrawn", "failed")]
     if not current:
         return _hours(scene)
     return text(

@@ -1,12 +1,14 @@
 """The patient says yes: the draft becomes a submission, and the slot is theirs."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from dialogs.booking import saved_person, submission_of, task_id
 from dialogs.cart import Cart
 from dialogs.conversation import Shown, Task
 from dialogs.draft import Draft
 from dialogs.effects import DropTimer, FirmSlot, Journey, SavePerson, SettleSubmission, Show, Submit
+from dialogs.follow_up import withdrawn_for
 from dialogs.handoff import acknowledged, called, with_state
 from dialogs.order import CART, PINCODE
 from dialogs.progress import Progress, ask_next, begun, questions_in
@@ -15,7 +17,7 @@ from dialogs.questions.contact import CONTACT, Contact
 from dialogs.questions.person import GENDER, WHO, Who, implied_gender
 from dialogs.questions.slot import SLOT
 from dialogs.screen import Screen
-from dialogs.submission import Booking, Submission
+from dialogs.submission import ON_ITS_WAY, Booking, Submission
 from dialogs.text import text
 
 
@@ -42,6 +44,26 @@ def no_longer_sent(progress: Progress, submission_id: str) -> Progress:
     return progress.change(sent=kept)
 
 
+def _with_entry_of_today(progress: Progress, sent: Submission) -> Progress:
+    """The lab takes one entry a day for a number, and ours is there already: a person adds to that visit, or makes a
+    booking of that lead. The lab is not asked."""
+    since = progress.scene.stamp.now - timedelta(days=1)
+    ours = [
+        b
+        for b in progress.scene.world.bookings
+        if b.submission.phone == sent.phone
+        and b.submission.id != sent.id
+        and b.submission.made_at > since
+        and (b.lab_id or b.state in ON_ITS_WAY)
+    ]
+    visit = any(b.submission.phase == "booking" for b in ours)
+    earlier = ", ".join(f"{b.submission.phase} {b.submission.reference}" for b in ours[-2:])
+    progress = with_state(progress.do(SettleSubmission(sent.id, "with_staff")), sent.id, "with_staff")
+    progress = called(progress, "same_contact", words=earlier, subject=sent.id, waits=False)
+    key = "outcome-same-contact" if visit else "outcome-entry-today"
+    return acknowledged(progress.note(text(key, reference=sent.reference)), "same_contact")
+
+
 def confirmed_by_patient(progress: Progress) -> Progress:
     """Sends the booking on its way. Until the lab has answered the patient holds a request number."""
     scene = progress.scene
@@ -56,6 +78,7 @@ def confirmed_by_patient(progress: Progress) -> Progress:
         SavePerson(person),
         DropTimer("nudge"),
         DropTimer("card"),
+        DropTimer("lead"),
         Journey("requested", scene.conversation.attribution.campaign, sent.branch_id),
     )
     tasks, task = scene.conversation.tasks[:-1], scene.task
@@ -63,13 +86,16 @@ def confirmed_by_patient(progress: Progress) -> Progress:
     progress = progress.change(tasks=tasks, sent=waiting_for_lab, nudged=False)
     world = replace(scene.world, bookings=(*scene.world.bookings, Booking(sent, "requested")))
     progress = replace(progress, scene=replace(progress.scene, world=world))
-    if sent.phone in scene.world.entries_today:
-        # The lab takes one entry a day for a number; ours is there already, so a person adds to that visit.
-        progress = with_state(progress.do(SettleSubmission(sent.id, "with_staff")), sent.id, "with_staff")
-        progress = called(progress, "same_contact", subject=sent.id, waits=False)
-        return acknowledged(
-            progress.note(text("outcome-same-contact", reference=sent.reference)), "same_contact"
-        )
+    # Of two that are under way at once, the lab would refuse whichever comes second.
+    under_way = scene.world.clinic.backend == "flabs" and any(
+        b.submission.phone == sent.phone
+        and b.state in ON_ITS_WAY
+        and b.submission.made_at > scene.stamp.now - timedelta(days=1)
+        for b in scene.world.visits
+    )
+    if under_way or sent.phone in scene.world.entries_today:
+        return _with_entry_of_today(progress, sent)
+    progress = withdrawn_for(progress, sent.phone)
     if progress.conversation.later:
         return _next_person(progress.note(text("outcome-sending", reference=sent.reference)), sent)
     revision = progress.conversation.revision + 1

@@ -48,7 +48,9 @@ class Task:
 
     `focus` is a question chosen for an edit; `id` becomes our key at the lab; `heard` remembers which message
     answered which question, so that an edited message can answer it again; `before` is the draft as it was
-    before a correction, until the patient's next act.
+    before a correction, until the patient's next act. `cause` says why a lead is wanted of it, where somebody
+    asked for one; `back` is the kind of task that this one becomes again when its questions are answered; `led`
+    that its lead has gone out.
     """
 
     kind: str
@@ -57,6 +59,9 @@ class Task:
     id: str = ""
     heard: tuple[tuple[int, str], ...] = ()
     before: Draft | None = None
+    cause: str = ""
+    back: str = ""
+    led: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Conversation:
     that this booking has had its nudge; `reachable` turns false when the patient blocks the bot;
     `later` are people to book for next; `offer` is a language that the patient seems to write in, `offered` what was
     offered before. `told_staff` are the words with which the staff were called, `told` what the open case has been told of.
+    `codes_sent` is when codes for old reports were last asked for.
     """
 
     version: int = VERSION
@@ -88,6 +94,7 @@ class Conversation:
     told_staff: str = ""
     told: tuple[str, ...] = ()
     prospects: tuple[Prospect, ...] = ()
+    codes_sent: tuple[datetime, ...] = ()
 
     @property
     def task(self) -> Task | None:

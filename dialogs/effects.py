@@ -3,7 +3,7 @@
 What goes to a chat becomes rows of the outbox, in the order given here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -188,20 +188,45 @@ class Amend:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteCollected:
+    """Remembers that the sample of a booking has been taken."""
+
+    submission_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteReport:
-    """Remembers that a set of completed reports was announced to the patient."""
+    """Remembers that a set of completed reports was announced to the patient, and where its file is."""
 
     submission_id: str
     report_id: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FetchReport:
-    """Has the file of a report fetched; `ReportFetched` comes back."""
+    """Has the file of a report fetched; `ReportFetched` comes back. Without `url` it is where it was said to be when
+    it was announced. `anew`: a file that was fetched before counts, too."""
 
     submission_id: str
     report_id: str
     url: str
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskLogin:
+    """Asks the lab for the next step of a login for old reports; `LoginAnswered` comes back. `secret` is the number
+    that a code is to be sent to, the code to check, or our short name of the report wanted."""
+
+    login_id: str
+    step: Literal["send", "check", "file"]
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EndLogin:
+    """Erases whatever is kept of the chat's login."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +310,11 @@ RecordEffect = (
     | SettleSubmission
     | KeepChange
     | Amend
+    | NoteCollected
     | NoteReport
     | FetchReport
+    | AskLogin
+    | EndLogin
     | SavePerson
     | RecordConsent
     | SetTimer
@@ -299,4 +327,4 @@ RecordEffect = (
 )
 Effect = OutboxEffect | RecordEffect
 
-TimerKind = Literal["nudge", "card", "unconsented"]
+TimerKind = Literal["nudge", "card", "lead", "login", "unconsented"]

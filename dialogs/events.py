@@ -135,7 +135,8 @@ class LabAnswered:
 
     `created` carries the lab's id. `refused` names one of our questions in `question` where it can.
     `unconfirmed` is said once, when an unknown outcome has lasted too long; `duplicate_unclear` is a
-    duplicate after an attempt whose outcome was unknown, `duplicate` one after a clean attempt. `not_carried`
+    duplicate after an attempt whose outcome was unknown, `duplicate_ours` one that our records know of, `duplicate`
+    somebody else's. `not_carried`
     names what the lab's system has no room for, so that a person has to add it there.
     """
 
@@ -147,6 +148,7 @@ class LabAnswered:
         "unauthorised",
         "forbidden",
         "duplicate",
+        "duplicate_ours",
         "duplicate_unclear",
         "unconfirmed",
         "wrong_phase",
@@ -164,6 +166,24 @@ class BookingSeen:
     stamp: Stamp
     submission_id: str
     lab_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadSeen:
+    """The lab's own word (`lead.created`) that an entry with our key exists, as a lead."""
+
+    stamp: Stamp
+    submission_id: str
+    lab_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BillSeen:
+    """The lab's word of a bill: made, which means that the sample has been taken, or taken back."""
+
+    stamp: Stamp
+    submission_id: str
+    what: Literal["created", "deleted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +209,31 @@ class ReportFetched:
     file_id: str = ""
     corrected: bool = False
     problem: Literal["", "refused", "unavailable", "unchanged"] = ""
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OldReport:
+    """A report in the lab's list of a patient's, under a short name of ours. `ready` says that there is a file."""
+
+    id: str
+    bill_id: str
+    day: str
+    key: str = ""
+    name: str = ""
+    ready: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LoginAnswered:
+    """What the lab said of a patient's login for old reports. `file_id` is a report's file in our store."""
+
+    stamp: Stamp
+    login_id: str
+    answer: Literal["sent", "unknown_number", "wrong", "expired", "failed", "reports", "file", "no_file"]
+    found: tuple[OldReport, ...] = ()
+    report_id: str = ""
+    file_id: str = ""
     host: str = ""
 
 
@@ -272,8 +317,11 @@ Event = (
     | TimerFired
     | LabAnswered
     | BookingSeen
+    | LeadSeen
+    | BillSeen
     | ReportAnnounced
     | ReportFetched
+    | LoginAnswered
     | SlotTaken
     | StaffSaid
     | StaffActed

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from dialogs import lead
 from dialogs.booking import task_id
 from dialogs.case import Case, CaseState, Cause
 from dialogs.conversation import Task
@@ -83,6 +84,9 @@ def acknowledged(progress: Progress, cause: Cause) -> Progress:
         parts.append(text("handoff-phone", phone=phone))
     case = scene.world.case
     rows: Rows = ((ObjectButton(text("handoff-end"), "end", case.id),),) if case else ()
+    progress = lead.wanted(progress, cause)
+    if lead.is_asking(progress.scene):
+        return ask_next(progress.note(*parts, text("lead-needs")))
     if KINDS[cause].needs_number and scene.draft.get(CONTACT) is None and not scene.world.bookings:
         return _number_asked(replace(progress, notes=(*progress.notes, *parts)))
     keyboard = scene.conversation.keyboard
@@ -143,6 +147,10 @@ def resolved(progress: Progress, staff: str = "", outcome: str = "") -> Progress
         outcome=outcome or case.outcome,
         tasks=tuple(replace(task, answer=task.answer or "done") for task in case.tasks),
     )
+    progress = lead.without(progress)
+    if staff:
+        # A person has settled it: nothing more follows of itself.
+        progress = progress.do(DropTimer("lead"))
     put = PutCase(over, card_text(scene, over), card_rows(scene, over), topic_name(scene, over))
     return progress.do(put).change(told_staff="", told=()).with_case(None)
 

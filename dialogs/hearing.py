@@ -8,7 +8,8 @@ import re
 import unicodedata
 from functools import partial
 
-from dialogs import again, changing, common_questions, privacy, safety
+from dialogs import again, changing, common_questions, lead, old_reports, privacy, safety
+from dialogs.case import Cause
 from dialogs.changeable import still_to_come
 from dialogs.conversation import Shown
 from dialogs.correcting import corrected
@@ -19,7 +20,7 @@ from dialogs.navigation import booking_begun, cancelled, language_chosen, naviga
 from dialogs.order import CART, PINCODE, booked, branch_of
 from dialogs.outcome import bookings_said
 from dialogs.person import SavedPerson
-from dialogs.progress import Progress, ask_next, current, questions_in
+from dialogs.progress import Progress, ask_next, current, told_questions
 from dialogs.question import Answer, Look, Question, Typed, Unclear
 from dialogs.questions.change_review import MOVE
 from dialogs.questions.contact import CONTACT, Contact
@@ -45,6 +46,7 @@ from dialogs.understanding.commands import (
     Command,
     asks_about_privacy,
     asks_again,
+    asks_for_call,
     read_command,
     read_language,
 )
@@ -57,7 +59,7 @@ from dialogs.understanding.written_language import read_written_language
 
 PATIENCE = 3
 _FEW_WORDS = 3
-_RESERVED = {"nav-back": "back", "nav-help": "help"}
+_RESERVED = {"nav-back": "back", "nav-help": "help", "lead-skip": "skip"}
 
 
 def said(progress: Progress, words: str, message_id: int, reply_to: int | None = None) -> Progress:
@@ -73,7 +75,9 @@ def said(progress: Progress, words: str, message_id: int, reply_to: int | None =
     before = progress
     progress = _offering(progress, words)
     progress = _steered(progress, words) or _read(progress, words, message_id)
-    if before.conversation.mode == "waiting" and case is not None and progress.conversation.mode == "waiting":
+    secret = before.scene.task.kind == "reports"
+    waiting = before.conversation.mode == "waiting" and progress.conversation.mode == "waiting"
+    if waiting and case is not None and not secret:
         progress = passed_on(progress, message_id, words=words, reply_to=reply_to)
     return progress
 
@@ -121,7 +125,7 @@ def _steered(progress: Progress, words: str) -> Progress | None:
         return ask_next(language_chosen(progress, language).look())
     label = _label(scene, words)
     if label is not None:
-        return navigated(progress, label) if label in ("back", "help") else pressed_value(progress, label)
+        return navigated(progress, label) if "=" not in label else pressed_value(progress, label)
     chosen = scene.draft.get(CART)
     if asks_again(words) and not (scene.is_booking and chosen is not None and chosen.items):
         return again.again_in_words(progress, words)
@@ -148,6 +152,8 @@ def _commanded(progress: Progress, command: Command, words: str) -> Progress | N
             return acknowledged(called(progress, "asked_for_call", words=words), "asked_for_call")
         case "bookings":
             return _shown_bookings(progress)
+        case "reports" if progress.scene.world.clinic.old_reports:
+            return old_reports.wanted(progress)
         case "book" if not progress.scene.is_booking:
             return ask_next(booking_begun(progress))
         case "takeback" if progress.conversation.tasks and not progress.scene.is_booking:
@@ -202,11 +208,13 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
     if progress.scene.view in (("help",), ("language",)):
         # Help on the screen does not stand in the way of an answer.
         progress = progress.look()
-    scene = progress.scene
+    before, scene = progress, progress.scene
     question, sentence = current(scene), sentence_of(scene, words)
     if question is None:
         return _read_at_home(progress, words, sentence)
     typed = Typed(words, sentence)
+    if scene.task.kind == "reports":
+        return _read_for_reports(progress, question, typed, message_id)
     if not scene.is_booking:
         return _read_in_change(progress, question, typed, message_id)
     if question.takes_anything(scene):
@@ -227,7 +235,7 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
     match reading:
         case Answer() | Look():
             progress = read(progress, question, reading, message_id, show=False)
-            return ask_next(_filled(progress, sentence, besides=question))
+            return ask_next(lead.resumed(before, _filled(progress, sentence, besides=question)))
         case Unclear(reason):
             # A test is named at another question only to be taken or left; at the review everything is in sight.
             alters = question.name == "review" or bool(sentence.tests or sentence.refused_tests)
@@ -237,10 +245,10 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
             if told is not None:
                 return told
             if changed is not None:
-                return ask_next(_filled(changed, sentence, besides=None))
+                return ask_next(lead.resumed(before, _filled(changed, sentence, besides=None)))
             filled = _filled(progress, sentence, besides=None)
             if filled.scene.draft != scene.draft or filled.scene.view != scene.view:
-                return ask_next(filled.change(stumbles=0))
+                return ask_next(lead.resumed(before, filled).change(stumbles=0))
             return _not_understood(progress, question, reason, words)
         case _:
             return read(progress, question, reading, message_id)
@@ -264,6 +272,15 @@ def _read_in_change(progress: Progress, question: Question, typed: Typed, messag
         return read(progress, question, reading, message_id)
     told = _told(progress, typed.text, sentence)
     return told or _not_understood(progress, question, reading.reason, typed.text)
+
+
+def _read_for_reports(progress: Progress, question: Question, typed: Typed, message_id: int) -> Progress:
+    """Words while old reports are asked for: none of them is about a booking, and a code is nobody else's to read."""
+    reading = question.hear(progress.scene, typed)
+    if isinstance(reading, Unclear) and reading.reason is None:
+        told = _told(progress, typed.text, typed.sentence)
+        return told or ask_next(progress.note(text("not-understood")))
+    return read(progress, question, reading, message_id)
 
 
 def _is_about(question: Question, sentence: Sentence) -> bool:
@@ -318,7 +335,7 @@ def _read_at_home(progress: Progress, words: str, sentence: Sentence) -> Progres
         return told
     if sentence.when is not None and is_correction(words) and still_to_come(progress.scene):
         return changing.wanted(progress, "reschedule", None, words, sentence.when)
-    if progress.scene.world.bookings and not (sentence.tests or says_more_than_tests(sentence)):
+    if progress.scene.world.visits and not (sentence.tests or says_more_than_tests(sentence)):
         # Somebody who has booked may just be saying thanks.
         return ask_next(progress)
     filled = _filled(booking_begun(progress), sentence, besides=None)
@@ -336,7 +353,8 @@ def _told(progress: Progress, words: str, sentence: Sentence) -> Progress | None
         case None:
             return None
         case "person":
-            return acknowledged(called(progress, "asked_for_person", words=words), "asked_for_person")
+            cause: Cause = "asked_for_call" if asks_for_call(words) else "asked_for_person"
+            return acknowledged(called(progress, cause, words=words), cause)
         case "language":
             return ask_next(progress.look("language"))
         case "cancel" if progress.scene.is_booking and not still_to_come(progress.scene):
@@ -345,7 +363,7 @@ def _told(progress: Progress, words: str, sentence: Sentence) -> Progress | None
         case "reschedule" if progress.scene.is_booking and progress.scene.draft.get(SLOT) is not None:
             return ask_next(progress.change_task(focus=SLOT.name))
         case "cancel" | "reschedule" if not still_to_come(progress.scene):
-            return _shown_bookings(progress) if progress.scene.world.bookings else None
+            return _shown_bookings(progress) if progress.scene.world.visits else None
         case "cancel" | "reschedule" if progress.scene.is_booking:
             # What is meant may be the one that is just being made: each has its own buttons.
             return _shown_bookings(progress)
@@ -407,7 +425,7 @@ def _said_back(progress: Progress, draft: Draft) -> Progress:
     progress = progress.change_task(draft=draft)
     understood = [
         summary
-        for question in questions_in(progress.scene)
+        for question in told_questions(progress.scene)
         if (value := draft.get(question.key)) is not None and before.get(question.key) != value
         if (summary := question.summary(progress.scene, value)) is not None
     ]
@@ -473,6 +491,6 @@ def _not_understood(progress: Progress, question: Question, reason: Text | None,
         progress = called(progress.change(stumbles=0), "not_understood", words=words)
         return acknowledged(progress.note(text("not-understood-person")), "not_understood")
     if question.name == CART.name and reason is None:
-        progress = progress.look("nothing")
+        progress = progress.look("nothing", _nameless(" ".join(words.split())))
         return ask_next(progress)
     return ask_next(progress.note(reason or text("not-understood")))

@@ -1,5 +1,6 @@
 """Moving about: back, help, start over, cancel, another language, a new booking."""
 
+from dialogs import lead, old_reports
 from dialogs.booking import task_id
 from dialogs.cart import Cart
 from dialogs.conversation import Attribution, Task
@@ -29,12 +30,16 @@ def navigated(progress: Progress, value: str) -> Progress:
             return ask_next(progress.look())
         case "undo":
             return ask_next(undone(progress))
+        case "skip":
+            return lead.declined(progress)
         case "keep":
             return ask_next(progress.change_task(focus=None).change(shown=None))
         case "person":
             return acknowledged(called(progress, "asked_for_person"), "asked_for_person")
         case "call":
             return acknowledged(called(progress, "asked_for_call"), "asked_for_call")
+        case "reports":
+            return old_reports.wanted(progress.look())
         case "bookings":
             return ask_next(progress.look().do(*bookings_said(progress.scene)))
         case "book":
@@ -74,15 +79,21 @@ def _back(progress: Progress) -> Progress:
         if one.applies(scene) and one.is_answered(scene) and one.name != "language":
             earlier.append(one)
     if not earlier:
-        return left(progress)
+        return lead.declined(progress) if scene.task.kind == "lead" else left(progress)
     return ask_next(progress.change_task(focus=earlier[-1].name).change(shown=None))
 
 
 def cancelled(progress: Progress) -> Progress:
     if not progress.conversation.tasks:
         return ask_next(progress.note(text("cancel-nothing")))
-    of_a_booking = progress.scene.task.kind != "booking"
-    return left(progress.note(text("change-kept" if of_a_booking else "cancel-done")))
+    match progress.scene.task.kind:
+        case "booking" | "lead":
+            kept = text("cancel-done")
+        case old_reports.KIND:
+            kept = text("report-closed")
+        case _:
+            kept = text("change-kept")
+    return left(progress.note(kept))
 
 
 def restarted(progress: Progress) -> Progress:

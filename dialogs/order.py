@@ -13,6 +13,10 @@ PINCODE: Key[str] = Key("pincode", str)
 MODE: Key[CollectionMode] = Key("mode", CollectionMode)
 BOOKED: Key[str] = Key("booked", str)
 """The booking that is to be changed, by our key at the lab."""
+UNSERVED: Key[str] = Key("unserved", str)
+"""A pincode where nobody comes and from which nobody will come to the lab either."""
+DESCRIBED: Key[tuple[str, ...]] = Key("described", tuple[str, ...])
+"""Tests that the catalogue does not know, in the patient's words."""
 
 
 def booked(scene: Scene) -> Booking | None:

@@ -91,7 +91,7 @@ def booking_rows(sent: Submission) -> Rows:
 
 def bookings_said(scene: Scene) -> tuple[Say, ...]:
     """Every booking of this chat that is still to come or under way, a message each; or that there is none."""
-    recent = [b for b in scene.world.bookings if b.state not in ("withdrawn", "failed") or b.awaited]
+    recent = [b for b in scene.world.visits if b.state not in ("withdrawn", "failed") or b.awaited]
     if not recent:
         return (Say(text("bookings-none")),)
     return tuple(_booking_said(scene, booking) for booking in recent[-5:])
@@ -154,7 +154,7 @@ def again_row(sent: Submission) -> tuple[ObjectButton, ...]:
 def past_visits(scene: Scene) -> tuple[Booking, ...]:
     """Visits that are over, one for each person, the latest first."""
     found: dict[str, Booking] = {}
-    for booking in reversed(scene.world.bookings):
+    for booking in reversed(scene.world.visits):
         sent = booking.submission
         over = sent.slot is not None and sent.slot <= scene.stamp.now
         if booking.state == "confirmed" and over and sent.items:

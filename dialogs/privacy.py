@@ -58,7 +58,7 @@ def withdrawn(progress: Progress) -> Progress:
     if consent is not None:
         progress = progress.do(RecordConsent(consent.notice_version, scene.language, given=False))
     progress = progress.change(consent=None, tasks=(), shown=None).do(
-        FreeHold(), DropTimer("nudge"), DropTimer("card")
+        FreeHold(), DropTimer("nudge"), DropTimer("card"), DropTimer("lead")
     )
     return ask_next(progress.note(text("privacy-withdrawn")))
 
@@ -66,7 +66,7 @@ def withdrawn(progress: Progress) -> Progress:
 def forgotten(progress: Progress) -> Progress:
     """Everything of this chat that the law does not make us keep is erased."""
     progress = progress.change(consent=None, tasks=(), sent=(), shown=None, prospects=()).do(
-        FreeHold(), DropTimer("nudge"), DropTimer("card"), EraseChat()
+        FreeHold(), DropTimer("nudge"), DropTimer("card"), DropTimer("lead"), EraseChat()
     )
     return ask_next(
         progress.note(text("forget-done", days=progress.scene.world.clinic.privacy.retention_days))

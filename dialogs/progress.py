@@ -60,6 +60,12 @@ def questions_in(scene: Scene) -> tuple[Question, ...]:
     return questions_of(task.kind, scene.world) if task else ()
 
 
+def told_questions(scene: Scene) -> tuple[Question, ...]:
+    """The questions whose answers are told: of a lead, those of the booking that it might have become."""
+    task = scene.conversation.task
+    return questions_of("booking", scene.world) if task and task.kind == "lead" else questions_in(scene)
+
+
 def question_named(scene: Scene, name: str | None) -> Question | None:
     return next((question for question in questions_in(scene) if question.name == name), None)
 
@@ -99,6 +105,9 @@ def ask_next(progress: Progress) -> Progress:
     progress = settled(progress)
     scene = progress.scene
     question, shown = current(scene), scene.conversation.shown
+    if question is None and scene.conversation.tasks:
+        # Everything is answered: what the task ends in shows what comes next.
+        return progress
     name = question.name if question else "home"
     if shown is None or shown.question != name:
         progress = progress.change(shown=Shown(name, 0))
@@ -160,8 +169,10 @@ def _help(scene: Scene) -> Prompt:
     rows: list[tuple[QuestionButton, ...]] = [(nav("nav-person", "person"), nav("nav-call", "call"))]
     others = [code for code in scene.world.clinic.locales if code != scene.language]
     rows.append(tuple(nav(f"language-{code}", f"lang-{code}") for code in others[:3]))
-    if scene.world.bookings:
+    if scene.world.visits:
         rows.append((nav("nav-bookings", "bookings"),))
+    if scene.world.clinic.old_reports:
+        rows.append((nav("nav-reports", "reports"),))
     if scene.conversation.tasks and scene.task.kind == "booking":
         rows.append((nav("nav-restart", "restart"), nav("nav-cancel", "cancel")))
     elif scene.conversation.tasks:
@@ -181,8 +192,10 @@ def _home(scene: Scene) -> Prompt:
         (QuestionButton(text("home-book"), "nav", "book", "primary"),),
     ]
     rows += [again_row(booking.submission) for booking in past_visits(scene)[:_MOST_AGAIN]]
-    if scene.world.bookings:
+    if scene.world.visits:
         rows.append((nav("nav-bookings", "bookings"),))
+    if scene.world.clinic.old_reports:
+        rows.append((nav("nav-reports", "reports"),))
     rows.append((nav("nav-person", "person"),))
     return Prompt(text("home", clinic=scene.world.clinic.name), tuple(rows))
 

@@ -94,7 +94,12 @@ class Leave:
     """The patient gives up what the task is about: everything stays as it is."""
 
 
-Reading = Answer | Look | Unclear | GoTo | HandOver | Finish | Leave
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The patient will not answer this question: it goes on without."""
+
+
+Reading = Answer | Look | Unclear | GoTo | HandOver | Finish | Leave | Declined
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """What follows from what a question heard."""
 
+from dialogs import lead
 from dialogs.changing import drop_asked, move_asked
 from dialogs.confirming import confirmed_by_patient
 from dialogs.conversation import Consent, Shown
 from dialogs.effects import DropTimer, Journey, RecordConsent
 from dialogs.handoff import acknowledged, called
 from dialogs.progress import Progress, ask_next, left, question_named, revalidated
-from dialogs.question import Answer, Finish, GoTo, HandOver, Leave, Look, Question, Reading, Unclear
+from dialogs.question import Answer, Declined, Finish, GoTo, HandOver, Leave, Look, Question, Reading, Unclear
 from dialogs.text import text
 
 _REMEMBERED = 12
@@ -35,6 +36,8 @@ def read(
             return _finished(progress)
         case Leave():
             return left(progress.note(text("change-kept")))
+        case Declined():
+            return lead.declined(progress)
     return ask_next(progress) if show else progress
 
 

@@ -1,36 +1,63 @@
 """A report comes back: told once, its file sent to the chat that booked it and to no other."""
 
-from dialogs.effects import FetchReport, Journey, NoteReport, Say, SendReport
-from dialogs.events import ReportAnnounced, ReportFetched
+from dataclasses import replace
+from datetime import timedelta
+
+from dialogs.effects import (
+    Effect,
+    FetchReport,
+    Journey,
+    NoteCollected,
+    NoteReport,
+    Say,
+    SendReport,
+    SettleSubmission,
+)
+from dialogs.events import BillSeen, ReportAnnounced, ReportFetched
 from dialogs.handoff import called
+from dialogs.lab_answers import settled_with_staff
 from dialogs.progress import Progress
 from dialogs.screen import ObjectButton
 from dialogs.steps import collected, completed
+from dialogs.submission import Booking
 from dialogs.text import text
+from dialogs.world import World
+
+_UNSETTLED = ("requested", "sending", "unconfirmed", "with_staff")
 
 
 def announced(progress: Progress, event: ReportAnnounced) -> Progress:
     """The lab says that reports are done. The link is the report of the whole bill, so the file comes with the
     last of them, or when the patient asks for what is ready."""
     booking = progress.scene.world.booking(event.submission_id)
-    if booking is None or event.report_id in booking.reports:
+    if booking is None:
         return progress
-    sent = booking.submission
+    progress = _surely_stored(progress, booking)
+    if event.report_id in booking.reports:
+        return _announced_again(progress, booking, event)
+    sent, reference = booking.submission, _reference(progress.scene.world, booking)
     progress = progress.do(
-        NoteReport(event.submission_id, event.report_id),
+        NoteReport(event.submission_id, event.report_id, event.url),
         Journey("report", sent.source, sent.branch_id),
         collected(sent),
         *((completed(sent),) if event.complete else ()),
     )
     if event.complete and event.url:
-        progress = progress.do(Say(text("report-ready", reference=sent.reference), unsolicited=True))
+        progress = progress.do(Say(text("report-ready", reference=reference), unsolicited=True))
         return progress.do(FetchReport(event.submission_id, event.report_id, event.url))
     if event.complete:
-        progress = progress.do(Say(text("report-ready-no-file", reference=sent.reference), unsolicited=True))
+        progress = progress.do(Say(text("report-ready-no-file", reference=reference), unsolicited=True))
         return called(progress, "report_problem", subject=event.submission_id, waits=False)
-    part = text("report-partly", reference=sent.reference, done=event.done, total=event.total)
+    part = text("report-partly", reference=reference, done=event.done, total=event.total)
     button = ObjectButton(text("report-send-ready"), "report", f"{event.report_id}")
     return progress.do(Say(part, ((button,),) if event.url else (), unsolicited=True))
+
+
+def _announced_again(progress: Progress, booking: Booking, event: ReportAnnounced) -> Progress:
+    """The same set: nobody is told, but another file of it is a corrected one, and one that was missing is here."""
+    if not event.url or not (event.complete or event.report_id in booking.reports_sent):
+        return progress
+    return progress.do(FetchReport(event.submission_id, event.report_id, event.url))
 
 
 def fetched(progress: Progress, event: ReportFetched) -> Progress:
@@ -38,11 +65,17 @@ def fetched(progress: Progress, event: ReportFetched) -> Progress:
     booking = progress.scene.world.booking(event.submission_id)
     if booking is None:
         return progress
-    reference = booking.submission.reference
+    reference = _reference(progress.scene.world, booking)
     match event.problem:
         case "":
             caption = text("report-corrected" if event.corrected else "report-caption", reference=reference)
-            return progress.do(SendReport(event.file_id, event.report_id, f"Report-{reference}.pdf", caption))
+            progress = progress.do(
+                SendReport(event.file_id, event.report_id, f"Report-{reference}.pdf", caption)
+            )
+            if progress.conversation.reachable:
+                return progress
+            # It waits until the patient comes back, which may be never.
+            return called(progress, "report_problem", subject=event.submission_id, waits=False)
         case "unchanged":
             return progress
         case "refused" | "unavailable":
@@ -50,3 +83,53 @@ def fetched(progress: Progress, event: ReportFetched) -> Progress:
             return called(
                 progress, "report_problem", words=event.host, subject=event.submission_id, waits=False
             )
+
+
+def bill_seen(progress: Progress, event: BillSeen) -> Progress:
+    """A bill tells the patient nothing: made, it means that the sample has been taken; taken back, the staff look."""
+    booking = progress.scene.world.booking(event.submission_id)
+    if booking is None:
+        return progress
+    progress, sent = _surely_stored(progress, booking), booking.submission
+    match event.what:
+        case "created" if booking.collected_at is None:
+            return progress.do(NoteCollected(sent.id), collected(sent))
+        case "created":
+            return progress
+        case "deleted":
+            return called(progress, "bill_deleted", words=sent.reference, subject=sent.id, waits=False)
+
+
+def undelivered(booking: Booking) -> bool:
+    """Whether a report of it has been announced of which nothing was sent."""
+    return bool(booking.reports) and not booking.reports_sent
+
+
+def _surely_stored(progress: Progress, booking: Booking) -> Progress:
+    """A bill of it proves that the lab has the entry, whatever became of our question."""
+    if booking.state not in _UNSETTLED:
+        return progress
+    settled: Effect = SettleSubmission(booking.submission.id, "confirmed")
+    bookings = tuple(
+        replace(each, state="confirmed") if each is booking else each
+        for each in progress.scene.world.bookings
+    )
+    world = replace(progress.scene.world, bookings=bookings)
+    progress = replace(progress.do(settled), scene=replace(progress.scene, world=world))
+    return settled_with_staff(progress, booking.submission.id)
+
+
+def _reference(world: World, booking: Booking) -> str:
+    """The reference that the patient knows: that of the booking which the staff made of a lead."""
+    sent = booking.submission
+    if sent.phase == "booking":
+        return sent.reference
+    of_it = [
+        each.submission.reference
+        for each in world.visits
+        if each.submission.phone == sent.phone
+        and each.state == "confirmed"
+        and timedelta() <= each.submission.made_at - sent.made_at < timedelta(days=1)
+        and each.lab_id == booking.lab_id
+    ]
+    return of_it[-1] if of_it else sent.reference

@@ -25,8 +25,9 @@ class Scene:
 
     @property
     def is_booking(self) -> bool:
-        """Whether a new booking is what the patient is about, not a change of one that was made."""
-        return self.conversation.task is not None and self.task.kind == "booking"
+        """Whether a new booking is what the patient is about, or what is left of one, not a change of one that was
+        made."""
+        return self.conversation.task is not None and self.task.kind in ("booking", "lead")
 
     @property
     def draft(self) -> Draft:

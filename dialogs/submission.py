@@ -17,6 +17,8 @@ lab; `with_staff` waits for a person; `withdrawn` was cancelled; the last two of
 ChangeKind = Literal["reschedule", "cancel", "withdraw"]
 """What a patient asks of a booking. The first two wait for a staff member, who does them in the lab's system;
 `withdraw` is a request given up while the lab may still be storing it."""
+ON_ITS_WAY: frozenset[State] = frozenset({"requested", "sending", "unconfirmed"})
+"""States in which the lab may still say yes of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Submission:
     """A booking or lead as the patient confirmed it.
 
     `id` is our key at the lab, `reference` what people read to each other. Phone numbers have ten digits.
-    `first_name` and `last_name` are in Latin letters; `patient_name` is as it was told. Slots are UTC.
+    `first_name` and `last_name` are in Latin letters; `patient_name` is as it was told. Slots are UTC. `described` are
+    tests in the patient's own words. Of a lead, `cause` says why there is one.
     """
 
     id: str
@@ -78,6 +81,7 @@ class Submission:
     made_at: datetime
     party: str = ""
     """Who sent the patient, as the link called them."""
+    cause: str = ""
 
     @property
     def slot_key(self) -> SlotKey | None:
@@ -90,14 +94,16 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """A submission with what has become of it. `reports` are the report sets already announced; `change` is
-    what was asked of it since."""
+    """A submission with what has become of it. `reports` are the report sets already announced; `collected_at` is
+    when the lab made the bill, which it does when the sample has been taken; `change` is what was asked of it since."""
 
     submission: Submission
     state: State
     lab_id: str = ""
     reports: tuple[str, ...] = ()
     reports_sent: tuple[str, ...] = ()
+    collected_at: datetime | None = None
+    bill_id: str = ""
     change: Change | None = None
 
     @property

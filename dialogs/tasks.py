@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dialogs.draft import Key
-from dialogs.order import BOOKED, CART, MODE, PINCODE
+from dialogs.order import BOOKED, CART, DESCRIBED, MODE, PINCODE, UNSERVED
 from dialogs.question import Question
 from dialogs.questions import (
     address,
@@ -21,10 +21,14 @@ from dialogs.questions import (
     person,
     pincode,
     reason,
+    report_code,
+    report_list,
+    report_number,
     review,
     slot,
     tests,
 )
+from dialogs.questions.for_lead import for_lead
 from dialogs.world import World
 
 _ORDER_OF_TESTS = (tests.QUESTION, pincode.QUESTION, mode.QUESTION)
@@ -47,15 +51,24 @@ CHANGES: Mapping[str, tuple[Question, ...]] = {
 }
 """The questions of what can be asked of a booking, by the kind of the task."""
 
+REPORTS = (report_number.QUESTION, report_code.QUESTION, report_list.QUESTION)
+"""The way to reports of earlier days."""
+
+LEAD = tuple(map(for_lead, (contact.QUESTION, person.QUESTION, name.QUESTION, age.QUESTION)))
+"""What a lead cannot be without."""
+
 KEYS: Mapping[str, Key[Any]] = {
     key.name: key
     for key in (
         *(question.key for question in BOOKING["tests-first"]),
         *(question.key for questions in CHANGES.values() for question in questions),
         BOOKED,
+        *(question.key for question in REPORTS),
         CART,
+        DESCRIBED,
         MODE,
         PINCODE,
+        UNSERVED,
         review.NOTE,
         slot.WISH,
     )
@@ -65,4 +78,10 @@ KEYS: Mapping[str, Key[Any]] = {
 
 def questions_of(kind: str, world: World) -> tuple[Question, ...]:
     """The questions of a task of this kind, in order."""
-    return CHANGES.get(kind) or BOOKING[world.clinic.order]
+    match kind:
+        case "lead":
+            return LEAD
+        case "reports":
+            return REPORTS
+        case _:
+            return CHANGES.get(kind) or BOOKING[world.clinic.order]

@@ -48,5 +48,10 @@ class World:
             return self.shelves.get(offer.key)
         return next(iter(self.shelves.values()), None)
 
+    @property
+    def visits(self) -> tuple[Booking, ...]:
+        """The bookings, without leads."""
+        return tuple(each for each in self.bookings if each.submission.phase == "booking")
+
     def booking(self, submission_id: str) -> Booking | None:
         return next((b for b in self.bookings if b.submission.id == submission_id), None)

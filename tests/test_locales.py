@@ -33,6 +33,9 @@ LANGUAGES = tuple(locales.sources())
 # What is answered only while a booking is changed: nothing of it is asked again by the lab.
 CHANGE_KEYS = {question.name for questions in CHANGES.values() for question in questions} - {"slot"}
 # Keys that are put together in code, with everything that can stand in their gap.
+_UNEDITED = ("note", "wish", "described", "unserved", "report_number", "report_code", "report_list")
+"""Answers that the review does not offer to change."""
+
 PATTERNS = {
     "age-": get_args(AgeUnit),
     "booked-ask-": tuple(CHANGES),
@@ -44,7 +47,7 @@ PATTERNS = {
     "desk-picture-": STEPS,
     "desk-usage-": ("booking", "stats", "leads"),
     "day-": ("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
-    "edit-": tuple(name for name in KEYS if name not in ("note", "wish", *CHANGE_KEYS)),
+    "edit-": tuple(name for name in KEYS if name not in (*_UNEDITED, *CHANGE_KEYS)),
     "gender-": get_args(Gender),
     "language-": LANGUAGES,
     "offer-": LANGUAGES,

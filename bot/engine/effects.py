@@ -1,7 +1,7 @@
 """What a turn wants done, made ready for one commit: parcels for the outbox, and writes of its own."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
@@ -20,6 +20,7 @@ from bot.store import (
     people,
     poison,
     prospects,
+    report_logins,
     reports,
     slots,
     submissions,
@@ -32,8 +33,10 @@ from bot.telegram.outgoing import AnswerPress, Bubble
 from dialogs.conversation import Turn
 from dialogs.effects import (
     Amend,
+    AskLogin,
     DropTimer,
     Effect,
+    EndLogin,
     EraseChat,
     Escalate,
     FetchReport,
@@ -43,6 +46,7 @@ from dialogs.effects import (
     HoldSlot,
     Journey,
     KeepChange,
+    NoteCollected,
     NoteMiss,
     NoteProspect,
     NoteReport,
@@ -189,8 +193,11 @@ def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime)
                 | SettleSubmission()
                 | KeepChange()
                 | Amend()
+                | NoteCollected()
                 | NoteReport()
                 | FetchReport()
+                | AskLogin()
+                | EndLogin()
                 | SavePerson()
                 | RecordConsent()
                 | SetTimer()
@@ -285,10 +292,20 @@ def write(
                 submissions.keep_change(connection, sealer, clinic, submission_id, change)
             case Amend(submission):
                 submissions.amend(connection, sealer, clinic, submission)
-            case NoteReport(submission_id, report_id):
-                reports.announce(connection, clinic, chat_id, submission_id, report_id, now)
-            case FetchReport(submission_id, report_id, url):
-                reports.want(connection, sealer, clinic, chat_id, submission_id, report_id, url, now)
+            case NoteCollected(submission_id):
+                submissions.collected(connection, clinic, submission_id, now)
+            case NoteReport(submission_id, report_id, url):
+                reports.announce(connection, sealer, clinic, chat_id, submission_id, report_id, url, now)
+            case FetchReport(submission_id, report_id, url, anew):
+                reports.want(
+                    connection, sealer, clinic, chat_id, submission_id, report_id, url, now, anew=anew
+                )
+            case AskLogin(login_id, "send", phone):
+                report_logins.begin(connection, sealer, clinic, chat_id, login_id, phone, now)
+            case AskLogin():
+                _ask_login(connection, sealer, clinic, chat_id, effect, now)
+            case EndLogin():
+                report_logins.end(connection, clinic, chat_id)
             case SavePerson(person):
                 people.save(connection, sealer, clinic, chat_id, person, now)
             case RecordConsent(notice_version, language, given):
@@ -340,6 +357,21 @@ def _again(
     return inbox.add(connection, sealer, clinic, found.chat_id, [arrival])
 
 
+def _ask_login(
+    connection: Connection, sealer: Sealer, clinic: str, chat_id: int, effect: AskLogin, now: datetime
+) -> None:
+    """The next step of the login that the chat has, while it lasts."""
+    login = report_logins.login(connection, sealer, clinic, chat_id, now)
+    if login is None or login.login_id != effect.login_id:
+        return
+    if effect.step == "check":
+        secrets = replace(login.secrets, code=effect.secret)
+        report_logins.go_on(connection, sealer, login, "check", secrets, next_at=now)
+    else:
+        secrets = replace(login.secrets, wanted=effect.secret)
+        report_logins.go_on(connection, sealer, login, "file", secrets, next_at=now)
+
+
 def _capacity(connection: Connection, site: Site, key: SlotKey) -> int:
     """Visits that the slot takes now; none where the clinic has no such hours any more."""
     branch = site.clinic.branch(key.branch_id)
@@ -354,3 +386,4 @@ def _erase(connection: Connection, clinic: str, chat_id: int, now: datetime) -> 
     slots.free_hold(connection, clinic, chat_id)
     poison.erase(connection, clinic, chat_id)
     reports.erase(connection, now, chat=(clinic, chat_id))
+    report_logins.end(connection, clinic, chat_id)

@@ -21,6 +21,7 @@ from bot.engine.ingest import Ingest, LabEventFate
 from bot.engine.janitor import Janitor
 from bot.engine.lab_lane import LabLane
 from bot.engine.lane import Lane
+from bot.engine.login_lane import LoginLane
 from bot.engine.means import Means
 from bot.engine.membership import Membership
 from bot.engine.presses import Presses
@@ -89,6 +90,8 @@ class Engine:
         self._lab_lane = Lane("lab", clock, timing, self._lab.attend)
         self._report_lane = Lane("reports", clock, timing, self._reports.attend)
         self._prospect_lane = Lane("prospects", clock, timing, self._prospects.attend)
+        self._logins = LoginLane(means, self._arrived, self._wake_logins)
+        self._login_lane = Lane("logins", clock, timing, self._logins.attend)
         self._janitor_lane = Lane("janitor", clock, timing, janitor.sweep)
         self._look_lane = Lane("look", clock, timing, self._look)
         self._turns = Turns(
@@ -105,6 +108,7 @@ class Engine:
             submitted=self._lab_lane.wake,
             wanted=self._report_lane.wake,
             noted=self._prospect_lane.wake,
+            login_asked=self._login_lane.wake,
         )
         self._ingest = Ingest(means, self._staff_chats, self._presses, self._arrived, self._deliveries.push)
         self._heart: asyncio.Task[None] | None = None
@@ -117,6 +121,7 @@ class Engine:
             self._lab_lane,
             self._report_lane,
             self._prospect_lane,
+            self._login_lane,
             self._janitor_lane,
             self._look_lane,
         )
@@ -150,7 +155,7 @@ class Engine:
             self._heart.cancel()
             with suppress(asyncio.CancelledError):
                 await self._heart
-        parts = (self._turns, self._deliveries, self._lab, self._reports, self._prospects)
+        parts = (self._turns, self._deliveries, self._lab, self._reports, self._prospects, self._logins)
         ending = asyncio.gather(*(part.stop() for part in parts), self._presses.stop())
         try:
             async with asyncio.timeout(grace):
@@ -209,6 +214,9 @@ class Engine:
 
     def _wake_prospects(self) -> None:
         self._prospect_lane.wake()
+
+    def _wake_logins(self) -> None:
+        self._login_lane.wake()
 
     def _demand_open(self) -> None:
         if not self._open:

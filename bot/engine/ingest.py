@@ -52,7 +52,7 @@ from bot.telegram.incoming import (
     update_key,
 )
 from bot.telegram.outgoing import AnswerPress, Bubble
-from dialogs.events import BookingSeen, Reoffered, ReportAnnounced, Stamp
+from dialogs.events import BillSeen, BookingSeen, LeadSeen, Reoffered, ReportAnnounced, Stamp
 from dialogs.text import Text, text
 
 _log = structlog.get_logger(__name__)
@@ -64,7 +64,7 @@ _HINT_USEFUL = timedelta(hours=1)
 _TOLD_AGAIN = 3600.0
 _LOOKED_UP_WITHIN = 3.0
 
-LabEventFate = Literal["stored", "repeated", "not_ours", "nothing_to_do"]
+LabEventFate = Literal["stored", "repeated", "not_ours"]
 
 
 @dataclass(slots=True)
@@ -192,10 +192,11 @@ class Ingest:
 
         def unit(connection: Connection) -> tuple[LabEventFate, list[InboxRow]]:
             stored = _event_of(event, stamp, submission_id)
-            if stored is None:
-                return "nothing_to_do", []
             if inbox.known(connection, clinic, "flabs", [delivery_id]):
                 return "repeated", []
+            bill_id = getattr(event, "bill_id", None)
+            if bill_id:
+                submissions.note_bill(connection, clinic, submission_id, bill_id)
             arrival = Arrival("flabs", delivery_id, "event", event_to_json(stored), now, seed)
             return "stored", inbox.add(connection, sealer, clinic, chat_id, [arrival])
 
@@ -387,30 +388,37 @@ def _submission_of(connection: Connection, clinic: str, event: LabEvent) -> tupl
     return None
 
 
-def _event_of(event: LabEvent, stamp: Stamp, submission_id: str) -> StoredEvent | None:
+def _event_of(event: LabEvent, stamp: Stamp, submission_id: str) -> StoredEvent:
     match event:
         case BookingCreated(lab_id=lab_id):
             return BookingSeen(stamp, submission_id, lab_id or "")
+        case LeadCreated(lab_id=lab_id):
+            return LeadSeen(stamp, submission_id, lab_id or "")
+        case BillCreated():
+            return BillSeen(stamp, submission_id, "created")
+        case BillDeleted():
+            return BillSeen(stamp, submission_id, "deleted")
         case ReportCompleted() | BillCompleted():
             complete = isinstance(event, BillCompleted) or (bool(event.tests) and event.done == event.tests)
             return ReportAnnounced(
                 stamp,
                 submission_id,
-                _report_id(event),
+                _report_id(event, complete=complete),
                 len(event.done),
                 len(event.tests),
                 complete,
                 event.report_url or "",
             )
-        case LeadCreated() | BillCreated() | BillDeleted():
-            return None
         case _ as never:
             assert_never(never)
 
 
-def _report_id(event: ReportCompleted | BillCompleted) -> str:
-    """What makes a report the same: our key, the bill, and which of its tests are done. Short, for buttons."""
-    named = json.dumps([event.key, event.bill_id, sorted(event.done)])
+def _report_id(event: ReportCompleted | BillCompleted, *, complete: bool) -> str:
+    """What makes a report the same: our key, the bill, and which of its tests are done. Short, for buttons.
+
+    All of them are all of them, also where the word that the bill is completed does not list its tests.
+    """
+    named = json.dumps([event.key, event.bill_id, "all" if complete else sorted(event.done)])
     return hashlib.sha256(named.encode()).hexdigest()[:20]
 
 

@@ -21,6 +21,7 @@ from bot.store import (
     poison,
     prospects,
     relays,
+    report_logins,
     reports,
     slots,
     submissions,
@@ -71,6 +72,7 @@ class Janitor:
             inbox.forget_done(connection, now - REPEATS)
             outbox.give_up_late(connection, now)
             outbox.forget_done(connection, now - _SENT_KEPT)
+            report_logins.forget(connection, now)
 
         def old(connection: Connection) -> None:
             poison.forget(connection, now - _POISON_KEPT)

@@ -46,6 +46,7 @@ from bot.store.sealing import Unsealable
 from bot.store.submissions import Pending
 from dialogs.clinic import Parties
 from dialogs.events import LabAnswered, Stamp
+from dialogs.lead_hours import lead_not_before
 from dialogs.submission import Submission
 
 _QUESTIONS: Final = {
@@ -67,6 +68,7 @@ _AT_ONCE: Final = 8
 _INDIA: Final = ZoneInfo("Asia/Kolkata")
 _DAY_TURNS: Final = (time(0, 0), time(5, 30))
 _AROUND: Final = timedelta(minutes=10)
+_LABS_DAY: Final = timedelta(hours=24)
 
 Answer = Literal[
     "created",
@@ -74,6 +76,7 @@ Answer = Literal[
     "unauthorised",
     "forbidden",
     "duplicate",
+    "duplicate_ours",
     "duplicate_unclear",
     "unconfirmed",
     "wrong_phase",
@@ -172,9 +175,16 @@ class LabLane:
                     lambda connection: submissions.postpone(connection, clinic, submission_id, at), key
                 )
                 return
+        if pending.submission.phase == "lead":
+            begins = lead_not_before(site.clinic, now)
+            if begins > now:
+                await self._means.database.write(
+                    lambda connection: submissions.postpone(connection, clinic, submission_id, begins), key
+                )
+                return
         try:
             entry = (
-                entry_of(pending.submission, _parties(site, pending.submission))
+                entry_of(pending.submission, _parties(site, pending.submission), site.rules)
                 if pending.entry is None
                 else entry_from_json(pending.entry.decode())
             )
@@ -241,6 +251,9 @@ class LabLane:
                 heard = _Heard("created", lab_id, not_carried=not_carried)
             case WrongPhase(lab_id=lab_id, phase=phase):
                 heard = _Heard("wrong_phase", lab_id, detail=f"stored as {phase or 'something unnamed'}")
+            case Refused(detail=detail) if unknown:
+                # An earlier attempt may have been stored under this key: it cannot be used for another entry.
+                heard = _Heard("refused", detail=detail)
             case Refused(field=field, detail=detail):
                 heard = _Heard("refused", question=_QUESTIONS.get(field or ""), detail=detail)
             case Unauthorised(detail=detail):
@@ -283,10 +296,21 @@ class LabLane:
             )
             if heard is None or not (ours or lab_id):
                 return []
-            return self._tell(connection, pending, heard, attempts, now)
+            told = self._by_our_records(connection, pending, heard, now)
+            return self._tell(connection, pending, told, attempts, now)
 
         self._arrived(await self._means.database.write(unit, chats.key(pending.clinic, pending.chat_id)))
         self._wake()
+
+    def _by_our_records(
+        self, connection: Connection, pending: Pending, heard: _Heard, now: datetime
+    ) -> _Heard:
+        """A duplicate is our own where our records say so: the lab's day may be another than the clinic's."""
+        if heard.answer != "duplicate":
+            return heard
+        since = now - _LABS_DAY
+        known = submissions.entry_of_number(connection, pending.clinic, pending.submission.id, since)
+        return heard if known is None else _Heard("duplicate_ours", detail=known)
 
     async def _refuse(self, pending: Pending, detail: str, now: datetime) -> None:
         """What cannot be sent as it is: the conversation hears it as the lab's refusal."""
@@ -307,9 +331,9 @@ class LabLane:
         minutes = round(((now - pending.asked_at).total_seconds() if pending.asked_at else 0.0) / 60)
         since = f"for {minutes} minutes" if minutes > 1 else "until now"
         detail = (
-            f"the lab was asked, but has not answered {since}: it may or may not have the booking"
+            f"the lab was asked, but has not answered {since}: it may or may not have it"
             if pending.unknown_outcome
-            else f"the lab could not be reached {since}: it surely does not have the booking yet; the bot goes on trying"
+            else f"the lab could not be reached {since}: it surely does not have it yet; the bot goes on trying"
         )
 
         def unit(connection: Connection) -> list[InboxRow]:

@@ -1,13 +1,14 @@
 """A clinic as the engine serves it: what it decides, and the doors to its bot and its lab."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
 from bot.desk.answer import Answer, Decision
+from bot.lab.entry_of import EntryRules
 from bot.lab.glapi_prospects import GlapiProspects
-from bot.lab.port import Lab
+from bot.lab.port import Lab, PatientReports
 from bot.lab.report_file import ReportFile
 from bot.telegram.incoming import StaffCommand
 from bot.telegram.outgoing import Messenger
@@ -42,7 +43,8 @@ class Site:
     """`shelves` yields what each branch sells now, by branch id. `fetch_report` raises `ReportError`. `decline`
     tells a group that is not the staff's so, and leaves it.
     `prospects` is the leads system that is told of patients beside the lab, where there is one.
-    `is_staff` says whether a user is in the staff chat now; `None` when that cannot be found out."""
+    `is_staff` says whether a user is in the staff chat now; `None` when that cannot be found out. `rules` are what the
+    lab's account takes, `patients` the way to old reports, where the clinic wants it."""
 
     clinic: Clinic
     bot_id: int
@@ -55,6 +57,8 @@ class Site:
     is_staff: Callable[[int], Awaitable[bool | None]]
     prospects: GlapiProspects | None = None
     desk: Desk | None = None
+    rules: EntryRules = field(default_factory=EntryRules)
+    patients: PatientReports | None = None
 
     @property
     def staff_language(self) -> str:

@@ -5,10 +5,14 @@ import json
 from typing import Any
 
 from dialogs.events import (
+    BillSeen,
     Blocked,
     BookingSeen,
     Event,
     LabAnswered,
+    LeadSeen,
+    LoginAnswered,
+    OldReport,
     Reoffered,
     ReportAnnounced,
     ReportFetched,
@@ -18,7 +22,17 @@ from dialogs.events import (
 )
 
 StoredEvent = (
-    TimerFired | LabAnswered | BookingSeen | ReportAnnounced | ReportFetched | Blocked | Reoffered | Stumbled
+    TimerFired
+    | LabAnswered
+    | BookingSeen
+    | LeadSeen
+    | BillSeen
+    | ReportAnnounced
+    | ReportFetched
+    | LoginAnswered
+    | Blocked
+    | Reoffered
+    | Stumbled
 )
 _KINDS: dict[str, type[StoredEvent]] = {
     kind.__name__: kind
@@ -26,8 +40,11 @@ _KINDS: dict[str, type[StoredEvent]] = {
         TimerFired,
         LabAnswered,
         BookingSeen,
+        LeadSeen,
+        BillSeen,
         ReportAnnounced,
         ReportFetched,
+        LoginAnswered,
         Blocked,
         Reoffered,
         Stumbled,
@@ -43,7 +60,9 @@ def event_to_json(event: StoredEvent) -> bytes:
     fields = {
         field.name: getattr(event, field.name) for field in dataclasses.fields(event) if field.name != "stamp"
     }
-    return json.dumps({"event": type(event).__name__, **fields}, ensure_ascii=False).encode()
+    return json.dumps(
+        {"event": type(event).__name__, **fields}, ensure_ascii=False, default=dataclasses.asdict
+    ).encode()
 
 
 def event_from_json(stored: bytes, stamp: Stamp) -> Event:
@@ -55,6 +74,8 @@ def event_from_json(stored: bytes, stamp: Stamp) -> Event:
         given: dict[str, Any] = {
             name: tuple(each) if isinstance(each, list) else each for name, each in fields.items()
         }
+        if kind is LoginAnswered:
+            given["found"] = tuple(OldReport(**each) for each in given["found"])
         return kind(stamp, **given)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise EventUnreadable("a stored event cannot be read") from error

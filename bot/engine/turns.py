@@ -43,6 +43,7 @@ from dialogs.codec import (
 )
 from dialogs.conversation import Conversation
 from dialogs.effects import (
+    AskLogin,
     Effect,
     EraseChat,
     FetchReport,
@@ -66,8 +67,8 @@ class _NewerStored(Exception):
 
 
 class Turns:
-    """`timers_set`, `submitted`, `wanted` and `noted` tell the lanes of timers, submissions, reports and prospects of
-    something new."""
+    """`timers_set`, `submitted`, `wanted`, `noted` and `login_asked` tell the lanes of timers, submissions, reports,
+    prospects and logins of something new."""
 
     def __init__(
         self,
@@ -85,6 +86,7 @@ class Turns:
         submitted: Callable[[], None],
         wanted: Callable[[], None],
         noted: Callable[[], None],
+        login_asked: Callable[[], None],
     ) -> None:
         self._means = means
         self._membership = membership
@@ -99,6 +101,7 @@ class Turns:
         self._submitted = submitted
         self._wanted = wanted
         self._noted = noted
+        self._login_asked = login_asked
         self._at_once = asyncio.Semaphore(_CHATS_AT_ONCE)
         self._open = False
         self._running: set[asyncio.Task[None]] = set()
@@ -438,6 +441,8 @@ class Turns:
                     self._wanted()
                 case NoteProspect() | EraseChat():
                     self._noted()
+                case AskLogin():
+                    self._login_asked()
                 case _:
                     pass
 

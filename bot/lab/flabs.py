@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from bot.lab import flabs_catalogue, flabs_models
+from bot.lab import flabs_catalogue, flabs_models, loose_json
 from bot.lab.http import Answer, AnswerLost, Http, NotSent, retry_after
 from bot.lab.port import (
     AlreadySubscribed,
@@ -158,35 +158,62 @@ class FlabsLab:
             raise AlreadySubscribed(409, flabs_models.error_detail(answer.body))
         _raise_refusal(answer)
 
+    async def ask(
+        self, method: str, path: str, *, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> object:
+        """What the account's system answers to a call of another part of it; None for what is no JSON. Raises
+        `LabError`."""
+        answer = await self._answered(method, path, body=body, headers=headers)
+        _raise_refusal(answer)
+        return loose_json.parse_or_none(answer.body)
+
     async def _read(self, path: str, query: dict[str, str]) -> bytes:
         answer = await self._answered("GET", path, query=query)
         _raise_refusal(answer)
         return answer.body
 
     async def _answered(
-        self, method: str, path: str, *, query: dict[str, str] | None = None, body: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        query: dict[str, str] | None = None,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
     ) -> Answer:
         try:
-            return await self._authorised(method, path, query=query, body=body)
+            return await self._authorised(method, path, query=query, body=body, headers=headers)
         except (NotSent, AnswerLost) as failure:
             raise LabUnreachable(f"the lab system cannot be reached: {failure}") from failure
 
     async def _authorised(
-        self, method: str, path: str, *, query: dict[str, str] | None = None, body: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        query: dict[str, str] | None = None,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
     ) -> Answer:
         """The answer to a call with our token. A call refused for its token is repeated once with a new one: refused,
         it did nothing."""
         token = await self._tokens.token()
-        answer = await self._with_token(token, method, path, query, body)
+        answer = await self._with_token(token, method, path, query, body, headers)
         if _is_about_login(answer):
             token = await self._tokens.renew(token)
-            answer = await self._with_token(token, method, path, query, body)
+            answer = await self._with_token(token, method, path, query, body, headers)
         return answer
 
     async def _with_token(
-        self, token: str, method: str, path: str, query: dict[str, str] | None, body: bytes | None
+        self,
+        token: str,
+        method: str,
+        path: str,
+        query: dict[str, str] | None,
+        body: bytes | None,
+        more: dict[str, str] | None,
     ) -> Answer:
-        headers = {"authorization": f"Bearer {token}"}
+        headers = {"authorization": f"Bearer {token}", **(more or {})}
         return await _call(self._http, method, self._url + path, headers, query=query, body=body)
 
 

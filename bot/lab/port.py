@@ -253,6 +253,30 @@ class AlreadySubscribed(LabRefused):
     """The lab says that a webhook exists for these events. Whether it is at our address it does not say."""
 
 
+class NoSuchPatient(LabRefused):
+    """The lab knows no patient with this number."""
+
+
+class CodeWrong(LabRefused):
+    """The code is not the one that was sent."""
+
+
+class LoginExpired(LabRefused):
+    """The code, or the patient's login, is no longer good."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientReport:
+    """A report in the lab's own list of a patient's. `day` is ISO; `key` and `name` where the lab tells them; `url`
+    is a secret, and empty while there is no file."""
+
+    bill_id: str
+    day: str
+    url: str = part(default="", repr=False)
+    key: str = ""
+    name: str = part(default="", repr=False)
+
+
 class CatalogueUnreadable(LabError):
     """A list of the lab that cannot be used; the text names the item and what it lacks."""
 
@@ -274,6 +298,22 @@ class Lab(Protocol):
         """Send the entry once (twice only when the first was refused for want of a login). Never raises for what the
         lab or the network does: that is the `Outcome`. `asked_at` is given when an earlier attempt was perhaps made:
         when the first of them was."""
+        ...
+
+
+class PatientReports(Protocol):
+    """A patient's old reports, for whoever holds the patient's phone. Safe to call from any number of tasks at once."""
+
+    async def send_code(self, phone: str) -> str:
+        """Have a one-time password sent to the number; what to check it with. Raises `NoSuchPatient`, `LabError`."""
+        ...
+
+    async def check_code(self, otp_token: str, code: str) -> str:
+        """The patient's token for the right code. Raises `CodeWrong`, `LoginExpired`, `LabError`."""
+        ...
+
+    async def reports(self, patient_token: str) -> tuple[PatientReport, ...]:
+        """The reports of whoever logged in. Raises `LoginExpired`, `LabError`."""
         ...
 
 

@@ -28,7 +28,10 @@ _announce = upsert.insert(
     reports,
     lambda insert: insert.on_conflict_do_update(
         index_elements=["clinic", "submission_id", "report_id"],
-        set_={"announced_at": func.coalesce(reports.c.announced_at, insert.excluded.announced_at)},
+        set_={
+            "announced_at": func.coalesce(reports.c.announced_at, insert.excluded.announced_at),
+            "url": func.coalesce(insert.excluded.url, reports.c.url),
+        },
     ),
 )
 _want = upsert.insert(
@@ -36,7 +39,7 @@ _want = upsert.insert(
     lambda insert: insert.on_conflict_do_update(
         index_elements=["clinic", "submission_id", "report_id"],
         set_={
-            "url": insert.excluded.url,
+            "url": func.coalesce(insert.excluded.url, reports.c.url),
             "attempts": 0,
             "wanted_at": insert.excluded.wanted_at,
             "next_fetch_at": insert.excluded.next_fetch_at,
@@ -46,9 +49,16 @@ _want = upsert.insert(
 
 
 def announce(
-    connection: Connection, clinic: str, chat_id: int, submission_id: str, report_id: str, at: datetime
+    connection: Connection,
+    sealer: Sealer,
+    clinic: str,
+    chat_id: int,
+    submission_id: str,
+    report_id: str,
+    url: str,
+    at: datetime,
 ) -> None:
-    """The patient has been told of this set."""
+    """The patient has been told of this set, whose file is at `url` if anybody has said where."""
     _announce.run(
         connection,
         {
@@ -57,6 +67,7 @@ def announce(
             "report_id": report_id,
             "chat_id": chat_id,
             "announced_at": at,
+            "url": _sealed(sealer, clinic, submission_id, report_id, url),
         },
     )
 
@@ -70,8 +81,11 @@ def want(
     report_id: str,
     url: str,
     at: datetime,
+    *,
+    anew: bool = False,
 ) -> None:
-    """Has the file of the report fetched, at once."""
+    """Has the file of the report fetched, at once, from where it was said to be last. With `anew`, the same file as
+    before counts as one."""
     _want.run(
         connection,
         {
@@ -79,11 +93,13 @@ def want(
             "submission_id": submission_id,
             "report_id": report_id,
             "chat_id": chat_id,
-            "url": sealer.seal(url.encode(), clinic, "reports", "url", _key(submission_id, report_id)),
+            "url": _sealed(sealer, clinic, submission_id, report_id, url),
             "wanted_at": at,
             "next_fetch_at": at,
         },
     )
+    if anew:
+        connection.execute(update(reports).where(_this(clinic, submission_id, report_id)).values(sha256=""))
 
 
 def due(connection: Connection, now: datetime, most: int) -> list[tuple[str, str, str]]:
@@ -145,7 +161,7 @@ def postpone(connection: Connection, wanted: Wanted, until: datetime) -> None:
 
 def settle(connection: Connection, wanted: Wanted, sha256: str = "") -> bool:
     """Nothing more to fetch; whether there was, until now."""
-    values: dict[str, object] = {"url": None, "next_fetch_at": None}
+    values: dict[str, object] = {"next_fetch_at": None}
     if sha256:
         values["sha256"] = sha256
     done = connection.execute(
@@ -219,7 +235,17 @@ def erase(
     fetched_before: datetime | None = None,
     chat: tuple[str, int] | None = None,
 ) -> None:
-    """Erases the files that were fetched before that time, or those of one chat."""
+    """Erases the files that were fetched before that time, or those of one chat, and where they were."""
+    where: list[ColumnElement[bool]] = []
+    if fetched_before is not None:
+        where.append(func.coalesce(reports.c.wanted_at, reports.c.announced_at) < fetched_before)
+    if chat is not None:
+        where.append(and_(reports.c.clinic == chat[0], reports.c.chat_id == chat[1]))
+    connection.execute(
+        update(reports)
+        .where(or_(*where), reports.c.url.is_not(None), reports.c.next_fetch_at.is_(None))
+        .values(url=None)
+    )
     which: list[ColumnElement[bool]] = []
     if fetched_before is not None:
         which.append(report_files.c.fetched_at < fetched_before)
@@ -238,6 +264,12 @@ def _this(clinic: str, submission_id: str, report_id: str) -> ColumnElement[bool
         reports.c.submission_id == submission_id,
         reports.c.report_id == report_id,
     )
+
+
+def _sealed(sealer: Sealer, clinic: str, submission_id: str, report_id: str, url: str) -> bytes | None:
+    if not url:
+        return None
+    return sealer.seal(url.encode(), clinic, "reports", "url", _key(submission_id, report_id))
 
 
 def _key(submission_id: str, report_id: str) -> str:

@@ -145,6 +145,7 @@ def add(connection: Connection, sealer: Sealer, clinic: str, chat_id: int, submi
         "phone_hash": sealer.digest(clinic, "phone", submission.phone),
         "made_at": submission.made_at,
         "next_attempt_at": submission.made_at,
+        "phase": submission.phase,
     }
     if _where_is(connection, clinic, submission.id) is not None:
         refused = _this(clinic, submission.id), submissions.c.state == "failed"
@@ -338,6 +339,8 @@ def booking_of(sealer: Sealer, row: Any, told: Sequence[Any]) -> Booking | None:
         reports=tuple(each.report_id for each in its if each.announced_at),
         reports_sent=tuple(each.report_id for each in its if each.sent_at),
         change=_change(sealer, row),
+        collected_at=row.collected_at,
+        bill_id=row.bill_id,
     )
 
 
@@ -362,6 +365,38 @@ def with_entry_since(
         for digest in sealer.digests(clinic, "phone", phone)
         if _with_entry.row(connection, {"clinic": clinic, "phone_hash": digest, "since": since}) is not None
     )
+
+
+def collected(connection: Connection, clinic: str, submission_id: str, at: datetime) -> None:
+    """The sample has been taken, as far as anybody has said by then; the first word counts."""
+    connection.execute(
+        update(submissions)
+        .where(_this(clinic, submission_id), submissions.c.collected_at.is_(None))
+        .values(collected_at=at)
+    )
+
+
+def note_bill(connection: Connection, clinic: str, submission_id: str, bill_id: str) -> None:
+    """What the lab calls the bill of it."""
+    connection.execute(update(submissions).where(_this(clinic, submission_id)).values(bill_id=bill_id[:80]))
+
+
+def entry_of_number(connection: Connection, clinic: str, submission_id: str, since: datetime) -> str | None:
+    """The phase and reference of another submission of the same number that the lab has since then, if one does."""
+    number = select(submissions.c.phone_hash).where(_this(clinic, submission_id)).scalar_subquery()
+    row = connection.execute(
+        select(submissions.c.phase, submissions.c.reference)
+        .where(
+            submissions.c.clinic == clinic,
+            submissions.c.phone_hash == number,
+            submissions.c.submission_id != submission_id,
+            submissions.c.asked_at >= since,
+            submissions.c.lab_id != "",
+        )
+        .order_by(submissions.c.asked_at.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else f"{row.phase} {row.reference}"
 
 
 def forget(connection: Connection, clinic: str, before: datetime) -> None:

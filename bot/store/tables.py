@@ -141,6 +141,24 @@ outbox = Table(
 )
 _partial("ix_outbox_waiting", outbox.c.clinic, outbox.c.chat_id, where="done_at IS NULL")
 
+report_logins = Table(
+    "report_logins",
+    metadata,
+    _clinic(),
+    _chat(key=True),
+    # Which login of the chat this is: answers to an earlier one count for nothing.
+    Column("login_id", String(16), nullable=False),
+    # What is to be asked of the lab next, and what that needs: the number, the code, the lab's tokens.
+    Column("step", String(8), nullable=False),
+    Column("secrets", LargeBinary),
+    _count("attempts"),
+    Column("begun_at", Utc, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+    Column("next_at", Utc),
+)
+_partial("ix_report_logins_next", report_logins.c.next_at, where="next_at IS NOT NULL")
+Index("ix_report_logins_expires_at", report_logins.c.expires_at)
+
 message_links = Table(
     "message_links",
     metadata,
@@ -243,6 +261,10 @@ submissions = Table(
     Column("unconfirmed_at", Utc),
     # What the patient asks of the booking and the staff have not done yet.
     Column("change", LargeBinary),
+    Column("phase", String(8), nullable=False, server_default="booking"),
+    # When the lab made the bill of it: the sample has been taken.
+    Column("collected_at", Utc),
+    Column("bill_id", String(80), nullable=False, server_default=""),
 )
 Index("ix_submissions_chat_id", submissions.c.clinic, submissions.c.chat_id)
 Index("ix_submissions_phone_hash", submissions.c.clinic, submissions.c.phone_hash, submissions.c.asked_at)

@@ -10,6 +10,7 @@ COMMANDS = (
     "start",
     "book",
     "mybookings",
+    "reports",
     "person",
     "language",
     "help",
@@ -29,15 +30,16 @@ Words = Callable[[str, str], str]
 """The text of a key of `locales/` in a language: `command-<name>`, `bot-description`, `bot-short-description`."""
 
 
-async def register(bot: Bot, languages: Sequence[str], words: Words) -> bool:
-    """Tells Telegram what differs from what it has; the first language is also everybody else's.
+async def register(bot: Bot, languages: Sequence[str], words: Words, *, without: Sequence[str] = ()) -> bool:
+    """Tells Telegram what differs from what it has; the first language is also everybody else's. Commands in
+    `without` are those that the clinic does not have.
 
     Whether all of it is told now: Telegram may be away or want a pause, which is logged and no reason not to start.
     """
     try:
         # Telegram knows languages by two letters; the variants of a language share them.
         for language in ["", *(each for each in languages if len(each) == 2)]:
-            await _register(bot, language, words, language or languages[0])
+            await _register(bot, language, words, language or languages[0], without)
     except TelegramError as error:
         _log.warning("profile_not_registered", reason=str(error))
         return False
@@ -58,9 +60,13 @@ async def register_staff(bot: Bot, chat_id: int, names: Sequence[str], language:
     return True
 
 
-async def _register(bot: Bot, language: str, words: Words, spoken: str) -> None:
+async def _register(bot: Bot, language: str, words: Words, spoken: str, without: Sequence[str]) -> None:
     code = language or None
-    commands = [BotCommand(name, words(f"command-{name}", spoken)[:LONGEST_COMMAND]) for name in COMMANDS]
+    commands = [
+        BotCommand(name, words(f"command-{name}", spoken)[:LONGEST_COMMAND])
+        for name in COMMANDS
+        if name not in without
+    ]
     if list(await bot.get_my_commands(language_code=code)) != commands:
         await bot.set_my_commands(commands, language_code=code)
 

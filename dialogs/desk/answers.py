@@ -55,6 +55,10 @@ def _booked(progress: Progress, task: StaffTask, event: StaffActed) -> Progress 
     if booking is None or booking.state in ("confirmed", "withdrawn", "failed"):
         return None
     sent = booking.submission
+    if sent.phase == "lead":
+        # Whoever asked for it has been told that the staff have the request.
+        progress = progress.do(SettleSubmission(task.subject, "confirmed"))
+        return with_state(progress, task.subject, "confirmed")
     progress = progress.do(
         SettleSubmission(task.subject, "confirmed"),
         confirmed_text(progress.scene, booking),
@@ -68,6 +72,8 @@ def _unbooked(progress: Progress, task: StaffTask, event: StaffActed) -> Progres
     booking = progress.scene.world.booking(task.subject)
     if booking is None or booking.state in ("confirmed", "withdrawn", "failed"):
         return None
+    if booking.submission.phase == "lead":
+        return progress
     progress = progress.do(Say(text("outcome-team-calls", reference=booking.submission.reference)))
     case = progress.scene.world.case
     if case is not None and case.state != "claimed":

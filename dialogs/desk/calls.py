@@ -80,6 +80,7 @@ def _booked_by_hand(progress: Progress, case: Case, staff: str, reference: str) 
             booking
             for task in case.open_tasks
             if (booking := scene.world.booking(task.subject)) is not None
+            and booking.submission.phase == "booking"
             and booking.state not in ("confirmed", "withdrawn", "failed")
         ),
         None,
@@ -156,7 +157,7 @@ def _wrong_number(progress: Progress, case: Case) -> Progress:
 
 
 def _dialog_over(progress: Progress) -> Progress:
-    return progress.change(tasks=(), shown=None).do(DropTimer("nudge"), DropTimer("card"))
+    return progress.change(tasks=(), shown=None).do(DropTimer("nudge"), DropTimer("card"), DropTimer("lead"))
 
 
 def _moment(scene: Scene, when: str) -> datetime:

@@ -7,7 +7,7 @@ from dialogs.case import Case, StaffTask
 from dialogs.desk.kinds import KINDS
 from dialogs.order import CART, items_of
 from dialogs.outcome import slot_said
-from dialogs.progress import questions_in
+from dialogs.progress import questions_in, told_questions
 from dialogs.questions.contact import CONTACT, spaced
 from dialogs.questions.person import NAME
 from dialogs.questions.reason import reason_text
@@ -27,6 +27,10 @@ QUICK_REPLIES = ("call_soon", "photo", "checking", "on_the_way", "thanks")
 """Ready answers that every clinic has; a clinic's own stand beside them."""
 
 _SHOWN_TASKS = 6
+_FILLED = frozenset(
+    ("tests", "pincode", "mode", "contact", "person", "name", "age", "gender", "guardian", "slot", "address")
+)
+"""The answers that staff can give for the patient."""
 
 
 def card_text(scene: Scene, case: Case) -> Text:
@@ -122,7 +126,7 @@ def card_rows(scene: Scene, case: Case) -> Rows:
             open_to_staff = tuple(
                 _button(case, f"fill-{one.name}", text(f"edit-{one.name}"))
                 for one in questions_in(scene)
-                if one.name not in ("review", "language") and one.applies(scene)
+                if one.name in _FILLED and one.applies(scene)
             )
             return (*_by(open_to_staff, 3), _back(case))
         case _ if case.asking:
@@ -188,7 +192,7 @@ def _draft_said(scene: Scene, known: bool) -> list[Text]:
     if held and cart is not None:
         kept = tuple(item for item in cart.items if item not in {one.id for one in held})
         draft = draft.put(CART, replace(cart, items=kept)) if kept else draft.drop(CART)
-    told = list(answers_said(scene.with_draft(draft.drop(CONTACT)), questions_in(scene)))
+    told = list(answers_said(scene.with_draft(draft.drop(CONTACT)), told_questions(scene)))
     if contact is not None:
         told.insert(0, text("card-phone", phone=dialled(contact.phone) if known else masked(contact.phone)))
     if held:
@@ -204,7 +208,11 @@ def _booking_said(scene: Scene, booking: Booking, known: bool) -> list[Text]:
         text(
             "card-booking",
             reference=sent.reference,
-            state=text(f"state-{booking.state}"),
+            state=text(
+                "state-lead-stored"
+                if sent.phase == "lead" and booking.state == "confirmed"
+                else f"state-{booking.state}"
+            ),
             name=sent.patient_name,
             phone=dialled(sent.phone) if known else masked(sent.phone),
             items=" + ".join(named) or "–",

@@ -56,6 +56,7 @@ KINDS: Mapping[Cause, Kind] = {
         must=True,
     ),
     "report_problem": Kind((Tap("handled", "staff-handled"),)),
+    "bill_deleted": Kind((Tap("handled", "staff-handled"),)),
     "lab_refused": _OF_THE_LAB,
     "lab_duplicate": _OF_THE_LAB,
     "lab_unconfirmed": _OF_THE_LAB,

@@ -39,7 +39,7 @@ def ask(scene: Scene) -> Prompt:
                 for item in items_of(scene)
             )
             return Prompt(text("cart-remove-which"), (*removable, _row(("cart-show", "cart"))))
-        case ("nothing",):
+        case ("nothing", *_):
             rows: Rows = (_row(("tests-ask-team", "person")), *_again(scene))
             return Prompt(text("tests-nothing"), rows, placeholder=text("tests-placeholder"))
         case ("add",):
@@ -88,7 +88,7 @@ def _results(scene: Scene, found: tuple[str, ...]) -> Prompt:
 def _again(scene: Scene) -> Rows:
     """What this chat ordered last, then nothing: nobody is sold what they did not ask for."""
     items = catalogue_of(scene).items
-    for booking in reversed(scene.world.bookings):
+    for booking in reversed(scene.world.visits):
         ordered = [item.id for item in booking.submission.items]
         if ordered and all(item_id in items for item_id in ordered) and not cart_of(scene).items:
             names = " + ".join(items[item_id].name for item_id in ordered)
@@ -119,7 +119,9 @@ def _pressed(scene: Scene, value: str) -> Reading:
         case "remove":
             return Look(("remove",))
         case "person":
-            return HandOver("unknown_test")
+            return HandOver(
+                "unknown_test", " ".join(scene.view[1:]) if scene.view[:1] == ("nothing",) else ""
+            )
         case "again":
             return _order_again(scene)
         case _:
@@ -134,7 +136,7 @@ def _pressed(scene: Scene, value: str) -> Reading:
 
 def _order_again(scene: Scene) -> Reading:
     items = catalogue_of(scene).items
-    for booking in reversed(scene.world.bookings):
+    for booking in reversed(scene.world.visits):
         ordered = tuple(item.id for item in booking.submission.items if item.id in items)
         if ordered:
             return Answer(scene.draft.put(CART, Cart(ordered).close()))

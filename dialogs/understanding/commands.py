@@ -16,6 +16,7 @@ Command = Literal[
     "more",
     "book",
     "bookings",
+    "reports",
     "confirm",
     "end",
     "keep",
@@ -42,6 +43,8 @@ _SAID: dict[Command, str] = {
     "book": "book|book test|book a test|new booking|book karo|test book karna hai|test karana hai|test karwana hai"
     "|बुक|बुक करो|टेस्ट बुक करना है|टेस्ट कराना है|जाँच करानी है|जांच करानी है",
     "bookings": "my bookings|my booking|bookings|meri booking|mera booking|मेरी बुकिंग",
+    "reports": "my reports|my report|reports|old reports|old report|show my reports|meri report|meri reports|purani report"
+    "|मेरी रिपोर्ट|पुरानी रिपोर्ट|रिपोर्ट",
     "confirm": "confirm|confirm it|confirmed|book it|confirm karo|confirm kar do|pakka|pakka karo|book kar do"
     "|पक्का|पक्का करो|कन्फर्म|कन्फर्म करो|बुक कर दो",
     "end": "end|end chat|bye|continue with bot|bot|चैट बंद|बॉट",
@@ -95,6 +98,19 @@ _PRIVACY = re.compile(
 def asks_about_privacy(text: str) -> bool:
     """Whether the text asks what becomes of somebody's data ("is my number safe", "why do you need my phone")."""
     return len(text) <= 200 and _PRIVACY.search(text) is not None
+
+
+_CALL = re.compile(
+    r"\b(?:call|ring|phone|fone)\b[^.?]{0,25}\b(?:me|us|back|kar\w*|kijiye|do|chahiye|par)\b|\bcallback\b"
+    r"|\b(?:me|mujhe|hamein|humein)\b[^.?]{0,25}\b(?:call|ring|phone|fone)\b"
+    r"|(?:कॉल|फोन|फ़ोन)\s*(?:कर|कीजि|पर)",
+    re.IGNORECASE,
+)
+
+
+def asks_for_call(text: str) -> bool:
+    """Whether somebody who wants a person wants to be called by one."""
+    return _CALL.search(text) is not None
 
 
 def _bare(text: str) -> str:

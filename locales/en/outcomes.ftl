@@ -54,3 +54,51 @@ report-coming = Coming …
 report-caption = Report { $reference }
 report-corrected = Report { $reference }, corrected. Please use this one.
 report-later = The report for { $reference } is ready, but I could not get the file. Our team will send it to you.
+outcome-entry-today =
+    We have your request <b>{ $reference }</b>. There is an entry for this number today already, so our team will complete it and tell you here.
+report-number-ask = <b>Reports of earlier days.</b> Which mobile number are they under? The lab sends a code there.
+report-number-ask-noticed =
+    <b>Reports of earlier days.</b> Which mobile number are they under? The lab sends a code there.
+
+    { $notice }
+report-number-notice = 🔒 { $clinic } uses the number to find your reports. By typing it you agree to this. More: { $url }
+report-number-unknown = The lab has no reports under that number. Please check it.
+report-waiting = ⏳ One moment, I am asking the lab …
+report-still-waiting = The lab has not answered yet.
+report-code-ask =
+    <b>The lab has sent a code</b> to the number that ends in { $ending }. Please type it here.
+    Give it to nobody who asks you for it.
+report-code-placeholder = Code
+report-code-unclear = Please type the digits of the code.
+report-code-wrong =
+    { $left ->
+        [one] That code is not right. You have one more try.
+       *[other] That code is not right. You have { $left } more tries.
+    }
+report-code-too-often = That code was wrong too often.
+report-code-expired = That code is no longer good.
+report-code-over = You can have a new code sent.
+report-code-again = Send a new code
+report-code-another = Another number
+report-code-wait = A new code can be sent in { $seconds } seconds.
+report-code-limit = So many codes have been sent that you have to wait for an hour. Our team can help you meanwhile.
+report-lab-away = The lab cannot be asked just now. Please try again a little later, or talk to our team.
+report-closed = Your reports are closed.
+report-list-ask = <b>Your reports.</b> Tap the one you need. They are open for ten minutes.
+report-list-none = There are no reports under this number.
+report-list-item = 📄 { $day } { $year }
+report-list-undated = 📄 Report
+report-others =
+    { $count ->
+        [one] One report of somebody else
+       *[other] { $count } reports of others
+    }
+report-others-ask =
+    { $count ->
+        [one] One report under this number is not of anybody whom you have booked for here. Is it yours, or do you have that person's consent to see it?
+       *[other] { $count } reports under this number are not of anybody whom you have booked for here. Are they yours, or do you have those persons' consent to see them?
+    }
+report-others-yes = Yes, show
+report-others-no = No
+report-old-caption = Your report
+report-old-later = I could not get that file. Our team will send it to you.

@@ -15,3 +15,4 @@ bot-description =
 
     Tap START. हिन्दी में भी।
 bot-short-description = Lab tests at home, booked in two minutes. हिन्दी में भी।
+command-reports = My reports

@@ -54,3 +54,51 @@ report-coming = Bhej rahe hain …
 report-caption = Report { $reference }
 report-corrected = Report { $reference }, sudhari hui. Ab yahi report kaam mein lijiye.
 report-later = { $reference } ki report ready hai, par file nahi mil payi. Hamari team aapko bhejegi.
+outcome-entry-today =
+    Aapki request <b>{ $reference }</b> mil gayi hai. Is number ki ek entry aaj pehle se hai, isliye hamari team use poora karegi aur aapko yahin batayegi.
+report-number-ask = <b>Purani reports.</b> Ve kis mobile number par hain? Lab wahan ek code bhejegi.
+report-number-ask-noticed =
+    <b>Purani reports.</b> Ve kis mobile number par hain? Lab wahan ek code bhejegi.
+
+    { $notice }
+report-number-notice = 🔒 { $clinic } is number se aapki reports dhoondhta hai. Number likhna hi aapki sahmati hai. Aur jaaniye: { $url }
+report-number-unknown = Is number par lab ke paas koi report nahi hai. Kripya number phir se dekhiye.
+report-waiting = ⏳ Ek pal, lab se poochha ja raha hai …
+report-still-waiting = Lab ka jawab abhi nahi aaya.
+report-code-ask =
+    <b>Lab ne ek code bheja hai</b>, us number par jiske aakhir mein { $ending } hai. Kripya use yahan likhiye.
+    Koi maange to bhi yeh code kisi ko mat dijiye.
+report-code-placeholder = Code
+report-code-unclear = Kripya code ke ank likhiye.
+report-code-wrong =
+    { $left ->
+        [one] Yeh code sahi nahi hai. Ek baar aur likha ja sakta hai.
+       *[other] Yeh code sahi nahi hai. { $left } baar aur likha ja sakta hai.
+    }
+report-code-too-often = Code bahut baar galat likha gaya.
+report-code-expired = Yeh code ab nahi chalega.
+report-code-over = Naya code bheja ja sakta hai.
+report-code-again = Naya code bhejein
+report-code-another = Doosra number
+report-code-wait = Naya code { $seconds } second baad bheja ja sakta hai.
+report-code-limit = Bahut saare code bheje ja chuke hain, ek ghanta rukna hoga. Tab tak hamari team madad kar sakti hai.
+report-lab-away = Abhi lab se poochha nahi ja saka. Thodi der baad phir koshish kijiye, ya hamari team se baat kijiye.
+report-closed = Aapki reports band kar di gayi hain.
+report-list-ask = <b>Aapki reports.</b> Jo chahiye us par dabaiye. Ye das minute khuli rahengi.
+report-list-none = Is number par koi report nahi hai.
+report-list-item = 📄 { $day } { $year }
+report-list-undated = 📄 Report
+report-others =
+    { $count ->
+        [one] Kisi aur ki ek report
+       *[other] Doosron ki { $count } reports
+    }
+report-others-ask =
+    { $count ->
+        [one] Is number ki ek report kisi aise vyakti ki hai jinke liye yahan se booking nahi hui. Kya vah aapki hai, ya use dekhne ki unki sahmati hai?
+       *[other] Is number ki { $count } reports aise logon ki hain jinke liye yahan se booking nahi hui. Kya ve aapki hain, ya unhe dekhne ki unki sahmati hai?
+    }
+report-others-yes = Haan, dikhaiye
+report-others-no = Nahi
+report-old-caption = Aapki report
+report-old-later = Vah file nahi mil saki. Hamari team aapko bhejegi.

@@ -15,3 +15,4 @@ bot-description =
 
     START dabaiye.
 bot-short-description = Ghar baithe lab test, do minute mein book.
+command-reports = Meri reports

@@ -15,3 +15,4 @@ bot-description =
 
     START दबाइए।
 bot-short-description = घर बैठे जाँच, दो मिनट में बुक।
+command-reports = मेरी रिपोर्ट

@@ -8,6 +8,7 @@ import pytest
 
 from bot.clinic_file import available_locales, load_clinic_files
 from bot.config import ConfigError, load_clinics, load_settings
+from bot.lab.entry_of import EntryRules
 from dialogs.clinic import Desk, StaffHours
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +53,9 @@ lead_source = "bot"
 name_tests = true
 send_email = true
 custom_fields = { medium = "telegram", score = 7, paid = false }
+sources = { diwali = "Google Ads" }
+priorities = { asked_for_call = "urgent", went_quiet = "low" }
+unmapped_tests = true
 parties = { corporate = "C1" }
 [price]
 visit_charge = 99.50
@@ -155,6 +159,13 @@ def test_every_key_reaches_the_clinic(tmp_path: Path) -> None:
     assert file.name_tests is True
     assert file.custom_fields == {"medium": "telegram", "score": 7, "paid": False}
     assert file.clinic.branches[0].parties.corporate == "C1"
+    assert file.rules == EntryRules(
+        sources={"diwali": "Google Ads"},
+        priorities={"asked_for_call": "urgent", "went_quiet": "low"},
+        custom_fields=file.custom_fields,
+        unmapped_tests=True,
+        unmapped_packages=False,
+    )
     assert (clinic.prices.visit_charge, clinic.prices.free_above) == (9950, 100000)
     assert clinic.prices.ad_price == {"jan": {"T1": 49900}}
     assert clinic.cutoff_minutes == 60

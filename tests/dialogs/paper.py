@@ -20,8 +20,10 @@ from dialogs.codec import conversation_from_json, conversation_to_json
 from dialogs.conversation import Conversation
 from dialogs.effects import (
     Amend,
+    AskLogin,
     DropTimer,
     Effect,
+    EndLogin,
     EraseChat,
     Escalate,
     FetchReport,
@@ -31,6 +33,7 @@ from dialogs.effects import (
     HoldSlot,
     Journey,
     KeepChange,
+    NoteCollected,
     NoteMiss,
     NoteProspect,
     NoteReport,
@@ -295,9 +298,14 @@ class PaperChat:
                 known = self.bookings.get(submission.id)
                 assert known is None or known.state == "failed"
                 self.bookings[submission.id] = Booking(submission, "requested")
+                if submission.phase == "lead":
+                    self.log.append(f"(a lead goes out: {submission.first_name}, {submission.instructions})")
             case SettleSubmission(submission_id, state, lab_id):
                 booking = self.bookings[submission_id]
                 self.bookings[submission_id] = replace(booking, state=state, lab_id=lab_id)
+            case NoteCollected(submission_id):
+                booking = self.bookings[submission_id]
+                self.bookings[submission_id] = replace(booking, collected_at=self.now)
             case NoteReport(submission_id, report_id):
                 booking = self.bookings[submission_id]
                 self.bookings[submission_id] = replace(booking, reports=(*booking.reports, report_id))
@@ -309,6 +317,10 @@ class PaperChat:
                 self.timers[kind] = due
             case DropTimer(kind):
                 self.timers.pop(kind, None)
+            case AskLogin(_, step, secret):
+                self.log.append(f"(asked of the lab: {step} {secret})")
+            case EndLogin():
+                self.log.append("(nothing is left of the login)")
             case EraseChat():
                 self.people.clear()
             case NoteProspect(prospect):

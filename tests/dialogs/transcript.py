@@ -18,6 +18,7 @@ everything else is what the bot must answer, word for word:
     @ report 2/5       @ report 5/5      @ file    @ file refused
     @ staff says       @ staff claim     a staff member sends a photo, or presses that button of the card
     @ staff says: words   @ staff edits: words   @ staff [Label]   @ staff [Meena: Label]   ... in their own words
+    @ login sent       the lab answers the login for old reports; `@ login reports B1:Sunita_Devi B2` lists some
     @ slot full        the slot that the draft holds is given away
     @ blocked  @ unblocked  @ reoffered  @ stumbled
 
@@ -39,8 +40,10 @@ from dialogs.events import (
     Edited,
     LabAnswered,
     LocationShared,
+    LoginAnswered,
     MediaSent,
     ObjectPressed,
+    OldReport,
     Pressed,
     Reoffered,
     ReportAnnounced,
@@ -52,6 +55,7 @@ from dialogs.events import (
     Stumbled,
     Unblocked,
 )
+from dialogs.login import LOGIN
 from dialogs.questions.slot import SLOT
 from dialogs.screen import ObjectButton
 from tests.dialogs.paper import ZONE, PaperChat, clinic, words
@@ -95,6 +99,8 @@ class Player:
     def __init__(self, settings: dict[str, str]) -> None:
         now = datetime.fromisoformat(settings.get("now", "2026-11-20 10:15")).replace(tzinfo=ZONE)
         changes: dict[str, Any] = {}
+        if settings.get("old reports") == "yes":
+            changes["old_reports"] = True
         if "order" in settings:
             changes["order"] = settings["order"]
         if "staff hours" in settings:
@@ -239,6 +245,18 @@ class Player:
                 self.staff_presses(act.partition("[")[2].rstrip("]"))
             case ["staff", action]:
                 chat.happen(StaffActed(stamp, chat.case.id if chat.case else "none", action, "Asha", "query"))
+            case ["login", answer, *found]:
+                listed = tuple(
+                    OldReport(f"o{number}", bill, "2026-05-15", name=name.replace("_", " "))
+                    for number, (bill, _, name) in enumerate((each.partition(":") for each in found), start=1)
+                )
+                login = next(
+                    (t.draft.get(LOGIN) for t in chat.conversation.tasks if t.kind == "reports"), None
+                )
+                login_id = login.id if login else "none"
+                chat.happen(
+                    LoginAnswered(stamp, login_id, answer, listed, "o1" if answer == "file" else "", "file-9")  # type: ignore[arg-type]
+                )
             case ["slot", "full"]:
                 task = chat.conversation.task
                 key = task.draft.get(SLOT) if task else None

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from bot.lab.entry_of import entry_of
+from bot.lab.entry_of import EntryRules, entry_of
 from bot.lab.port import DescribedItem, EntryItem, entry_to_json
 from dialogs.money import Paise
 from dialogs.submission import OrderedItem
@@ -45,3 +45,28 @@ def test_what_was_not_said_is_not_told() -> None:
 
 def test_equal_submissions_make_the_same_bytes() -> None:
     assert entry_to_json(entry_of(submission())) == entry_to_json(entry_of(submission()))
+
+
+def test_a_lead_carries_what_the_clinic_has_mapped_and_nothing_else() -> None:
+    sent = replace(submission(), phase="lead", cause="asked_for_call", source="diwali", described=("vit k",))
+    rules = EntryRules(
+        sources={"diwali": "Google Ads"},
+        priorities={"asked_for_call": "urgent"},
+        custom_fields={"utm_medium": "telegram"},
+        unmapped_tests=False,
+        unmapped_packages=False,
+    )
+    entry = entry_of(sent, rules=rules)
+    assert (entry.source, entry.priority) == ("Google Ads", "urgent")
+    assert entry.custom_fields == {"utm_medium": "telegram"}
+    assert entry.described == ()
+    assert entry.instructions.startswith("WANTS vit k | ")
+    assert entry_of(replace(sent, phase="booking", cause=""), rules=rules).priority is None
+
+
+def test_words_for_a_package_go_as_a_package_where_the_lab_takes_those() -> None:
+    sent = replace(submission(), described=("fever package", "vit k"))
+    rules = EntryRules(unmapped_tests=False, unmapped_packages=True)
+    entry = entry_of(sent, rules=rules)
+    assert entry.described == (DescribedItem("fever package", "package"),)
+    assert entry.instructions.startswith("WANTS vit k")
