@@ -187,7 +187,7 @@ def claim(connection: Connection, clinic: str, chat_id: int, owner: str) -> Chat
 
 def demand(connection: Connection, fence: Fence) -> None:
     """Raises `Fenced` unless the chat still belongs to the caller, to whom it then belongs until the commit."""
-    if _demand.run(connection, _at(fence)) != 1:
+    if _demand.count(connection, _at(fence)) != 1:
         raise Fenced(f"chat of epoch {fence.epoch}")
 
 
@@ -247,7 +247,7 @@ def commit_screen(
     newest_message_id: int,
 ) -> bool:
     """Remembers what a delivery has put on the screen; whether the chat still belongs to the caller."""
-    written = _shown.run(
+    written = _shown.count(
         connection,
         {
             **_at(fence),
@@ -262,7 +262,7 @@ def commit_screen(
 
 def mark_unreachable(connection: Connection, fence: Fence, at: datetime) -> bool:
     """Nothing can be sent until the patient writes again; whether the chat still belongs to the caller."""
-    return _unreachable.run(connection, {**_at(fence), "at": at}) == 1
+    return _unreachable.count(connection, {**_at(fence), "at": at}) == 1
 
 
 def in_the_middle(connection: Connection, clinic: str, since: datetime, until: datetime) -> list[int]:

@@ -139,7 +139,7 @@ def add(
                 "seed": each.seed,
             }
         )
-    written = _insert.run_each(connection, rows)
+    written = sum(_insert.count(connection, row) for row in rows)
     numbered: Iterable[tuple[int, Arrival]] = enumerate(arrivals, start=first)
     if written != len(rows):
         params = {"b_clinic": clinic, "b_chat": chat_id, "b_first": first, "b_last": last}

@@ -25,9 +25,9 @@ def record(
 ) -> None:
     """The steps that the conversation's turn with this number made."""
     visitor = sealer.digest(clinic, "visitor", str(chat_id))
-    _insert.run_each(
-        connection,
-        [
+    for number, step in enumerate(steps):
+        _insert.run(
+            connection,
             {
                 "clinic": clinic,
                 "visitor": visitor,
@@ -39,10 +39,8 @@ def record(
                 "branch_id": step.branch_id,
                 "amount": step.amount,
                 "once": sealer.digest(clinic, "journey", step.once) if step.once else None,
-            }
-            for number, step in enumerate(steps)
-        ],
-    )
+            },
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,9 +100,9 @@ def add(
         OutboxRow(clinic, chat_id, seq, parcel, owner=owner)
         for seq, parcel in enumerate(parcels, start=last - len(parcels) + 1)
     ]
-    _insert.run_each(
-        connection,
-        [
+    for row in rows:
+        _insert.run(
+            connection,
             {
                 "clinic": clinic,
                 "chat_id": chat_id,
@@ -116,10 +116,8 @@ def add(
                 "unsolicited": row.parcel.unsolicited,
                 "fleeting": row.parcel.fleeting,
                 "about_chat_id": row.parcel.about_chat_id,
-            }
-            for row in rows
-        ],
-    )
+            },
+        )
     return rows
 
 
@@ -168,7 +166,7 @@ def depth(connection: Connection) -> int:
 
 def begin_once(connection: Connection, fence: Fence, seq: int) -> bool:
     """Marks a row that goes at most once, before it goes; whether it may go."""
-    written = _begin.run(
+    written = _begin.count(
         connection,
         {
             "b_clinic": fence.clinic,

@@ -30,7 +30,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from bot.store import wakes
+from bot.store import statement, wakes
 from bot.store.asked import Asked, Outcome, tell
 from bot.store.database import Database, DatabaseTrouble, DatabaseUrlUnfit, Heard, Hold, Unit
 from bot.store.wakes import Wake
@@ -255,6 +255,7 @@ class _Session:
         with suppress(Exception):
             if not connection.closed and not connection.invalidated and not _raw(connection).closed:
                 wakes.take(connection)
+                statement.forget(connection)
                 _raw(connection).rollback()
                 return
         self.drop()
@@ -321,6 +322,8 @@ def _transaction(
     and what the database raises."""
     connection = session.connection
     raw = _raw(connection)
+    if not careful:
+        statement.hold_back(connection)
     transaction = _transaction_id(raw.execute(_begin([key for asked in group for key in asked.keys])))
     for asked in group:
         if careful:
@@ -343,15 +346,21 @@ def _transaction(
             raw.execute("RELEASE SAVEPOINT unit")
         outcomes.append(outcome)
     for payload in wakes.payloads(wakes.take(connection, listening())):
-        raw.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
+        statement.run(connection, "SELECT pg_notify(%s, %s)", (CHANNEL, payload))
     if raw.info.transaction_status != TransactionStatus.INTRANS:
         raise DatabaseTrouble("a unit went on in a transaction that had failed")
     try:
-        raw.execute("COMMIT")
+        statement.run(connection, "COMMIT")
+        statement.settle(connection)
     except psycopg.Error as error:
         if raw.closed:
             raise _InDoubt(transaction) from error
+        if len(group) > 1 and not careful and not _passes(error):
+            # Whose write it was that failed so late is found out one by one.
+            session.settle()
+            raise _UnitFailed from None
         raise
+    statement.forget(connection)
 
 
 def _was_committed(session: _Session, transaction: str) -> bool:
@@ -665,6 +674,10 @@ def _engine(url: URL, lease: float) -> Engine:
         raw.prepare_threshold = 2
         raw.prepared_max = 400
         raw.execute(settings)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _in_order(connection: Connection, *_: object) -> None:
+        statement.settle(connection)
 
     return engine
 

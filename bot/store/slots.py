@@ -123,7 +123,7 @@ def firm(
 
 def renew(connection: Connection, clinic: str, chat_id: int, until: datetime) -> bool:
     """Moves the end of the chat's hold; whether it has one."""
-    return _renew.run(connection, {**_whose(clinic, chat_id), "expires_at": until}) > 0
+    return _renew.count(connection, {**_whose(clinic, chat_id), "expires_at": until}) > 0
 
 
 def held_by(connection: Connection, clinic: str, chat_id: int) -> tuple[SlotKey, datetime] | None:
@@ -178,7 +178,7 @@ def _claim(connection: Connection, clinic: str, key: SlotKey, capacity: int, now
     slot = {"clinic": clinic, "branch_id": key.branch_id, "mode": key.mode, "start": key.start}
     _ensure.run(connection, slot)
     take = {**_named(clinic, key), "b_capacity": capacity}
-    if _take.run(connection, take) == 1:
+    if _take.count(connection, take) == 1:
         return
     # Somebody's hold may have run out without anybody having swept it up.
     expired = (
@@ -195,7 +195,7 @@ def _claim(connection: Connection, clinic: str, key: SlotKey, capacity: int, now
     )
     for claim in connection.execute(expired).all():
         _free(connection, claim)
-    if _take.run(connection, take) != 1:
+    if _take.count(connection, take) != 1:
         raise SlotFull(key)
 
 
@@ -225,7 +225,7 @@ def _free(connection: Connection, claim: Any) -> bool:
     """Frees a claim that still is as it was read."""
     key = _slot_of(claim)
     whose = _whose(claim.clinic, claim.chat_id, claim.submission_id)
-    gone = _forget.run(connection, {**whose, **_named(claim.clinic, key), "b_expires": claim.expires_at})
+    gone = _forget.count(connection, {**whose, **_named(claim.clinic, key), "b_expires": claim.expires_at})
     if gone != 1:
         return False
     _give.run(connection, _named(claim.clinic, key))

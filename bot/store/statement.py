@@ -4,6 +4,9 @@ Of a statement that takes the database microseconds, SQLAlchemy's execution take
 compiled before and to wrap what comes back; with a dozen statements a turn that was a third of the turn. What is
 rare, or put together anew for each call, is executed through SQLAlchemy, on the same connection and in the same
 transaction.
+
+Where the database is a trip away, writes of which nobody wants to hear wait for the next statement that is asked
+something, or for the commit, and go with it on one trip (`hold_back`). Their order stays.
 """
 
 from collections import namedtuple
@@ -18,6 +21,7 @@ Params = Mapping[str, Any]
 
 _Process = Callable[[Any], Any]
 _WANTED: Final = object()
+_WAITING: Final = "phlebot writes that wait"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +58,20 @@ class Statement:
         self._build = build
         self._by_dialect: dict[str, _Sql] = {}
 
-    def run(self, connection: Connection, params: Params) -> int:
-        """How many rows were written."""
+    def run(self, connection: Connection, params: Params) -> None:
+        """Writes, by the next statement that is asked something or by the commit: it may fail as late as then."""
         sql = self._sql(connection, params)
-        written: int = _driver(connection).execute(sql.text, sql.values(params)).rowcount
-        return written
+        run(connection, sql.text, sql.values(params))
 
-    def run_each(self, connection: Connection, rows: Sequence[Params]) -> int:
-        """The statement with one set of values after the other: how many rows were written in all."""
-        if len(rows) == 1:
-            return self.run(connection, rows[0])
-        sql = self._sql(connection, rows[0])
-        cursor = _driver(connection).cursor()
-        cursor.executemany(sql.text, [sql.values(each) for each in rows])
-        written: int = cursor.rowcount
+    def count(self, connection: Connection, params: Params) -> int:
+        """Writes at once; how many rows."""
+        sql = self._sql(connection, params)
+        written: int = _execute(connection, sql.text, sql.values(params)).rowcount
         return written
 
     def rows(self, connection: Connection, params: Params) -> list[Any]:
         sql = self._sql(connection, params)
-        return [sql.read(row) for row in _driver(connection).execute(sql.text, sql.values(params)).fetchall()]
+        return [sql.read(row) for row in _execute(connection, sql.text, sql.values(params)).fetchall()]
 
     def row(self, connection: Connection, params: Params) -> Any:
         """The first row, or `None`."""
@@ -118,6 +117,44 @@ class Statement:
             row._make,
             tuple(reads),
         )
+
+
+def hold_back(connection: Connection) -> None:
+    """From now on writes wait on this connection, until `settle` or `forget`. The driver must know pipelines."""
+    connection.info[_WAITING] = []
+
+
+def run(connection: Connection, text: str, values: Sequence[Any] = ()) -> None:
+    """`Statement.run`, of SQL in the driver's own words."""
+    waiting = connection.info.get(_WAITING)
+    if waiting is None:
+        _driver(connection).execute(text, values)
+    else:
+        waiting.append((text, values))
+
+
+def settle(connection: Connection) -> None:
+    """Sends what waits. Raises what the database raises; nothing after what failed was done."""
+    if waiting := connection.info.get(_WAITING):
+        _execute(connection, *waiting.pop())
+
+
+def forget(connection: Connection) -> None:
+    """Lets go of what waits: its transaction is over."""
+    connection.info.pop(_WAITING, None)
+
+
+def _execute(connection: Connection, text: str, values: Sequence[Any]) -> Any:
+    """The cursor of a statement and, before it on the same trip, of what waits."""
+    driver = _driver(connection)
+    waiting = connection.info.get(_WAITING)
+    if not waiting:
+        return driver.execute(text, values)
+    first, waiting[:] = waiting[:], []
+    with driver.pipeline():
+        for each in first:
+            driver.execute(*each)
+        return driver.execute(text, values)
 
 
 def _driver(connection: Connection) -> Any:

@@ -237,7 +237,7 @@ def begin_attempt(
     row = _one.row(connection, _named(clinic, submission_id))
     if not _goes_on(row.state, row.unknown_outcome):
         return False
-    begun = _begin.run(
+    begun = _begin.count(
         connection,
         {
             **_named(clinic, submission_id),
@@ -268,7 +268,7 @@ def end_attempt(
     the conversation's to change, once it has heard."""
     row = _one.row(connection, _named(clinic, submission_id))
     still_to_say = _is_heard_of(row.state, unknown_outcome) and not row.unconfirmed_said
-    ended = _end.run(
+    ended = _end.count(
         connection,
         {
             **_named(clinic, submission_id),

@@ -73,7 +73,7 @@ def take_due(connection: Connection, now: datetime, most: int) -> list[Timer]:
     taken = []
     for timer in due:
         key = {"b_clinic": timer.clinic, "b_chat": timer.chat_id, "b_kind": timer.kind, "b_due": timer.due}
-        if _take.run(connection, key) == 1:
+        if _take.count(connection, key) == 1:
             taken.append(timer)
     return taken
 
