@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, text
 
+from bot.store import statement
 from bot.store.database import Database, DatabaseInUse, DatabaseTrouble, DatabaseUrlUnfit
 
 
@@ -62,6 +63,44 @@ def test_a_unit_that_breaks_a_rule_of_the_table_fails_alone(fresh_url: str) -> N
         assert (first, other) == (1, 2)
         assert isinstance(again, Exception)
         assert await database.read(numbers) == [1, 2]
+
+    on_database(fresh_url, work)
+
+
+def put_unasked(number: int) -> Callable[[Connection], int]:
+    def unit(connection: Connection) -> int:
+        statement.run(connection, f"INSERT INTO t VALUES ({number})")
+        return number
+
+    return unit
+
+
+def test_a_write_that_nobody_asks_about_fails_its_own_unit_alone(fresh_url: str) -> None:
+    async def work(database: Database) -> None:
+        done = await asyncio.gather(
+            *(database.write(put_unasked(n), key) for n, key in ((1, "a"), (1, "a"), (2, "b"), (3, "c"))),
+            return_exceptions=True,
+        )
+        assert [each for each in done if isinstance(each, int)] == [1, 2, 3]
+        assert isinstance(done[1], Exception)
+        assert await database.read(numbers) == [1, 2, 3]
+        with pytest.raises(Exception, match=r"(?i)unique"):
+            await database.write(put_unasked(2), "b")
+        assert await database.write(put_unasked(4), "b") == 4
+
+    on_database(fresh_url, work)
+
+
+def test_a_unit_sees_what_it_wrote_without_asking(fresh_url: str) -> None:
+    async def work(database: Database) -> None:
+        def unit(connection: Connection) -> list[int]:
+            put_unasked(1)(connection)
+            seen = numbers(connection)
+            put_unasked(2)(connection)
+            put(3)(connection)
+            return [*seen, *numbers(connection)]
+
+        assert await database.write(unit, "a") == [1, 1, 2, 3]
 
     on_database(fresh_url, work)
 
