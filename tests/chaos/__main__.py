@@ -11,7 +11,7 @@ from typing import get_args
 
 from tests.chaos.databases import empty_database
 from tests.chaos.run import run
-from tests.chaos.schedule import Database, Way, compose
+from tests.chaos.schedule import Database, Gathering, Way, compose
 
 
 def main() -> int:
@@ -24,6 +24,7 @@ def main() -> int:
         "--workers", type=int, choices=(1, 2, 3), help="default: 1 on SQLite, 2 on PostgreSQL"
     )
     parser.add_argument("--way", choices=get_args(Way), help="default: the seed's, changing in the middle")
+    parser.add_argument("--gathering", choices=get_args(Gathering), help="default: the seed's")
     parser.add_argument("--keep", type=Path, help="an empty folder for the logs and the database, to be kept")
     chosen = parser.parse_args()
     workers = chosen.workers or (1 if chosen.database == "sqlite" else 2)
@@ -37,11 +38,13 @@ def main() -> int:
         database=chosen.database,
         workers=workers,
         way=chosen.way,
+        gathering=chosen.gathering,
     )
     print(
         f"seed {seed} (schedule {schedule.digest}): {len(schedule.visits)} people,"
         f" {len(schedule.happenings)} things that go wrong, {schedule.count('kill', 'kill in call')} kills,"
-        f" {chosen.minutes:g} minutes, {workers} on {chosen.database}, by {schedule.way} at first",
+        f" {chosen.minutes:g} minutes, {workers} on {chosen.database}, by {schedule.way} at first,"
+        f" the staff in a {schedule.gathering} group",
         flush=True,
     )
     with tempfile.TemporaryDirectory(prefix="phlebot-chaos-") as name:

@@ -12,7 +12,7 @@ from bot.sandbox.flabs import FlabsStandIn
 from bot.sandbox.people import Group
 from bot.sandbox.telegram import TelegramStandIn
 from bot.store.tables import cases, inbox, outbox, poison, slot_claims, slots, submissions, timers
-from tests.chaos.people import CONFIRMED, NUDGE, Visitor, kind_of, told
+from tests.chaos.people import CONFIRMED, NUDGE, Visitor, kind_of
 from tests.chaos.record import Post, Record
 
 VIOLATIONS = (
@@ -81,7 +81,7 @@ def verify(scene: Scene, connection: Connection) -> dict[str, Any]:
         _answered(scene, visitor)
         _in_order(scene, visitor)
         _talk(scene, visitor)
-    told |= _reports(scene)
+    told |= _reports(scene) | _passed_on(scene)
     return told | {"doubled_messages": dict(sorted(doubled.items()))}
 
 
@@ -190,7 +190,7 @@ def _answered(scene: Scene, visitor: Visitor) -> None:
     seen = any(bubble.from_bot and bubble.changed > last.changed for bubble in chat.bubbles.values())
     if last.text in (*visitor.sent, *visitor.edits):
         # Said to a person: its answer is that it came to them.
-        seen = last.text in told(scene.group.messages)
+        seen = last.text in scene.record.told(scene.group.id)
     if last.act and not seen:
         presses = [p for p in scene.telegram.cloud().presses.values() if p.chat_id == chat.id]
         seen = bool(presses) and presses[-1].toast is not None
@@ -222,11 +222,50 @@ def _talk(scene: Scene, visitor: Visitor) -> None:
     lost = visitor.missing()
     if lost:
         scene.record.violated("words lost", visitor.chat_id, f"{lost}")
-    in_group, in_chat = told(scene.group.messages), told(visitor.patient.messages)
-    for sent, seen in ((visitor.sent, in_group), (visitor.written, in_chat)):
+    in_group, in_chat = list(scene.record.told(scene.group.id)), list(scene.record.told(visitor.chat_id))
+    ways = ((visitor.sent, in_group), (visitor.written, in_chat))
+    changed = ((visitor.edits, in_group), (visitor.rewritten, in_chat))
+    for sent, seen in (*ways, *changed):
         places = [seen.index(words) for words in sent if words in seen]
         if places != sorted(places):
             scene.record.violated("words reordered", visitor.chat_id, f"{sent} came as {places}")
+
+
+def _passed_on(scene: Scene) -> dict[str, Any]:
+    """Seconds from the words of one side until they were before the other, and how many answers hang under what they
+    answer: where a kill took the note of what was sent, an answer stands alone."""
+    to_staff: list[float] = []
+    to_patient: list[float] = []
+    found = placed = 0
+    group = scene.record.told(scene.group.id)
+    for visitor in scene.visitors:
+        own = scene.record.told(visitor.chat_id)
+        for words, origin, there, waits in [
+            *((each, visitor.chat_id, group, to_staff) for each in (*visitor.sent, *visitor.edits)),
+            *((each, scene.group.id, own, to_patient) for each in (*visitor.written, *visitor.rewritten)),
+        ]:
+            said = next((p for p in scene.record.of(origin) if not p.by_bot and p.text == words), None)
+            if said is not None and words in there:
+                waits.append(there[words].at - said.at)
+        for words, answered in visitor.answers.items():
+            if words in group:
+                found += 1
+                under = scene.group.chat.bubbles.get(group[words].reply_to)
+                placed += under is not None and under.text in answered
+    return {
+        "seconds_to_staff": _spread(to_staff),
+        "seconds_to_patient": _spread(to_patient),
+        "answers_placed": f"{placed} of {found}",
+    }
+
+
+def _spread(waits: list[float]) -> dict[str, float]:
+    ranked = sorted(waits) or [0.0]
+    return {
+        "p50": round(ranked[len(ranked) // 2], 2),
+        "p90": round(ranked[int(len(ranked) * 0.9)], 2),
+        "max": round(ranked[-1], 2),
+    }
 
 
 def _reports(scene: Scene) -> dict[str, int]:

@@ -5,7 +5,7 @@ A person knows nothing of the bot but its words. Each has dice of their own, thr
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from random import Random
 from time import monotonic
@@ -96,7 +96,6 @@ _QUESTIONS = (
     "Which language shall we use",
 )
 _PHONE = re.compile(r"📱 \+91 (\d{5}) (\d{5})")
-_WHO_SPEAKS = re.compile(r"^(👤|✎) (Asha Diagnostics: )?")
 _SIGN = re.compile(r"\[\d{3}\]")
 """What a patient who wants to talk puts into their words, so that both sides find each other."""
 _HANDED_OVER = (
@@ -123,11 +122,18 @@ def kind_of(text: str) -> str:
 
 
 class Visitor:
-    """A patient on their way through a booking. `sent` and `heard` are the words of a talk with the staff, in order
-    of sending; `wanted` says that "Book it" was pressed."""
+    """A patient on their way through a booking. `sent` and `written` are the words of a talk with the staff, in order
+    of sending, `edits` and `rewritten` what some were changed to, `answers` what of theirs answers which words of the
+    staff's; `wanted` says that "Book it" was pressed. `act_at_desk` is told what is about to be done at the desk."""
 
     def __init__(
-        self, patient: Patient, visit: Visit, group: Group, staff: list[Staff], record: Record
+        self,
+        patient: Patient,
+        visit: Visit,
+        group: Group,
+        staff: list[Staff],
+        record: Record,
+        act_at_desk: Callable[[str], None],
     ) -> None:
         self.patient = patient
         self.visit = visit
@@ -136,7 +142,11 @@ class Visitor:
         self.sent: list[str] = []
         self.written: list[str] = []
         self.edits: list[str] = []
+        self.rewritten: list[str] = []
+        self.answers: dict[str, str] = {}
         self.photos = 0
+        self._staff_said: int | None = None
+        self._act_at_desk = act_at_desk
         self._dice = Random(visit.seed)
         self._group = group
         self._staff = staff
@@ -395,77 +405,118 @@ class Visitor:
         self.state = "calling for a person"
         sign = f"[{self.visit.number:03}]"
         await self._do(lambda: self.patient.say(f"/person I need help {sign}"))
-        card = await self._card(sign)
         dice, asha = self._dice, self._dice.choice(self._staff)
+        await self._until(lambda: self._card(sign) is not None, 3600)
         if dice.random() < 0.5:
-            await self._press_card(card, "I take it", doubled=dice.random() < 0.3)
+            self._act_at_desk("claim")
+            await self._press_card(sign, "I take it", doubled=dice.random() < 0.3)
         await asyncio.sleep(dice.uniform(0.5, 2.0))
-        self._staff_write(asha, sign)
+        while not await self._staff_write(asha, sign, "says"):
+            # Somebody has deleted the topic: until something new comes there is nothing to answer.
+            await self._do(lambda: self.patient.say(f"/person are you there? {sign}"))
         await self._until(lambda: self._has("is here now. Just write"), 3600)
         self.state = "talking"
-        turns = ["patient"] * dice.randint(2, 6) + ["staff"] * dice.randint(1, 5) + ["edit"]
+        turns = ["says"] * dice.randint(2, 6) + ["staff says"] * dice.randint(1, 5)
+        turns += ["edits", "answers", "staff edits", "staff answers", "sends", "staff sends"]
         dice.shuffle(turns)
         for turn in turns:
-            match turn:
-                case "patient":
-                    words = f"from patient {sign} {len(self.sent) + 1}"
-                    self._said["talk"] = (await self.patient.say(words)).message_id
-                    self.sent.append(words)
-                case "staff":
-                    # Nobody reads a message and answers it sooner.
-                    await asyncio.sleep(dice.uniform(0.5, 1.5))
-                    self._staff_write(asha, sign)
-                case _ if "talk" in self._said:
-                    words = f"changed {sign} {len(self.sent)}"
-                    await self.patient.edit(self._said["talk"], words)
-                    self.edits.append(words)
-                case _:
-                    pass
+            if turn.startswith("staff "):
+                # Nobody reads a message and answers it sooner.
+                await asyncio.sleep(dice.uniform(0.5, 1.5))
+                await self._staff_write(asha, sign, turn.removeprefix("staff "))
+            else:
+                await self._write(sign, turn)
             await asyncio.sleep(dice.expovariate(1 / 0.4))
         # What both have written arrives before anybody ends the talk: the end would have the bot take up the words.
         if not await self._until(lambda: not self.missing(), PATIENCE):
             story = self._record.story(self._group.id, 60, sign)
             self._record.violated("words lost", self.chat_id, f"{self.missing()}; in the group:\n{story}")
         self.state = "after the talk"
-        if dice.random() < 0.6:
-            await self._press_card(await self._card(sign), "Done")
-        else:
+        self._act_at_desk("resolve")
+        if dice.random() < 0.4 or not await self._press_card(sign, "Done"):
             await self.patient.say("/end")
         await self._until(lambda: self._has("with the booking assistant again"), 3600)
 
-    def _staff_write(self, member: Staff, sign: str) -> None:
-        """Answers the newest card or the newest of the patient's words, as people do."""
+    async def _write(self, sign: str, how: str) -> None:
+        """The patient writes to the staff: words, an answer to what they wrote, a picture, or other words for theirs."""
+        self._act_at_desk("relay")
+        words = f"from patient {sign} {len(self.sent) + 1}"
+        match how:
+            case "edits":
+                if "talk" in self._said:
+                    words = f"changed {sign} {len(self.sent)}"
+                    await self.patient.edit(self._said["talk"], words)
+                    self.edits.append(words)
+                return
+            case "answers":
+                answered = self.patient.chat.newest(lambda b: b.from_bot and f"from staff {sign}" in b.text)
+                if answered is None:
+                    return
+                await self.patient.reply(answered.message_id, words)
+                self.answers[words] = answered.text
+            case "sends":
+                await self.patient.send_photo(PICTURE + words.encode(), words)
+            case _:
+                self._said["talk"] = (await self.patient.say(words)).message_id
+        self.sent.append(words)
+
+    async def _staff_write(self, member: Staff, sign: str, how: str) -> bool:
+        """The same of a staff member, under the card or under the newest of the patient's words; whether there was
+        anything to answer."""
+        self._act_at_desk("relay")
         words = f"from staff {sign} {len(self.written) + 1}"
         answered = self._group.chat.newest(lambda b: b.from_bot and sign in b.text)
-        if answered is not None:
-            self.written.append(words)
-            task = asyncio.ensure_future(member.reply(answered.message_id, words))
-            task.add_done_callback(lambda done: done.exception())
+        topic = answered.thread_id if answered is not None else None
+        if answered is None:
+            return False
+        if how == "edits":
+            if self._staff_said is not None and not self._group.chat.bubbles[self._staff_said].deleted:
+                words = f"changed by staff {sign} {len(self.rewritten) + 1}"
+                await member.edit(self._staff_said, words)
+                self.rewritten.append(words)
+            return True
+        if how == "answers":
+            answered = self._group.chat.newest(lambda b: b.from_bot and f"from patient {sign}" in b.text)
+            if answered is None:
+                return True
+            await member.reply(answered.message_id, words)
+        elif how == "sends":
+            await member.send_photo(PICTURE + words.encode(), words, reply_to=answered.message_id)
+        elif topic is not None and self._dice.random() < 0.5:
+            self._staff_said = (await member.say(words, thread_id=topic)).message_id
+        else:
+            self._staff_said = (await member.reply(answered.message_id, words)).message_id
+        self.written.append(words)
+        return True
 
-    async def _card(self, sign: str) -> Bubble:
-        """The card of the patient's case: it says the sign, or a line that hangs under it does."""
+    def _card(self, sign: str) -> Bubble | None:
+        """The card of the patient's case: it says the sign, or it is in the same topic, or what says it hangs under it."""
+        said = self._group.chat.newest(lambda bubble: bubble.from_bot and sign in bubble.text)
+        if said is None:
+            return None
+        if said.thread_id is not None:
+            topic = said.thread_id
+            return self._group.chat.newest(lambda b: b.from_bot and b.thread_id == topic and bool(b.labels))
+        while said.reply_to is not None:
+            said = said.reply_to
+        return said
 
-        def found() -> Bubble | None:
-            said = self._group.chat.newest(lambda bubble: bubble.from_bot and sign in bubble.text)
-            return said.reply_to if said is not None and said.reply_to is not None else said
-
-        await self._group.chat.changes.until(lambda: found() is not None, 3600)
-        card = found()
-        assert card is not None
-        return card
-
-    async def _press_card(self, card: Bubble, label: str, *, doubled: bool = False) -> None:
-        label = next((each for each in card.labels if label in each), label)
+    async def _press_card(self, sign: str, label: str, *, doubled: bool = False) -> bool:
+        card = self._card(sign)
+        label = next((each for each in card.labels if label in each), "") if card is not None else ""
+        if card is None or not label:
+            return False
         with suppress(NoSuchButton):
             await self._staff[0].press(label, on=card.message_id, doubled=doubled)
             if doubled:
                 await self._staff[1].press(label, on=card.message_id)
+        return True
 
     def missing(self) -> list[str]:
-        """Words of the talk, and photos, that have not come through."""
-        group, own = told(self._group.messages), told(self.patient.messages)
+        """Words of the talk, and pictures, that have not come through."""
+        group, own = self._record.told(self._group.id), self._record.told(self.chat_id)
         lost = [words for words in (*self.sent, *self.edits) if words not in group]
-        return lost + [words for words in self.written if words not in own]
+        return lost + [words for words in (*self.written, *self.rewritten) if words not in own]
 
     def _has(self, words: str) -> bool:
         return any(words in bubble.text for bubble in self.patient.messages if bubble.from_bot)
@@ -478,12 +529,6 @@ class Visitor:
                 return False
             await asyncio.sleep(0.2)
         return True
-
-
-def told(bubbles: Iterable[Bubble]) -> list[str]:
-    """What the bot has passed on, in its order: a message may hold several lines, each behind a sign of who speaks."""
-    lines = (line for bubble in bubbles if bubble.from_bot for line in bubble.text.split("\n"))
-    return [_WHO_SPEAKS.sub("", line) for line in lines]
 
 
 class Desk:

@@ -1,12 +1,15 @@
 """What was seen: every message as it was first posted, every update as it was first queued, how long answers took."""
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
 from bot.sandbox.chats import Bubble, Chat, Json
 from bot.sandbox.cloud import Cloud, Press
+
+_WHO_SPEAKS = re.compile(r"^(👤|✎) (Asha Diagnostics: )?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Record:
 
     began: float = field(default_factory=monotonic)
     posts: list[Post] = field(default_factory=list)
+    by_chat: dict[int, list[Post]] = field(default_factory=lambda: defaultdict(list))
     updates: list[Update] = field(default_factory=list)
     waits: list[tuple[float, int, float]] = field(default_factory=list)
     late: list[tuple[int, str]] = field(default_factory=list)
@@ -58,13 +62,17 @@ class Record:
         if not any(each[:2] == (what, chat_id) for each in self.violations if chat_id):
             self.violations.append((what, chat_id, story))
 
+    def _note(self, post: Post) -> None:
+        self.posts.append(post)
+        self.by_chat[post.chat_id].append(post)
+
     def listen(self, cloud: Cloud) -> None:
         post, push, tell_press, touch = cloud.post, cloud.updates.push, cloud.tell_press, cloud.touch
 
         def posted(chat: Chat, *args: Any, **kwargs: Any) -> Bubble:
             bubble = post(chat, *args, **kwargs)
             markup = bubble.markup or {}
-            self.posts.append(
+            self._note(
                 Post(
                     self.now(),
                     chat.id,
@@ -88,7 +96,7 @@ class Record:
 
         def pressed(user: Any, bubble: Bubble, data: str) -> Press:
             press = tell_press(user, bubble, data)
-            self.posts.append(
+            self._note(
                 Post(
                     self.now(),
                     bubble.chat.id,
@@ -105,7 +113,7 @@ class Record:
             touch(bubble, edited=edited)
             if edited:
                 at, chat = self.now(), bubble.chat
-                self.posts.append(
+                self._note(
                     Post(
                         at,
                         chat.id,
@@ -124,7 +132,17 @@ class Record:
 
     def of(self, chat_id: int) -> list[Post]:
         """What came to be in a chat, in order."""
-        return [post for post in self.posts if post.chat_id == chat_id]
+        return self.by_chat[chat_id]
+
+    def told(self, chat_id: int) -> dict[str, Post]:
+        """What the bot has passed on there, whatever became of it, each with where it first was, in order: a message
+        may hold several lines, each behind a sign of who speaks."""
+        found: dict[str, Post] = {}
+        for post in self.of(chat_id):
+            if post.by_bot and not post.act:
+                for line in post.text.split("\n"):
+                    found.setdefault(_WHO_SPEAKS.sub("", line), post)
+        return found
 
     def story(self, chat_id: int, most: int = 40, about: str = "") -> str:
         """The end of a chat as it came to be, or what of it has those words."""

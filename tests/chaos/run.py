@@ -18,6 +18,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from bot.sandbox.clock import MovableClock
+from bot.sandbox.cloud import TopicLoss
 from bot.sandbox.faults import Action, Answer, Delay, Drop, Faults, Flood, Hold, When
 from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn, Lab
 from bot.sandbox.port import kept_ports
@@ -40,6 +41,9 @@ _PLACES_PER_CHAT = 1.25
 _SLOTS_A_WEEK = 42
 _LONGEST_CALM = 240.0
 _WEATHER_LASTS = 6.0
+_TOPIC_LOSS = 0.02
+_DEATH_AT_DESK = 0.06
+"""How likely an act at the desk has a worker killed within the time that it takes."""
 _PAGE = "<html><body>Bad gateway</body></html>"
 
 _CLINIC = f"""
@@ -73,8 +77,13 @@ async def _run(schedule: Schedule, folder: Path, database_url: str, ports: list[
         Gate(dice_of(schedule.seed, "gate"), record.counts) as gate,
     ):
         record.listen(telegram.cloud())
-        group = telegram.group(STAFF_CHAT, "Asha staff")
+        group = telegram.group(STAFF_CHAT, "Asha staff", forum=schedule.gathering == "forum")
+        telegram.cloud().topic_loss = loss = TopicLoss(_TOPIC_LOSS, schedule.seed)
         staff = [group.member(2001, "Asha"), group.member(2002, "Ravi")]
+
+        def act_at_desk(act: str) -> None:
+            world.act_at_desk(act)
+
         visitors = [
             Visitor(
                 telegram.patient(3000 + v.number, f"Patient{v.number}", phone=f"9198{10000000 + v.number}"),
@@ -82,11 +91,12 @@ async def _run(schedule: Schedule, folder: Path, database_url: str, ports: list[
                 group,
                 staff,
                 record,
+                act_at_desk,
             )
             for v in schedule.visits
         ]
         scene = model.Scene(telegram, lab, group, visitors, record, capacity)
-        world = _World(schedule, scene, clock, gate, folder, database_url, ports)
+        world = _World(schedule, scene, clock, gate, folder, database_url, ports, loss)
         desk = Desk(group, staff, lambda phone: any(e.contact == phone for e in lab.bookings), record)
         await world.open()
         try:
@@ -114,7 +124,9 @@ class _World:
         folder: Path,
         database_url: str,
         ports: list[int],
+        topic_loss: TopicLoss,
     ) -> None:
+        self.topic_loss = topic_loss
         self.schedule = schedule
         self.scene = scene
         self.clock = clock
@@ -125,6 +137,7 @@ class _World:
         self._keys = f"k1:{base64.b64encode(os.urandom(32)).decode()}"
         self._ports = ports
         self._away: set[str] = set()
+        self._die = dice_of(schedule.seed, "desk")
         self._tasks: set[asyncio.Task[None]] = set()
         self.workers = [
             Worker(
@@ -158,6 +171,19 @@ class _World:
 
     def _died(self, story: str) -> None:
         self.scene.record.violated("died", 0, story)
+
+    def act_at_desk(self, act: str) -> None:
+        """A claim, a relay or the end of a case begins: now and then a worker dies in the middle of it."""
+        struck, worker = self._die() < _DEATH_AT_DESK, self.workers[int(self._die() * len(self.workers))]
+        pause = 0.5 * self._die()
+        if struck and not self.gate.calm:
+
+            async def strike() -> None:
+                await asyncio.sleep(pause)
+                self.scene.record.counts[f"kills during {act}"] += 1
+                worker.end(signal.SIGKILL, pause)
+
+            self._go(strike())
 
     async def open(self) -> None:
         self.gate.workers = self.workers
@@ -194,6 +220,7 @@ class _World:
         )
         scene.telegram.faults.clear()
         scene.lab.faults.clear()
+        scene.telegram.cloud().topic_loss = None
         self.gate.calm = True
         for worker in self.workers:
             worker.thaw()
@@ -315,7 +342,8 @@ class _World:
     async def _kill_in_call(self, faults: Faults, worker: Worker, it: Happening) -> None:
         """Kills while a call is held: its effect is there, or comes after the death, and nobody hears of it."""
         gate = asyncio.Event()
-        fault = faults.add(Hold(gate, "after" if it.after else "before"), it.operation)
+        chat_id = STAFF_CHAT if it.desk else None
+        fault = faults.add(Hold(gate, "after" if it.after else "before"), it.operation, chat_id=chat_id)
         try:
             for _ in range(200):
                 if fault.struck:
@@ -400,6 +428,7 @@ def _figures(schedule: Schedule, world: _World, told: dict[str, Any]) -> dict[st
         "workers": schedule.workers,
         "minutes": round(schedule.seconds / 60, 2),
         "chats": len(schedule.visits),
+        "gathering": schedule.gathering,
         "kills": record.counts["kills"],
         "terms": record.counts["terms"],
         "freezes": record.counts["freezes"],
@@ -414,6 +443,7 @@ def _figures(schedule: Schedule, world: _World, told: dict[str, Any]) -> dict[st
         },
         "late_answers": len(record.late),
         "startup_seconds": round(startups[len(startups) // 2], 2) if startups else None,
+        "topics_deleted": len(world.topic_loss.lost),
         **told,
         "counts": {k: v for k, v in sorted(record.counts.items()) if k not in ("kills", "terms", "freezes")},
         **violations,

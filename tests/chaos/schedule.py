@@ -16,6 +16,9 @@ Character = Literal["straight", "doubler", "rambler", "editor", "prescriber", "t
 """How somebody behaves: books without a stumble; presses and types twice; says odd things at odd moments; changes
 what was sent; sends photos; asks for a person and talks; falls silent in the middle and never comes back."""
 
+Gathering = Literal["plain", "forum"]
+"""What the staff's group is; in a forum topics are deleted at random."""
+
 What = Literal[
     "kill", "kill in call", "term", "freeze", "switch", "jump", "expire",
     "flood", "fail", "drop", "delay", "garble", "down",
@@ -38,6 +41,15 @@ _SENDING = ("sendMessage", "sendMessage", "sendMessage", "edit*", "copyMessage",
 _TELEGRAM = (*_SENDING, "answerCallbackQuery", "getUpdates", "*")
 _CREATE = "/client/crm/lead/create"
 _LAB = (_CREATE, _CREATE, _CREATE, "/client/*", "/reports/*")
+_AT_THE_DESK = (
+    "createForumTopic",
+    "sendMessage",
+    "sendMessage",
+    "copyMessage",
+    "editMessageText",
+    "editMessageText",
+    "*ForumTopic",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,7 @@ class Visit:
 @dataclass(frozen=True, slots=True)
 class Happening:
     """Something that goes wrong (or a clock that jumps). What a field means depends on `what`; `worker` is a number
-    that is taken modulo the workers there are."""
+    that is taken modulo the workers there are, `desk` narrows a call to those to the staff's group."""
 
     at: float
     what: What
@@ -67,6 +79,7 @@ class Happening:
     after: bool = False
     times: int = 1
     status: int = 500
+    desk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,7 @@ class Schedule:
     database: Database
     workers: int
     way: Way
+    gathering: Gathering
     visits: tuple[Visit, ...]
     happenings: tuple[Happening, ...]
 
@@ -89,14 +103,25 @@ class Schedule:
 
 
 def compose(
-    seed: int, *, seconds: float, chats: int, database: Database, workers: int, way: Way | None = None
+    seed: int,
+    *,
+    seconds: float,
+    chats: int,
+    database: Database,
+    workers: int,
+    way: Way | None = None,
+    gathering: Gathering | None = None,
 ) -> Schedule:
-    """The schedule of a seed. Without a `way` the seed chooses one; in a long run it changes in the middle."""
+    """The schedule of a seed. Without a `way` the seed chooses one; in a long run it changes in the middle. Without
+    a `gathering` the seed chooses that, too."""
     dice = Random(f"{seed}:way")
     chosen = dice.choice(get_args(Way))
+    gathers = Random(f"{seed}:gathering").choice(get_args(Gathering))
     visits = tuple(_visits(Random(f"{seed}:visits"), seconds, chats))
     happenings = sorted(_happenings(seed, seconds, database, workers, switches=way is None), key=_when)
-    return Schedule(seed, seconds, database, workers, way or chosen, visits, tuple(happenings))
+    return Schedule(
+        seed, seconds, database, workers, way or chosen, gathering or gathers, visits, tuple(happenings)
+    )
 
 
 def _when(each: Happening) -> float:
@@ -143,14 +168,21 @@ def _deaths(dice: Random, seconds: float, database: Database, workers: int) -> l
     while at < seconds:
         worker, pause = dice.randrange(workers), round(dice.uniform(0.0, 2.5), 3)
         chance = dice.random()
-        if chance < 0.25:
+        if chance < 0.12:
+            operation, after = dice.choice(_AT_THE_DESK), dice.random() < 0.7
+            found.append(
+                Happening(
+                    round(at, 3), "kill in call", worker, pause, operation=operation, after=after, desk=True
+                )
+            )
+        elif chance < 0.3:
             operation = dice.choice(("sendMessage", "sendMessage", "copyMessage", "editMessageText", _CREATE))
             side: Side = "lab" if operation == _CREATE else "telegram"
             after = dice.random() < 0.7
             found.append(Happening(round(at, 3), "kill in call", worker, pause, side, operation, after))
-        elif chance < 0.33:
+        elif chance < 0.37:
             found.append(Happening(round(at, 3), "term", worker, pause))
-        elif chance < 0.4 and workers > 1 and database == "postgresql" and seconds >= 120:
+        elif chance < 0.44 and workers > 1 and database == "postgresql" and seconds >= 120:
             found.append(Happening(round(at, 3), "freeze", worker, round(dice.uniform(*FREEZE_SECONDS), 3)))
         else:
             found.append(Happening(round(at, 3), "kill", worker, pause))
