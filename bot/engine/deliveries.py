@@ -35,7 +35,8 @@ from bot.engine.means import Means
 from bot.engine.membership import Membership
 from bot.engine.site import Site
 from bot.engine.staff_chats import StaffChats
-from bot.engine.staff_order import case_of, lines_with, next_post
+from bot.engine.staff_digest import StaffDigest
+from bot.engine.staff_order import case_of, is_danger, lines_with, next_post
 from bot.engine.staff_room import Delivered, StaffRoom, keys_of, note_sent
 from bot.engine.stored_event import event_to_json
 from bot.engine.telling import tell
@@ -98,6 +99,7 @@ class Deliveries:
         self._running: dict[asyncio.Task[None], LiveChat] = {}
         self._sending: set[LiveChat] = set()
         self._room = StaffRoom(means)
+        self._digest = StaffDigest(means)
         self._failing: dict[tuple[LiveChat, int], _Failing] = {}
         self._succeeded: dict[str, float] = {}
 
@@ -169,6 +171,9 @@ class Deliveries:
                     self._arrived(list(chat.inbox))
                 if not chat.outbox and not chat.outbox_whole:
                     await self._refill(chat)
+                if not chat.outbox and self._for_staff(chat) and await self._digest.is_open(chat):
+                    await self._end_digest(chat)
+                    continue
                 if not chat.outbox or self._parked(chat):
                     return
                 post, seconds = self._first(chat)
@@ -233,6 +238,8 @@ class Deliveries:
             # What came while this one waited for its turn may be more pressing.
             other, _ = self._first(chat)
             post = other or post
+            if self._for_staff(chat) and not is_danger(post) and await self._told_of_rush(site, chat, to):
+                return
         if post not in chat.outbox or (not group and chat.outbox[0] is not post):
             return
         if _superseded(chat, post):
@@ -250,6 +257,30 @@ class Deliveries:
             await self._note(site, chat, post, to, pace, delivered)
         finally:
             self._sending.discard(chat)
+
+    async def _told_of_rush(self, site: Site, chat: LiveChat, to: int) -> bool:
+        """Tells the staff of cards that wait, if it is time; whether that was tried."""
+        delivery = await self._digest.tell(site, chat, to)
+        match delivery:
+            case TryAgain(after=float() | int() as after):
+                site.limits.penalise(to, after, "group")
+            case Moved(chat_id):
+                await self._staff_chats.moved(chat.clinic, chat_id)
+            case _:
+                pass
+        return delivery is not None
+
+    async def _end_digest(self, chat: LiveChat) -> None:
+        """Nothing waits any more: the staff are told so, too."""
+        seconds = self._digest.pause(chat)
+        if seconds > 0:
+            await self._pause(chat, seconds)
+            return
+        site, to = self._means.sites[chat.clinic], self._staff_chats.now(chat.clinic)
+        await site.limits.acquire(to, "group")
+        await self._membership.be_sure()
+        if self._open and chat.owned and not chat.outbox:
+            await self._told_of_rush(site, chat, to)
 
     def _wait(self, chat: LiveChat, post: Post, now: datetime) -> float:
         """Seconds until the row may go."""

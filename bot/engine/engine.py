@@ -13,7 +13,7 @@ from typing import Any, Final, assert_never
 
 import structlog
 
-from bot.engine import ingest, metrics, set_aside, staff_room
+from bot.engine import ingest, metrics, set_aside, staff_digest, staff_room
 from bot.engine.clock import Clock, SystemClock
 from bot.engine.deliveries import Deliveries
 from bot.engine.desk_turns import DeskTurns
@@ -36,7 +36,7 @@ from bot.engine.turn import Advance
 from bot.engine.turns import Turns
 from bot.engine.world import TakenSlots
 from bot.lab.webhook import LabEvent
-from bot.store import chats, inbox, outbox
+from bot.store import chats, inbox, outbox, settings
 from bot.store.database import Database, DatabaseTrouble
 from bot.store.inbox import InboxRow
 from bot.store.sealing import Sealer
@@ -225,7 +225,12 @@ class Engine:
     def _demand_texts(self) -> None:
         """What is said when all else fails must not be missed only then."""
         for site in self._means.sites.values():
-            own = (*set_aside.STAFF_TEXTS, *ingest.STAFF_TEXTS, *staff_room.STAFF_TEXTS)
+            own = (
+                *set_aside.STAFF_TEXTS,
+                *ingest.STAFF_TEXTS,
+                *staff_room.STAFF_TEXTS,
+                *staff_digest.STAFF_TEXTS,
+            )
             wanted = [(key, site.staff_language) for key in own]
             wanted += [(key, language) for key in set_aside.PATIENT_TEXTS for language in site.clinic.locales]
             for key, language in wanted:
@@ -290,6 +295,12 @@ class Engine:
         )
         for clinic, chat_id in to_send:
             self._deliveries.look_at(clinic, chat_id)
+        rushed = await self._means.database.read(
+            lambda connection: settings.holders(connection, settings.STAFF_DIGEST)
+        )
+        for clinic in rushed:
+            if clinic in self._means.sites:
+                self._deliveries.look_at(clinic, self._staff_chats.address(clinic))
         return None
 
     def _count(self) -> None:

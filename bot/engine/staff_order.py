@@ -46,6 +46,11 @@ def case_of(post: Post) -> str:
             return ""
 
 
+def is_danger(post: Post) -> bool:
+    """Whether nothing may go before it."""
+    return _rank(post) == 0
+
+
 def lines_with(post: Post, posts: Iterable[Post]) -> tuple[Post, ...]:
     """The post and those right behind it in its case that go with it as one message: fresh lines that answer nothing."""
     if not _joins(post):

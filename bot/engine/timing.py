@@ -34,6 +34,10 @@ class Timing:
     """A delivery that fails for so long while others succeed is given up."""
     merge: float = 5.0
     """Lines of a patient that come within so long go to the staff as one message."""
+    digest_after: float = 10.0
+    """The staff are told of many cards that wait once the oldest has waited so long."""
+    digest_pause: float = 30.0
+    """Between two changes of what they are told."""
     unreachable_pause: float = 60.0
     """Before a staff chat that cannot be reached is tried again."""
     lab_pause: float = 2.0

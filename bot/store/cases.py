@@ -1,5 +1,6 @@
 """Cases, and where their cards hang in the staff chat."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -49,6 +50,16 @@ class Place:
     chat_id: int = 0
     message_id: int = 0
     topic_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unhung:
+    """A case whose card hangs nowhere yet."""
+
+    case_id: str
+    cause: str
+    opened_at: datetime
+    urgent: bool
 
 
 def put(
@@ -152,6 +163,18 @@ def place_of(connection: Connection, clinic: str, case_id: str) -> Place:
         )
     ).one_or_none()
     return Place() if row is None else Place(row.card_chat_id, row.card_message_id, row.topic_id)
+
+
+def unhung(connection: Connection, clinic: str, case_ids: Sequence[str], staff_chat_id: int) -> list[Unhung]:
+    """Those of the cases whose card does not hang in that chat."""
+    found = connection.execute(
+        select(cases.c.case_id, cases.c.cause, cases.c.opened_at, cases.c.urgent).where(
+            cases.c.clinic == clinic,
+            cases.c.case_id.in_(case_ids),
+            (cases.c.card_message_id == 0) | (cases.c.card_chat_id != staff_chat_id),
+        )
+    )
+    return [Unhung(row.case_id, row.cause, row.opened_at, row.urgent) for row in found]
 
 
 def card_of(connection: Connection, sealer: Sealer, clinic: str, case_id: str) -> bytes | None:

@@ -12,6 +12,9 @@ STAFF_CHAT_ID = "staff_chat_id"
 NO_TOPICS = "no_topics"
 """That the staff were told of the bot's lost right to make topics; empty once it has it again."""
 
+STAFF_DIGEST = "staff_digest"
+"""The open digest of cases that wait for their cards: `<chat>:<message>:<sends begun>`; empty once it is over."""
+
 WEBHOOK = "webhook"
 """What Telegram was told last of our webhook, as a keyed hash, and when; empty where it was taken away."""
 
@@ -31,6 +34,14 @@ def get(connection: Connection, clinic: str, name: str) -> str | None:
     return connection.scalars(
         select(settings.c.value).where(settings.c.clinic == clinic, settings.c.name == name)
     ).one_or_none()
+
+
+def holders(connection: Connection, name: str) -> list[str]:
+    """The clinics of which something is on record by that name."""
+    found = connection.scalars(
+        select(settings.c.clinic).where(settings.c.name == name, settings.c.value != "")
+    )
+    return list(found)
 
 
 async def remember(database: Database, clinic: str, name: str, value: str) -> None:

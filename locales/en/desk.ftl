@@ -58,6 +58,8 @@ staff-no-topics = ⚠️ I may not make topics here any more, so cards come one 
 staff-digest = 🟠 { $count } more cases wait; their cards follow as fast as Telegram lets me send them.
     { $cases }
 staff-digest-line = { $since } · { $cause }
+staff-digest-more = … and { $count } more
+staff-digest-over = 🟢 Every case that waited has its card now.
 
 line-patient = 👤 { $words }
 line-edited = ✎ { $words }

@@ -58,6 +58,8 @@ staff-no-topics = ⚠️ Ab yahan topic banane ki anumati nahi hai, isliye card 
 staff-digest = 🟠 { $count } aur case intezaar mein hain; Telegram jitni tezi se bhejne de, unke card aate jaayenge.
     { $cases }
 staff-digest-line = { $since } · { $cause }
+staff-digest-more = … aur { $count }
+staff-digest-over = 🟢 Jo bhi case intezaar mein the, sabke card ab yahan hain.
 
 line-patient = 👤 { $words }
 line-edited = ✎ { $words }

@@ -58,6 +58,8 @@ staff-no-topics = ⚠️ अब यहाँ टॉपिक बनाने क
 staff-digest = 🟠 { $count } और मामले इंतज़ार में हैं; Telegram जितनी तेज़ी से भेजने दे, उनके कार्ड आते जाएँगे।
     { $cases }
 staff-digest-line = { $since } · { $cause }
+staff-digest-more = … और { $count }
+staff-digest-over = 🟢 जो भी मामले इंतज़ार में थे, सबके कार्ड अब यहाँ हैं।
 
 line-patient = 👤 { $words }
 line-edited = ✎ { $words }
