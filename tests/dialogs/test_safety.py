@@ -72,6 +72,24 @@ def test_a_sign_denied_past_or_only_named_is_no_emergency(text: str) -> None:
     assert safety.read_safety(text) != "emergency"
 
 
+BUSINESS = (
+    "{}, book cbc for tomorrow 8 am and tell me the price",
+    "cbc aur thyroid kal subah 8 baje book karna hai. {}",
+    "{} aur report kab tak milegi, kal ka slot dena",
+)
+
+
+@pytest.mark.parametrize("frame", BUSINESS)
+def test_an_alarm_is_heard_beside_other_business_and_none_comes_of_it(frame: str) -> None:
+    rows = read("safety_held")
+    alarms = [row for row in rows if row.expected in ALARMS]
+    calm = [row for row in rows if row.expected is None]
+    heard = [row for row in alarms if safety.read_safety(frame.format(row.text)) in ALARMS]
+    cried = [row for row in calm if safety.read_safety(frame.format(row.text)) in ALARMS]
+    assert len(heard) / len(alarms) >= 0.95
+    assert len(cried) / len(calm) <= 0.02
+
+
 def test_a_present_sign_counts_beside_a_past_one() -> None:
     assert safety.read_safety("heart attack last year, today chest pain again") == "emergency"
 
@@ -102,6 +120,17 @@ def test_the_explanation_quotes_the_words() -> None:
         "gender male hai report me female likha hai",
         "is my number safe with you",
         "nipt price only, dont want gender",
+        "mera naam Marni Devi hai",
+        "myself Priya Nair",
+        "सास के लिए फुल बॉडी चेकअप",
+        "what happens if someone faints during collection",
+        "post heart attack tests package",
+        "rate sunke hosh ud gaye",
+        "your app almost gave me a heart attack",
+        "beta aur beti dono ka cbc",
+        "mirgi ke mareez ka vitamin d",
+        "marne do yaar, kal kar lenge",
+        "कल मैं नहीं रहूंगा, परसों आना",
     ],
 )
 def test_the_same_words_in_their_ordinary_sense_raise_nothing(text: str) -> None:
@@ -118,6 +147,12 @@ def test_the_same_words_in_their_ordinary_sense_raise_nothing(text: str) -> None
         ("i wanna die, not joking", "self_harm"),
         ("8 months pregnant, boy or girl", "prenatal_sex"),
         ("is my sugar of 240 safe", "advice"),
+        ("mera naam Ravi hai, main marna chahta hu", "self_harm"),
+        ("saas lene me dikkat ho rahi hai", "emergency"),
+        ("had a seizure today", "emergency"),
+        ("mujhe marne do", "self_harm"),
+        ("beti aur beta me se kya hoga, 4 mahine ki pregnant", "prenatal_sex"),
+        ("kisi ko mat batana bas bata do beta hai ya beti", "prenatal_sex"),
     ],
 )
 def test_what_looks_like_an_ordinary_sense_and_is_none(text: str, kind: str) -> None:
