@@ -73,10 +73,8 @@ class Transport(BaseRequest):
     def __init__(self, connections: int = 256, read_timeout: float = READ_SECONDS) -> None:
         self._connections = connections
         self._read_timeout = read_timeout
-        # Without a limit on each read of the answer: aiohttp would move it with every packet.
-        waiting = POOL_SECONDS + CONNECT_SECONDS
-        self._usual = aiohttp.ClientTimeout(
-            total=waiting + read_timeout, connect=waiting, sock_connect=CONNECT_SECONDS
+        self._usual = _timeout(
+            read=read_timeout, write=WRITE_SECONDS, connect=CONNECT_SECONDS, pool=POOL_SECONDS
         )
         self._session: aiohttp.ClientSession | None = None
 
