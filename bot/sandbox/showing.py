@@ -185,15 +185,17 @@ def _origin(origin: Mapping[str, Any]) -> str:
 
 
 def lab(stage: Stage) -> Json:
-    """What the lab has, newest first, and the calls of both stand-ins."""
+    """What the lab and the leads system have, newest first, and the calls of all stand-ins."""
     lab = stage.lab
     bills = {bill.integrator_id: bill for bill in lab.bills.values()}
     calls = [_lab_call(call) for call in list(lab.journal)[-_CALLS:]]
+    calls += [_lab_call(call) for call in list(stage.leads.journal)[-_CALLS:]]
     calls += [_delivery(delivery) for delivery in lab.webhooks.deliveries[-_CALLS:]]
     calls.sort(key=lambda call: call["at"])
     told = [call for call in stage.telegram.journal if call.method not in _NOT_TOLD]
     return {
         "entries": [_entry(stage, entry, bills.get(entry.integrator_id)) for entry in reversed(lab.entries)],
+        "leads": [_lead(lead) for lead in reversed(stage.leads.leads.values())],
         "calls": calls[-_CALLS:][::-1],
         "telegram": [_telegram_call(call) for call in told[-_CALLS:]][::-1],
     }
@@ -228,6 +230,22 @@ def _entry(stage: Stage, entry: Entry, bill: Bill | None) -> Json:
             "edition": bill.edition,
             "deleted": bill.deleted,
         },
+    }
+
+
+def _lead(lead: Json) -> Json:
+    """A lead of the system beside the lab."""
+    contacted = lead["lastContactedAt"]
+    return {
+        "id": lead["id"],
+        "at": _milliseconds(datetime.fromisoformat(lead["createdAt"])),
+        "name": lead["name"],
+        "phone": lead["phone"],
+        "status": lead["status"],
+        "score": lead["score"],
+        "source": lead["source"],
+        "contacted": _milliseconds(datetime.fromisoformat(contacted)) if contacted else None,
+        "notes": lead["notes"],
     }
 
 

@@ -15,6 +15,7 @@ from bot.sandbox.chats import is_supergroup
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.entries import Entry
 from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn, Lab
+from bot.sandbox.glapi import SANDBOX_GLAPI_TOKEN, GlapiStandIn
 from bot.sandbox.people import Group, Patient, Person, Staff
 from bot.sandbox.port import kept_ports
 from bot.sandbox.queues import Queues, follow
@@ -63,6 +64,7 @@ class Stage:
         self,
         telegram: TelegramStandIn,
         lab: FlabsStandIn,
+        leads: GlapiStandIn,
         bot: Supervisor,
         clock: MovableClock,
         changes: Changes,
@@ -71,13 +73,14 @@ class Stage:
     ) -> None:
         self.telegram = telegram
         self.lab = lab
+        self.leads = leads
         self.bot = bot
         self.clock = clock
         self.changes = changes
         self.clinic = settings.clinics[0].clinic
         self.database = database
         self.queues = Queues()
-        self.switches = Switches(telegram, lab, changes.announce)
+        self.switches = Switches(telegram, lab, leads, changes.announce)
         self.cast: dict[int, Role] = {}
         self.staff: dict[int, Staff] = {}
         group_id = self.clinic.staff_chat_id
@@ -138,18 +141,19 @@ class Stage:
         await self.move_clock(moment - self.clock.now())
 
     @property
+    def _everything(self) -> tuple[Changes, ...]:
+        return (self.telegram.changes, self.lab.changes, self.leads.changes, self.changes)
+
+    @property
     def number(self) -> int:
         """Grows with every change of anything on stage."""
-        return self.telegram.changes.number + self.lab.changes.number + self.changes.number
+        return sum(each.number for each in self._everything)
 
     async def changed(self, since: int, seconds: float) -> None:
         """Waits until `number` is another one, so many seconds at most."""
         if self.number != since:
             return
-        waits = [
-            asyncio.ensure_future(each.next())
-            for each in (self.telegram.changes, self.lab.changes, self.changes)
-        ]
+        waits = [asyncio.ensure_future(each.next()) for each in self._everything]
         try:
             await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -165,15 +169,18 @@ async def open_stage(clock: MovableClock | None = None) -> AsyncIterator[Stage]:
     # The bot keeps its port over its restarts, because the lab calls it there.
     with tempfile.TemporaryDirectory(prefix="phlebot-demo-") as name, kept_ports(1) as (port,):
         folder = Path(name)
-        (folder / "clinic.toml").write_text(demo_clinic(), encoding="utf-8")
+        (folder / "clinic.toml").write_text(_with_leads_beside(demo_clinic()), encoding="utf-8")
         database = folder / "phlebot.db"
-        async with TelegramStandIn(clock=clock.now, journal_limit=JOURNAL) as telegram:
-            environment = _environment(folder, database, telegram.url, port)
+        async with (
+            TelegramStandIn(clock=clock.now, journal_limit=JOURNAL) as telegram,
+            GlapiStandIn(clock=clock.now, journal_limit=JOURNAL) as leads,
+        ):
+            environment = _environment(folder, database, telegram.url, leads.url, port)
             labs = _branches(load_settings(environment))
             async with FlabsStandIn(labs=labs, clock=clock.now, journal_limit=JOURNAL) as lab:
                 environment["FLABS_API_URL"] = lab.url
                 bot = Supervisor(environment, clock, changes)
-                stage = Stage(telegram, lab, bot, clock, changes, load_settings(environment), database)
+                stage = Stage(telegram, lab, leads, bot, clock, changes, load_settings(environment), database)
                 await bot.start()
                 following = asyncio.create_task(follow(database, stage.queues, changes.announce))
                 try:
@@ -184,6 +191,11 @@ async def open_stage(clock: MovableClock | None = None) -> AsyncIterator[Stage]:
                     await asyncio.gather(following, return_exceptions=True)
 
 
+def _with_leads_beside(clinic: str) -> str:
+    """The clinic's file, with a leads system beside the lab."""
+    return clinic.replace("[lab]\n", "[lab]\nleads_beside = true\n", 1)
+
+
 def demo_clinic() -> str:
     """The demo clinic's file: beside the sources, or within an installed package."""
     beside = Path(__file__).parents[2] / "clinic.toml"
@@ -192,7 +204,9 @@ def demo_clinic() -> str:
     return resources.files(__package__).joinpath("clinic.toml").read_text(encoding="utf-8")
 
 
-def _environment(folder: Path, database: Path, telegram_url: str, port: int) -> dict[str, str]:
+def _environment(
+    folder: Path, database: Path, telegram_url: str, leads_url: str, port: int
+) -> dict[str, str]:
     return {
         "CLINIC_FILE": str(folder / "clinic.toml"),
         "DATABASE_URL": f"sqlite:///{database}",
@@ -205,6 +219,8 @@ def _environment(folder: Path, database: Path, telegram_url: str, port: int) -> 
         "FLABS_CLIENT_ID": SANDBOX_CLIENT_ID,
         "FLABS_CLIENT_SECRET": SANDBOX_CLIENT_SECRET,
         "FLABS_WEBHOOK_TOKEN": "sandbox-webhook-token",
+        "GLAPI_API_URL": leads_url,
+        "GLAPI_TOKEN": SANDBOX_GLAPI_TOKEN,
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PORT": str(port),
     }

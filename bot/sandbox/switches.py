@@ -1,4 +1,4 @@
-"""What goes wrong on stage at the push of a button: the lab, Telegram, and the clash of two entries."""
+"""What goes wrong on stage at the push of a button: the lab, the leads system, Telegram, and the clash of two entries."""
 
 from collections.abc import Callable
 from typing import Literal, assert_never
@@ -6,9 +6,10 @@ from typing import Literal, assert_never
 from bot.sandbox.cloud import FloodLimits
 from bot.sandbox.faults import Fault
 from bot.sandbox.flabs import FlabsStandIn
+from bot.sandbox.glapi import GlapiStandIn
 from bot.sandbox.telegram import TelegramStandIn
 
-Switch = Literal["lab_down", "lab_slow", "answer_lost", "telegram_down", "flood", "limits"]
+Switch = Literal["lab_down", "lab_slow", "answer_lost", "leads_down", "telegram_down", "flood", "limits"]
 
 SLOW = 6.0
 """Seconds that a slow lab takes for each answer."""
@@ -23,9 +24,16 @@ CREATE = "/client/crm/lead/create"
 class Switches:
     """Each is on or off; `limits` are Telegram's own for a group. `answer_lost` and `flood` go off by themselves once they have struck."""
 
-    def __init__(self, telegram: TelegramStandIn, lab: FlabsStandIn, announce: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        telegram: TelegramStandIn,
+        lab: FlabsStandIn,
+        leads: GlapiStandIn,
+        announce: Callable[[], object],
+    ) -> None:
         self._telegram = telegram
         self._lab = lab
+        self._leads = leads
         self._announce = announce
         self._faults: dict[Switch, Fault] = {}
         self._down: set[Switch] = set()
@@ -43,6 +51,9 @@ class Switches:
             match switch:
                 case "lab_down":
                     await (self._lab.go_down() if on else self._lab.come_up())
+                    self._mark(switch, on)
+                case "leads_down":
+                    await (self._leads.go_down() if on else self._leads.come_up())
                     self._mark(switch, on)
                 case "telegram_down":
                     await (self._telegram.go_down() if on else self._telegram.come_up())

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.sandbox import terminal
+from bot.sandbox import showing, terminal
 from bot.sandbox.page import page
 from bot.sandbox.stage import Stage, open_stage
 from bot.sandbox.tour import SCRIPTS, Tour, perform
@@ -113,6 +113,9 @@ async def test_every_play_of_the_tour_comes_to_its_end(language: str) -> None:
             entry = stage.booking_of(role.patient)
             assert entry is not None, play
         assert len(stage.lab.entries) == len(SCRIPTS)
+        # Whoever booked stands in the leads system, too, where the page shows them.
+        shown = showing.lab(stage)["leads"]
+        assert {lead["name"] for lead in shown} >= {stage.lab.entries[-1].patient}
         assert not stage.switches.on()
 
 

@@ -369,6 +369,9 @@ async def test_the_lab_can_fail_in_every_way_and_a_patient_is_booked_once() -> N
         await here.until_booked(RESTART)
         await here.window.until("document.querySelector('[data-switch=answer_lost]').ariaChecked === 'false'")
         assert [entry.patient for entry in here.stage.lab.entries] == ["Anita Rao"]
+        await here.window.until(
+            "document.querySelector('#entries [data-lead] b')?.textContent === 'Anita Rao'"
+        )
         await here.all_is_shown()
 
 

@@ -8,6 +8,9 @@ const switches = [
     ["lab_slow", "is slow", "Each answer takes six seconds"],
     ["answer_lost", "loses its next answer", "The entry is made, but the bot never hears of it"],
   ]],
+  ["The leads system", [
+    ["leads_down", "is down", "What it was to be told waits; no booking does"],
+  ]],
   ["Telegram", [
     ["telegram_down", "is down", "Telegram cannot be reached"],
     ["limits", "keeps its limits", "A group takes 20 messages and edits a minute in all; more are refused with 429"],

@@ -10,7 +10,18 @@ export function showEntries(region, lab, house) {
   redraw(region,
     h("h3", {}, "Entries", h("span", { class: "count", data: { entries: lab.entries.length } }, `${bookings} booking${bookings === 1 ? "" : "s"}, ${lab.entries.length - bookings} lead${lab.entries.length - bookings === 1 ? "" : "s"}`)),
     lab.entries.length ? lab.entries.map((entry) => card(entry, house)) : h("div", { class: "empty" }, icon("flask", 34),
-      h("p", {}, "Nothing yet. A confirmed booking appears here by itself, and its report is finished here.")));
+      h("p", {}, "Nothing yet. A confirmed booking appears here by itself, and its report is finished here.")),
+    lab.leads?.length ? [h("h3", {}, "Leads system", h("span", { class: "count", data: { leads: lab.leads.length } }, `${lab.leads.length} lead${lab.leads.length === 1 ? "" : "s"}`)), ...lab.leads.map(leadCard)] : null);
+}
+
+function leadCard(lead) {
+  return h("article", { class: "entry", data: { lead: lead.id, status: lead.status } },
+    h("header", {},
+      h("span", { class: `badge ${lead.status === "converted" ? "booking" : "lead"}` }, lead.status),
+      h("b", {}, lead.name), h("span", { class: "soft" }, lead.phone), h("time", {}, clock(lead.at))),
+    h("p", { class: "facts" }, lead.source ? h("span", { class: "chip" }, `from ${lead.source}`) : null,
+      lead.score === null ? null : ` score ${lead.score}`, lead.contacted ? ` · contacted ${clock(lead.contacted)}` : null),
+    lead.notes ? h("p", { class: "facts" }, lead.notes) : null);
 }
 
 function card(entry, house) {

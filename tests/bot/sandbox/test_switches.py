@@ -7,6 +7,7 @@ import pytest
 
 from bot.sandbox.changes import Changes
 from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn
+from bot.sandbox.glapi import GlapiStandIn
 from bot.sandbox.switches import FLOODED, Switch, Switches
 from bot.sandbox.telegram import TelegramStandIn
 
@@ -24,12 +25,19 @@ LEAD = {
 
 
 class World:
-    def __init__(self, telegram: TelegramStandIn, lab: FlabsStandIn, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self,
+        telegram: TelegramStandIn,
+        lab: FlabsStandIn,
+        leads: GlapiStandIn,
+        session: aiohttp.ClientSession,
+    ) -> None:
+        self.leads = leads
         self.telegram = telegram
         self.lab = lab
         self.session = session
         self.changes = Changes()
-        self.switches = Switches(telegram, lab, self.changes.announce)
+        self.switches = Switches(telegram, lab, leads, self.changes.announce)
 
     async def send(self, chat_id: int = 1001) -> int:
         url = f"{self.telegram.url}/bot{self.telegram.token}/sendMessage"
@@ -48,13 +56,18 @@ class World:
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
-    async with TelegramStandIn() as telegram, FlabsStandIn() as lab, aiohttp.ClientSession() as session:
+    async with (
+        TelegramStandIn() as telegram,
+        FlabsStandIn() as lab,
+        GlapiStandIn() as leads,
+        aiohttp.ClientSession() as session,
+    ):
         await telegram.patient(1001).start()
-        yield World(telegram, lab, session)
+        yield World(telegram, lab, leads, session)
 
 
 @pytest.mark.parametrize(
-    "switch", ["lab_down", "lab_slow", "answer_lost", "telegram_down", "flood", "limits"]
+    "switch", ["lab_down", "lab_slow", "answer_lost", "leads_down", "telegram_down", "flood", "limits"]
 )
 async def test_each_goes_on_and_off_and_says_so(world: World, switch: Switch) -> None:
     assert world.switches.on() == []
@@ -74,6 +87,9 @@ async def test_what_is_down_refuses_connections(world: World) -> None:
         await world.send()
     with pytest.raises(aiohttp.ClientConnectorError):
         await world.enter()
+    await world.switches.turn("leads_down", True)
+    with pytest.raises(aiohttp.ClientConnectorError):
+        await world.session.get(f"{world.leads.url}/leads")
 
 
 async def test_a_lost_answer_leaves_the_entry_and_goes_off_by_itself(world: World) -> None:
