@@ -126,12 +126,13 @@ class ProspectLane:
             # Only what was perhaps made is looked for before it is made again.
             unsure = isinstance(failure, LabOutcomeUnknown) and not pending.lead_id
             asked_at = pending.asked_at or (now if unsure else None)
+            # What a refusal says may repeat what was sent.
+            refused = isinstance(failure, LabRefused)
             _log.warning(
-                "prospect_not_told",
+                "prospect_refused" if next_at is None else "prospect_not_told",
                 clinic=pending.clinic,
                 attempts=attempts,
-                reason=str(failure),
-                given_up=next_at is None,
+                reason=f"status {failure.status}" if refused else str(failure),
             )
         elif wanted is not None and not leads.is_told(wanted, state):
             next_at = now

@@ -213,7 +213,7 @@ def may_follow(chat: PaperChat, changed: set[str]) -> set[str]:
     steps=st.lists(happenings(), min_size=1, max_size=25), language=st.sampled_from(["en", "hi", "ta", None])
 )
 def test_any_sequence_of_events(order: Any, steps: list[tuple[str, int, str]], language: str | None) -> None:
-    play(PaperChat(clinic(order=order), language), steps)
+    play(PaperChat(clinic(order=order, leads_beside=True), language), steps)
 
 
 @pytest.mark.parametrize("visits", [1, 2])
