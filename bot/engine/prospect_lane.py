@@ -127,12 +127,12 @@ class ProspectLane:
             unsure = isinstance(failure, LabOutcomeUnknown) and not pending.lead_id
             asked_at = pending.asked_at or (now if unsure else None)
             # What a refusal says may repeat what was sent.
-            refused = isinstance(failure, LabRefused)
+            reason = f"status {failure.status}" if isinstance(failure, LabRefused) else str(failure)
             _log.warning(
                 "prospect_refused" if next_at is None else "prospect_not_told",
                 clinic=pending.clinic,
                 attempts=attempts,
-                reason=f"status {failure.status}" if refused else str(failure),
+                reason=reason,
             )
         elif wanted is not None and not leads.is_told(wanted, state):
             next_at = now
