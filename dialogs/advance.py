@@ -53,6 +53,7 @@ from dialogs.events import (
     Unblocked,
 )
 from dialogs.handoff import acknowledged, called, ended_by_patient, passed_on
+from dialogs.held import held
 from dialogs.lab_answers import booking_seen, lab_answered, lead_seen
 from dialogs.links import read_payload
 from dialogs.login import NUMBER
@@ -310,6 +311,8 @@ def _report_wanted(progress: Progress, event: ObjectPressed) -> Progress:
     booking = next((b for b in progress.scene.world.bookings if event.object_id in b.reports), None)
     if booking is None:
         return progress.do(Toast(event.query_id, text("stale")))
+    if held(progress.scene, booking):
+        return progress.do(Toast(event.query_id, text("report-held-toast")))
     return progress.do(
         Toast(event.query_id, text("report-coming")),
         FetchReport(booking.submission.id, event.object_id, "", anew=True),

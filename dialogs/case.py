@@ -19,6 +19,8 @@ Cause = Literal[
     "cancel_booking",
     "report_problem",
     "bill_deleted",
+    "report_held",
+    "report_held_other",
     "lab_refused",
     "lab_duplicate",
     "lab_unconfirmed",

@@ -6,6 +6,7 @@ from typing import Literal
 
 from dialogs.draft import Key
 from dialogs.events import OldReport
+from dialogs.held import held
 from dialogs.scene import Scene
 from dialogs.understanding.scripts import latin_name
 
@@ -48,6 +49,15 @@ def may_send(scene: Scene) -> bool:
     """Whether another code may be asked for: a few an hour, since each is a message to somebody's phone."""
     since = scene.stamp.now - HOUR
     return sum(at > since for at in scene.conversation.codes_sent) < CODES_AN_HOUR
+
+
+def is_held_back(scene: Scene, report: OldReport) -> bool:
+    """Whether a person has to release it first."""
+    return any(
+        held(scene, each) and not each.reports_sent
+        for each in scene.world.bookings
+        if report.key == each.submission.id or (report.bill_id and report.bill_id == each.bill_id)
+    )
 
 
 def is_known(scene: Scene, report: OldReport) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from dialogs.case import Cause
 from dialogs.effects import (
     Effect,
     FetchReport,
@@ -15,6 +16,7 @@ from dialogs.effects import (
 )
 from dialogs.events import BillSeen, ReportAnnounced, ReportFetched
 from dialogs.handoff import called
+from dialogs.held import held, of_another_adult
 from dialogs.lab_answers import settled_with_staff
 from dialogs.progress import Progress
 from dialogs.screen import ObjectButton
@@ -42,6 +44,8 @@ def announced(progress: Progress, event: ReportAnnounced) -> Progress:
         collected(sent),
         *((completed(sent),) if event.complete else ()),
     )
+    if held(progress.scene, booking):
+        return _held_back(progress, booking, event)
     if event.complete and event.url:
         progress = progress.do(Say(text("report-ready", reference=reference), unsolicited=True))
         return progress.do(FetchReport(event.submission_id, event.report_id, event.url))
@@ -57,7 +61,20 @@ def _announced_again(progress: Progress, booking: Booking, event: ReportAnnounce
     """The same set: nobody is told, but another file of it is a corrected one, and one that was missing is here."""
     if not event.url or not (event.complete or event.report_id in booking.reports_sent):
         return progress
+    if held(progress.scene, booking):
+        # Another file of it is for a person to look at again; one that nobody has released yet still is.
+        return _held_back(progress, booking, event) if event.report_id in booking.reports_sent else progress
     return progress.do(FetchReport(event.submission_id, event.report_id, event.url))
+
+
+def _held_back(progress: Progress, booking: Booking, event: ReportAnnounced) -> Progress:
+    """The patient hears that it is ready, and a person releases it."""
+    if not event.complete:
+        return progress
+    sent, reference = booking.submission, _reference(progress.scene.world, booking)
+    cause: Cause = "report_held_other" if of_another_adult(booking) else "report_held"
+    progress = progress.do(Say(text("report-held", reference=reference), unsolicited=True))
+    return called(progress, cause, words=sent.reference, subject=sent.id, waits=False)
 
 
 def fetched(progress: Progress, event: ReportFetched) -> Progress:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.engine.means import Means
 from bot.engine.site import Site
 from bot.engine.stored_event import event_to_json
-from bot.lab.report_file import ReportError, ReportFile, ReportRefused, ReportUnavailable
+from bot.lab.report_file import ReportError, ReportFile, ReportGarbled, ReportRefused, ReportUnavailable
 from bot.store import chats, inbox, reports
 from bot.store.inbox import Arrival, InboxRow
 from bot.store.reports import Wanted
@@ -22,6 +22,7 @@ _log = structlog.get_logger(__name__)
 
 _AT_ONCE: Final = 4
 _FETCH_SECONDS: Final = 120.0
+_GARBLED_TRIES: Final = 4
 
 
 class ReportLane:
@@ -81,6 +82,9 @@ class ReportLane:
     async def _fetch(self, site: Site, wanted: Wanted) -> None:
         try:
             file = await site.fetch_report(wanted.url)
+        except ReportGarbled as garbled:
+            _log.warning("report_garbled", clinic=wanted.clinic, reason=garbled.reason)
+            await self._garbled(wanted)
         except ReportRefused as refused:
             _log.warning("report_refused", clinic=wanted.clinic, reason=refused.reason)
             await self._settle(
@@ -106,6 +110,13 @@ class ReportLane:
             )
             return
         await self._settle(wanted, ReportFetched(*self._about(wanted), problem="unavailable"))
+
+    async def _garbled(self, wanted: Wanted) -> None:
+        """What is no report a few times in a row is none."""
+        if wanted.attempts + 1 < _GARBLED_TRIES:
+            await self._unavailable(wanted, retryable=True)
+        else:
+            await self._settle(wanted, ReportFetched(*self._about(wanted), problem="refused"))
 
     async def _here(self, wanted: Wanted, file: ReportFile) -> None:
         if file.sha256 == wanted.sha256:

@@ -41,6 +41,10 @@ class ReportRefused(ReportError):
         self.host = host
 
 
+class ReportGarbled(ReportRefused):
+    """What came is no PDF: perhaps a page of something in between, so that a few more tries are worth it."""
+
+
 class ReportUnavailable(ReportError):
     """The place is right but gave no file; `retryable` says whether it may do so later."""
 
@@ -87,7 +91,7 @@ class ReportFiles:
         except TimeoutError:
             raise ReportUnavailable("the report did not arrive within a minute", retryable=True) from None
         if _PDF_MARK not in answer.body[:_PDF_WITHIN]:
-            raise ReportRefused("the file is no PDF")
+            raise ReportGarbled("the file is no PDF")
         return ReportFile(answer.body, hashlib.sha256(answer.body).hexdigest())
 
     async def _follow(self, url: str) -> Answer:

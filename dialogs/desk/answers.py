@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dialogs import changing
 from dialogs.case import Case, StaffTask
 from dialogs.desk.kinds import KINDS
-from dialogs.effects import FreeSlot, Say, SettleSubmission, Toast, TryAgain
+from dialogs.effects import FetchReport, FreeSlot, Say, SettleSubmission, Toast, TryAgain
 from dialogs.events import StaffActed
 from dialogs.handoff import claimed, resolved, with_state
 from dialogs.outcome import confirmed_text
@@ -107,6 +107,14 @@ def _of_a_change(done: Change) -> Answer:
     return answer
 
 
+def _released(progress: Progress, task: StaffTask, event: StaffActed) -> Progress | None:
+    """A person lets a held report go to the chat that booked it."""
+    booking = progress.scene.world.booking(task.subject)
+    if booking is None or not booking.reports:
+        return None
+    return progress.do(FetchReport(task.subject, booking.reports[-1], "", anew=True))
+
+
 def _handled(progress: Progress, task: StaffTask, event: StaffActed) -> Progress | None:
     return progress
 
@@ -124,5 +132,6 @@ ANSWERS: Mapping[str, Answer] = {
     "cancelled": _of_a_change(changing.cancel_done),
     "uncancelled": _of_a_change(changing.cancel_refused),
     "handled": _handled,
+    "release": _released,
     "again": _again,
 }

@@ -56,6 +56,10 @@ KINDS: Mapping[Cause, Kind] = {
         must=True,
     ),
     "report_problem": Kind((Tap("handled", "staff-handled"),)),
+    "report_held": Kind(
+        (Tap("release", "staff-release-report", "success"), Tap("handled", "staff-told-otherwise")), must=True
+    ),
+    "report_held_other": Kind((Tap("handled", "staff-told-otherwise"),), must=True),
     "bill_deleted": Kind((Tap("handled", "staff-handled"),)),
     "lab_refused": _OF_THE_LAB,
     "lab_duplicate": _OF_THE_LAB,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from dialogs.events import OldReport
-from dialogs.login import LISTED, LOGIN, is_known
+from dialogs.login import LISTED, LOGIN, is_held_back, is_known
 from dialogs.question import Answer, Chosen, Heard, Look, Prompt, Question, Reading, Unclear
 from dialogs.scene import Scene
 from dialogs.screen import QuestionButton, Rows
@@ -15,7 +15,7 @@ MOST_SHOWN = 8
 
 def shown(scene: Scene) -> tuple[OldReport, ...]:
     login = scene.draft.get(LOGIN)
-    found = login.found if login is not None else ()
+    found = [each for each in (login.found if login is not None else ()) if not is_held_back(scene, each)]
     return tuple(each for each in found if (login and login.others) or is_known(scene, each))[:MOST_SHOWN]
 
 

@@ -93,3 +93,7 @@ staff-not-changed = ✗ Cannot be done: { $reference }
 cause-bill_deleted = The lab has deleted the bill of a booking
 card-lead-stored = 🧾 { $reference } is in the lab's system as a lead.
 state-lead-stored = lead in the lab's system
+cause-report_held = A report to be released by a person
+cause-report_held_other = A report to be given to the patient in person: another adult booked it
+staff-release-report = Send it to the patient
+staff-told-otherwise = Given in another way

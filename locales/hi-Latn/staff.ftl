@@ -93,3 +93,7 @@ staff-not-changed = ✗ Nahi ho sakta: { $reference }
 cause-bill_deleted = Lab ne ek booking ka bill hata diya hai
 card-lead-stored = 🧾 { $reference } lab ke system mein lead ke roop mein hai.
 state-lead-stored = lab ke system mein lead
+cause-report_held = Ek report jise team ko bhejna hai
+cause-report_held_other = Report seedhe patient ko deni hai: booking kisi aur adult ne ki thi
+staff-release-report = Patient ko bhej dein
+staff-told-otherwise = Doosre tareeke se de di

@@ -102,3 +102,5 @@ report-others-yes = हाँ, दिखाइए
 report-others-no = नहीं
 report-old-caption = आपकी रिपोर्ट
 report-old-later = वह फ़ाइल नहीं मिल सकी। हमारी टीम आपको भेजेगी।
+report-held = 📄 <b>{ $reference }</b> की रिपोर्ट तैयार है। हमारी टीम उसे आप तक पहुँचाएगी।
+report-held-toast = यह रिपोर्ट हमारी टीम आप तक पहुँचाएगी।

@@ -93,3 +93,7 @@ staff-not-changed = ✗ नहीं हो सकता: { $reference }
 cause-bill_deleted = लैब ने एक बुकिंग का बिल हटा दिया है
 card-lead-stored = 🧾 { $reference } लैब के सिस्टम में लीड के रूप में है।
 state-lead-stored = लैब के सिस्टम में लीड
+cause-report_held = एक रिपोर्ट जिसे टीम को भेजना है
+cause-report_held_other = रिपोर्ट सीधे मरीज़ को देनी है: बुकिंग किसी और बालिग़ ने की थी
+staff-release-report = मरीज़ को भेज दें
+staff-told-otherwise = दूसरे तरीके से दे दी
