@@ -36,7 +36,7 @@ from bot.engine.membership import Membership
 from bot.engine.site import Site
 from bot.engine.staff_chats import StaffChats
 from bot.engine.staff_digest import StaffDigest
-from bot.engine.staff_order import case_of, is_danger, lines_with, next_post
+from bot.engine.staff_order import case_of, is_danger, lines_with, next_post, successor
 from bot.engine.staff_room import Delivered, StaffRoom, keys_of, note_sent
 from bot.engine.stored_event import event_to_json
 from bot.engine.telling import tell
@@ -71,6 +71,7 @@ _log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 _LOOK_AGAIN = 5.0
+_HUNG_KNOWN = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class Deliveries:
         self._sending: set[LiveChat] = set()
         self._room = StaffRoom(means)
         self._digest = StaffDigest(means)
+        self._hung: dict[str, None] = {}
         self._failing: dict[tuple[LiveChat, int], _Failing] = {}
         self._succeeded: dict[str, float] = {}
 
@@ -191,7 +193,7 @@ class Deliveries:
         if not self._for_staff(chat):
             return chat.outbox[0], 0.0
         now = self._means.clock.now()
-        return next_post(chat.outbox, lambda post: self._wait(chat, post, now))
+        return next_post(chat.outbox, lambda post: self._wait(chat, post, now), self._hung)
 
     async def _refill(self, chat: LiveChat) -> None:
         sealer, now, pushes = self._means.sealer, self._means.clock.now(), chat.outbox_pushes
@@ -219,8 +221,9 @@ class Deliveries:
             _log.error("delivery_unreadable", clinic=chat.clinic, outbox_id=row.seq, kind=row.parcel.kind)
             await self._end(chat, post, "dead")
             return
-        if row.parcel.latest_useful <= now or chat.unreachable_at is not None or _superseded(chat, post):
-            await self._end(chat, post, "dropped")
+        useless = row.parcel.latest_useful <= now or chat.unreachable_at is not None
+        if useless or self._superseded(chat, post):
+            await self._supersede(chat, post)
             return
         if (wait := self._wait(chat, post, now)) > 0:
             await self._pause(chat, wait)
@@ -242,8 +245,8 @@ class Deliveries:
                 return
         if post not in chat.outbox or (not group and chat.outbox[0] is not post):
             return
-        if _superseded(chat, post):
-            await self._end(chat, post, "dropped")
+        if self._superseded(chat, post):
+            await self._supersede(chat, post)
             return
         fence, row = chat.fence, post.row
         self._sending.add(chat)
@@ -470,6 +473,10 @@ class Deliveries:
         for each in posts:
             _drop(chat, each)
             self._failing.pop((chat, each.row.seq), None)
+        if staff and isinstance(contents, Card):
+            self._hung[contents.case_id] = None
+            if len(self._hung) > _HUNG_KNOWN:
+                del self._hung[next(iter(self._hung))]
         metrics.DELIVERIES.labels(row.parcel.kind, "edited" if edited else "sent").inc()
         if not mine:
             chat.lose()
@@ -564,6 +571,40 @@ class Deliveries:
         metrics.DELIVERIES.labels(row.parcel.kind, "dead").inc()
         self.push([Post(each, letter.contents) for each, letter in zip(rows, letters, strict=True)])
 
+    def _superseded(self, chat: LiveChat, post: Post) -> bool:
+        """A later row of the chat's outbox makes this one pointless."""
+        match post.contents:
+            case Question():
+                return any(isinstance(each.contents, Question) for each in _after(chat, post))
+            case Card(case_id, urgent=urgent):
+                later = [
+                    each
+                    for each in _after(chat, post)
+                    if isinstance(each.contents, Card) and each.contents.case_id == case_id
+                ]
+                # What is urgent is not held back by a change that may not be, nor what is said under a card by its
+                # being late.
+                stands = case_id in self._hung or successor(post, chat.outbox) in later
+                return stands and any(
+                    each.contents.urgent >= urgent for each in later if isinstance(each.contents, Card)
+                )
+            case Told(edits=edits) if edits:
+                return any(
+                    isinstance(each.contents, Told) and each.contents.edits == edits
+                    for each in _after(chat, post)
+                )
+            case _:
+                return False
+
+    async def _supersede(self, chat: LiveChat, post: Post) -> None:
+        """The row need not go. A card that has waited for long leaves its place to what it is now."""
+        heir = successor(post, chat.outbox) if isinstance(post.contents, Card) else None
+        await self._end(chat, post, "dropped")
+        if heir is not None and heir in chat.outbox:
+            chat.outbox.remove(heir)
+            before = [number for number, each in enumerate(chat.outbox) if each.row.seq > post.row.seq]
+            chat.outbox.insert(before[0] if before else len(chat.outbox), heir)
+
     async def _end(self, chat: LiveChat, post: Post, end: End) -> None:
         row, now = post.row, self._means.clock.now()
 
@@ -582,28 +623,6 @@ class Deliveries:
             except DatabaseTrouble as trouble:
                 _log.error("delivery_not_noted", reason=str(trouble))
                 await asyncio.sleep(self._means.timing.tick)
-
-
-def _superseded(chat: LiveChat, post: Post) -> bool:
-    """A later row of the chat's outbox makes this one pointless."""
-    match post.contents:
-        case Question():
-            return any(isinstance(each.contents, Question) for each in _after(chat, post))
-        case Card(case_id, urgent=urgent):
-            # What is urgent is not held back by a change that may not be.
-            return any(
-                isinstance(each.contents, Card)
-                and each.contents.case_id == case_id
-                and each.contents.urgent >= urgent
-                for each in _after(chat, post)
-            )
-        case Told(edits=edits) if edits:
-            return any(
-                isinstance(each.contents, Told) and each.contents.edits == edits
-                for each in _after(chat, post)
-            )
-        case _:
-            return False
 
 
 def _after(chat: LiveChat, post: Post) -> Iterator[Post]:

@@ -365,7 +365,9 @@ def _belonging(
             case_id = linked or destination.case_id
         case ToTopic(thread_id=thread_id):
             in_topic = cases.in_topic(connection, clinic, staff_chat_id, thread_id)
-            case_id = in_topic or destination.case_id
+            # Words may still come from a topic that was deleted meanwhile.
+            linked = None if in_topic else message_links.case_of(connection, clinic, staff_chat_id, thread_id)
+            case_id = in_topic or linked or destination.case_id
         case ToCase():
             case_id = destination.case_id
     chat_id = cases.chat_of(connection, clinic, case_id) if case_id else None

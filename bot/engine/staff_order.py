@@ -5,7 +5,7 @@ cases a danger comes first, then what is said in a conversation, then cards that
 news of others.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from itertools import takewhile
 
 from bot.engine.contents import Attachment, Card, Copy, Line, Message, Told
@@ -15,8 +15,11 @@ LONGEST_LINES = 3500
 """Characters of lines that go as one message; Telegram takes 4096."""
 
 
-def next_post(posts: Iterable[Post], wait: Callable[[Post], float]) -> tuple[Post | None, float]:
-    """The post that may go now, or `None` and the seconds until one may. `wait` is how long a post must wait yet."""
+def next_post(
+    posts: Iterable[Post], wait: Callable[[Post], float], hung: Container[str] = ()
+) -> tuple[Post | None, float]:
+    """The post that may go now, or `None` and the seconds until one may. `wait` is how long a post must wait yet,
+    `hung` are cases that are known to have their cards."""
     found: tuple[int, Post] | None = None
     soonest = float("inf")
     begun: set[str] = set()
@@ -26,7 +29,7 @@ def next_post(posts: Iterable[Post], wait: Callable[[Post], float]) -> tuple[Pos
             if case_id in begun:
                 continue
             begun.add(case_id)
-        rank = _rank(post)
+        rank = _rank(post, hung)
         if found is not None and found[0] <= rank:
             continue
         seconds = wait(post)
@@ -44,6 +47,13 @@ def case_of(post: Post) -> str:
             return case_id
         case _:
             return ""
+
+
+def successor(post: Post, posts: Iterable[Post]) -> Post | None:
+    """The card that makes this one pointless, if it is the next thing that the case has to say: it takes its place."""
+    case_id = case_of(post)
+    behind = next((each for each in posts if case_of(each) == case_id and each.row.seq > post.row.seq), None)
+    return behind if behind is not None and isinstance(behind.contents, Card) else None
 
 
 def is_danger(post: Post) -> bool:
@@ -73,15 +83,17 @@ def _joins(post: Post) -> bool:
     return isinstance(line, Line) and not line.edited and line.reply_to is None
 
 
-def _rank(post: Post) -> int:
+def _rank(post: Post, hung: Container[str] = ()) -> int:
     match post.contents:
         case Card(urgent=True, over=False):
             return 0
         case Line() | Copy():
             return 1
-        case Card(over=False) | Told() | Attachment():
+        case Card(case_id, over=False) if case_id not in hung:
             return 2
-        case Message():
+        case Told() | Attachment():
+            return 2
+        case Message() | Card(over=False):
             return 3
         case _:
             return 4

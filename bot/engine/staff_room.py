@@ -27,7 +27,7 @@ from bot.engine.rendering import message_bubble
 from bot.engine.site import Site
 from bot.engine.staff_order import case_of
 from bot.engine.telling import tell
-from bot.store import cases, chats, relays, settings
+from bot.store import cases, chats, message_links, relays, settings
 from bot.store.cases import Place
 from bot.telegram.outgoing import (
     Bubble,
@@ -88,6 +88,7 @@ class StaffRoom:
         delivered = await self._to_case(site, chat, posts, place, known, to)
         if isinstance(delivered.delivery, NoTopic):
             # Somebody has deleted it: a new one, with the card first.
+            await site.limits.acquire(to, "group")
             delivered = await self._to_case(site, chat, posts, Place(), known, to)
         if isinstance(delivered.delivery, NoRight | NoTopic):
             return replace(delivered, delivery=TryAgain(delivered.delivery.reason))
@@ -143,7 +144,7 @@ class StaffRoom:
         match delivery:
             case Sent(message_id=topic_id):
                 placed = Place(to, 0, topic_id)
-                await self._put(clinic, case_id, about, placed, card)
+                await self._opened(clinic, case_id, about, placed, card)
                 await self._may_again(clinic)
                 return placed
             case NotForum():
@@ -195,12 +196,15 @@ class StaffRoom:
         deliver = site.messenger.deliver
         if place.topic_id and known is not None and known.over and not card.over:
             await deliver(to, ReopenTopic(place.topic_id))
+            await site.limits.acquire(to, "group")
         if place.message_id:
             delivery = await deliver(to, EditBubble(place.message_id, card.bubble))
             if not isinstance(delivery, Gone | Rejected):
                 if card.over and place.topic_id and isinstance(delivery, Sent):
+                    await site.limits.acquire(to, "group")
                     await deliver(to, CloseTopic(place.topic_id))
                 return Delivered(delivery, edited=True, place=place, card=card)
+            await site.limits.acquire(to, "group")
         return await self._hang(site, card, place, to)
 
     async def _hang(self, site: Site, card: Card, place: Place, to: int) -> Delivered:
@@ -217,6 +221,16 @@ class StaffRoom:
         return await self._means.database.read(
             lambda connection: relays.with_staff(connection, chat.clinic, about, message_id, to)
         )
+
+    async def _opened(self, clinic: str, case_id: str, about: str, place: Place, card: Card | None) -> None:
+        """The case has a topic. What is still on its way from one that it had finds it, too."""
+        now = self._means.clock.now()
+
+        def unit(connection: Connection) -> None:
+            message_links.link_case(connection, clinic, place.chat_id, place.topic_id, case_id, now)
+
+        await self._put(clinic, case_id, about, place, card)
+        await self._means.database.write(unit, about)
 
     async def _put(self, clinic: str, case_id: str, about: str, place: Place, card: Card | None) -> None:
         sealer = self._means.sealer

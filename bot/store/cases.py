@@ -166,11 +166,12 @@ def place_of(connection: Connection, clinic: str, case_id: str) -> Place:
 
 
 def unhung(connection: Connection, clinic: str, case_ids: Sequence[str], staff_chat_id: int) -> list[Unhung]:
-    """Those of the cases whose card does not hang in that chat."""
+    """Those of the cases that wait for somebody and whose card does not hang in that chat."""
     found = connection.execute(
         select(cases.c.case_id, cases.c.cause, cases.c.opened_at, cases.c.urgent).where(
             cases.c.clinic == clinic,
             cases.c.case_id.in_(case_ids),
+            cases.c.state.in_(("waiting", "claimed")),
             (cases.c.card_message_id == 0) | (cases.c.card_chat_id != staff_chat_id),
         )
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 Kind = Literal["reply", "unsolicited", "group", "topic"]
-"""`topic` is a new topic of a forum, which Telegram counts apart from messages."""
+"""`topic` is a new topic of a forum: a message of the group like others, and one of twenty topics a minute."""
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -135,11 +135,10 @@ class Limits:
 
     def _turn(self, chat: _Chat, kind: Kind, now: float, first: bool) -> float:
         if kind in ("group", "topic"):
-            made = chat.sent if kind == "group" else chat.topics
-            while made and made[0] + GROUP_WINDOW <= now:
-                made.popleft()
-            turn = now if len(made) < GROUP_MESSAGES else made[-GROUP_MESSAGES] + GROUP_WINDOW
-            made.append(turn)
+            windows = [chat.sent] if kind == "group" else [chat.sent, chat.topics]
+            turn = max(_room(made, now) for made in windows)
+            for made in windows:
+                made.append(turn)
             return turn
         turn = max(now, chat.drained - (CHAT_BURST - 1) * CHAT_INTERVAL)
         if first:
@@ -152,3 +151,10 @@ class Limits:
             return
         self._swept = now
         self._chats = {chat_id: chat for chat_id, chat in self._chats.items() if not chat.idle(now)}
+
+
+def _room(made: deque[float], now: float) -> float:
+    """When a group's window has room for one more."""
+    while made and made[0] + GROUP_WINDOW <= now:
+        made.popleft()
+    return now if len(made) < GROUP_MESSAGES else max(now, made[-GROUP_MESSAGES] + GROUP_WINDOW)

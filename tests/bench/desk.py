@@ -41,6 +41,10 @@ name = "Asha Diagnostics"
 backend = "flabs"
 [staff]
 chat_id = {STAFF_CHAT}
+[follow_up]
+card_minutes = 600
+nudge_minutes = 700
+after_minutes = 700
 [[branches]]
 id = "{BRANCH}"
 slug = "mg-road"

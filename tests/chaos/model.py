@@ -247,11 +247,11 @@ def _passed_on(scene: Scene) -> dict[str, Any]:
             said = next((p for p in scene.record.of(origin) if not p.by_bot and p.text == words), None)
             if said is not None and words in there:
                 waits.append(there[words].at - said.at)
-        for words, answered in visitor.answers.items():
+        for words in visitor.answers:
             if words in group:
                 found += 1
                 under = scene.group.chat.bubbles.get(group[words].reply_to)
-                placed += under is not None and under.text in answered
+                placed += under is not None and not under.from_bot
     return {
         "seconds_to_staff": _spread(to_staff),
         "seconds_to_patient": _spread(to_patient),

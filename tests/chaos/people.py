@@ -123,7 +123,7 @@ def kind_of(text: str) -> str:
 
 class Visitor:
     """A patient on their way through a booking. `sent` and `written` are the words of a talk with the staff, in order
-    of sending, `edits` and `rewritten` what some were changed to, `answers` what of theirs answers which words of the
+    of sending, `edits` and `rewritten` what some were changed to, `answers` what of theirs answers words of the
     staff's; `wanted` says that "Book it" was pressed. `act_at_desk` is told what is about to be done at the desk."""
 
     def __init__(
@@ -143,7 +143,7 @@ class Visitor:
         self.written: list[str] = []
         self.edits: list[str] = []
         self.rewritten: list[str] = []
-        self.answers: dict[str, str] = {}
+        self.answers: list[str] = []
         self.photos = 0
         self._staff_said: int | None = None
         self._act_at_desk = act_at_desk
@@ -453,7 +453,7 @@ class Visitor:
                 if answered is None:
                     return
                 await self.patient.reply(answered.message_id, words)
-                self.answers[words] = answered.text
+                self.answers.append(words)
             case "sends":
                 await self.patient.send_photo(PICTURE + words.encode(), words)
             case _:

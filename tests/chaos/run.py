@@ -176,7 +176,7 @@ class _World:
         """A claim, a relay or the end of a case begins: now and then a worker dies in the middle of it."""
         struck, worker = self._die() < _DEATH_AT_DESK, self.workers[int(self._die() * len(self.workers))]
         pause = 0.5 * self._die()
-        if struck and not self.gate.calm:
+        if struck and worker.serving.is_set() and not self.gate.calm:
 
             async def strike() -> None:
                 await asyncio.sleep(pause)
