@@ -68,7 +68,7 @@ class StaffMembers:
         try:
             member = await self._member(chat_id, user_id)
         except (TelegramError, LookupError, TypeError, ValueError) as error:
-            _log.warning("staff_membership_unknown", user_id=user_id, reason=type(error).__name__)
+            _log.warning("staff_membership_unknown", reason=type(error).__name__)
             return None
         answer = _is_in(member)
         self._known.pop((chat_id, user_id), None)
