@@ -171,7 +171,8 @@ class Deliveries:
                 if fresh and chat.inbox:
                     # What whoever served the chat before has not handled.
                     self._arrived(list(chat.inbox))
-                if not chat.outbox and not chat.outbox_whole:
+                # In a group what is not known yet may be the most pressing.
+                if not chat.outbox_whole and (not chat.outbox or chat.chat_id < 0):
                     await self._refill(chat)
                 if not chat.outbox and self._for_staff(chat) and await self._digest.is_open(chat):
                     await self._end_digest(chat)
@@ -239,6 +240,8 @@ class Deliveries:
             return
         if group:
             # What came while this one waited for its turn may be more pressing.
+            if not chat.outbox_whole:
+                await self._refill(chat)
             other, _ = self._first(chat)
             post = other or post
             if self._for_staff(chat) and not is_danger(post) and await self._told_of_rush(site, chat, to):

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import Connection, text
+
 from bot.engine.contents import Card, Copy, Line, Message
 from bot.engine.live_chat import Post
 from bot.engine.staff_order import lines_with, next_post
@@ -191,8 +193,7 @@ def test_a_flood_in_the_group_never_slows_a_patient(play: Play) -> None:
         await stage.until(lambda: stage.telegram.texts(5) == ["quick"])
         assert stage.telegram.texts(STAFF) == []
         await stage.say(31, "urgent 31")
-        staff = stage.engine._membership.live.of(CLINIC, STAFF)
-        await stage.until(lambda: len(staff.outbox) == 21)
+        await stage.until(lambda: stage.database.alone(_waiting_for_staff) == 21)
         gate.set()
         await stage.settled()
         told = stage.telegram.texts(STAFF)
@@ -201,6 +202,11 @@ def test_a_flood_in_the_group_never_slows_a_patient(play: Play) -> None:
         assert "card 31" in told[:2]
 
     play(scene)
+
+
+def _waiting_for_staff(connection: Connection) -> int:
+    waiting = text("SELECT count(*) FROM outbox WHERE chat_id = :chat AND done_at IS NULL")
+    return connection.execute(waiting, {"chat": STAFF}).scalar_one()
 
 
 def test_nobody_from_outside_the_group_acts(play: Play) -> None:
