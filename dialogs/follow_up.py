@@ -52,7 +52,7 @@ def due(progress: Progress) -> Progress:
         return progress
     case = scene.world.case
     busy = conversation.mode == "staff" or (case is not None and case.state == "claimed")
-    if busy or any(open_at_lab(each.state) and each.state != "with_staff" for each in scene.world.bookings):
+    if busy or any(open_at_lab(each.state) for each in scene.world.bookings):
         again = max(1.0, scene.world.clinic.follow_up.after_minutes)
         return progress.do(SetTimer("lead", now + timedelta(minutes=again)))
     begins = lead_not_before(scene.world.clinic, now)

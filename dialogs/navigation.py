@@ -121,7 +121,10 @@ def booking_begun(progress: Progress) -> Progress:
     known = [booking.submission for booking in scene.world.bookings]
     if known and scene.conversation.consent is not None:
         last = known[-1]
-        draft = draft.put(CONTACT, Contact(last.phone)).put(PINCODE, last.pincode)
+        draft = draft.put(CONTACT, Contact(last.phone))
+        # Whoever asked for a call may have done so because nobody comes to where they are.
+        if last.phase == "booking" or scene.world.clinic.serving(last.pincode) is not None:
+            draft = draft.put(PINCODE, last.pincode)
         if last.address:
             draft = draft.put(ADDRESS, Address(last.address, last.location))
     progress = begun(progress.change(nudged=False), Task("booking", draft, id=task_id(scene.stamp)))

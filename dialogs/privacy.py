@@ -36,7 +36,9 @@ def my_data(progress: Progress) -> Progress:
                 "mydata-booking",
                 reference=sent.reference,
                 name=sent.patient_name,
-                state=text(f"state-told-{booking.state}"),
+                state=text("state-told-lead")
+                if sent.phase == "lead"
+                else text(f"state-told-{booking.state}"),
             )
         )
     if scene.conversation.tasks and scene.draft.answers:

@@ -104,3 +104,4 @@ report-old-caption = Your report
 report-old-later = I could not get that file. Our team will send it to you.
 report-held = 📄 The report for <b>{ $reference }</b> is ready. Our team will bring it to you.
 report-held-toast = Our team will bring you this report.
+state-told-lead = request to be called, with our team

@@ -104,3 +104,4 @@ report-old-caption = Aapki report
 report-old-later = Vah file nahi mil saki. Hamari team aapko bhejegi.
 report-held = 📄 <b>{ $reference }</b> ki report taiyaar hai. Hamari team use aap tak pahunchayegi.
 report-held-toast = Yeh report hamari team aap tak pahunchayegi.
+state-told-lead = call karne ki request, hamari team ke paas

@@ -128,6 +128,17 @@ async def test_nobody_comes_to_that_place() -> None:
         await patient.wait_for("Our team has your request")
         await until_lead(inside)
         assert leads(inside)[0]["pincode"] == "110001"
+        await patient.say("/mybookings")
+        await patient.wait_for("You have no bookings")
+        await patient.say("/mydata")
+        await patient.wait_for("request to be called")
+        # Where nobody comes is not where the next booking is for.
+        await patient.press("Book a test")
+        await patient.wait_for("Which test")
+        await patient.say("hba1c")
+        await patient.wait_for("Is this all?")
+        await patient.press("Yes, go on")
+        await patient.wait_for("PIN code?")
 
 
 @pytest.mark.parametrize("cause", ["prescription", "unknown"])
