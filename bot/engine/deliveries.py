@@ -5,6 +5,7 @@ what goes at most once is noted before it is sent. No transaction waits for Tele
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -102,6 +103,7 @@ class Deliveries:
         self._room = StaffRoom(means)
         self._digest = StaffDigest(means)
         self._hung: dict[str, None] = {}
+        self._places: dict[tuple[LiveChat, int], int] = {}
         self._failing: dict[tuple[LiveChat, int], _Failing] = {}
         self._succeeded: dict[str, float] = {}
 
@@ -202,6 +204,7 @@ class Deliveries:
             lambda connection: outbox.waiting(connection, sealer, chat.clinic, chat.chat_id, now), chat.key
         )
         chat.refill_outbox(rows, pushes)
+        self._put_in_place(chat)
 
     def _parked(self, chat: LiveChat) -> bool:
         """Nothing reaches the patient: what must not be lost waits until they are back."""
@@ -257,7 +260,7 @@ class Deliveries:
             if row.parcel.fleeting and not await self._means.database.write(
                 lambda connection: outbox.begin_once(connection, fence, row.seq), chat.key
             ):
-                _drop(chat, post)
+                self._drop(chat, post)
                 return
             delivered = await self._attempt(site, chat, post, to)
             await self._note(site, chat, post, to, pace, delivered)
@@ -474,7 +477,7 @@ class Deliveries:
         also = keys_of(chat.clinic, posts) if staff else []
         mine = await self._surely(unit, chat.key, *also)
         for each in posts:
-            _drop(chat, each)
+            self._drop(chat, each)
             self._failing.pop((chat, each.row.seq), None)
         if staff and isinstance(contents, Card):
             self._hung[contents.case_id] = None
@@ -569,7 +572,7 @@ class Deliveries:
             return set_aside.send(connection, self._means, chat.clinic, address, letters)
 
         rows = await self._surely(unit, chat.key, chats.key(chat.clinic, address))
-        _drop(chat, post)
+        self._drop(chat, post)
         self._failing.pop((chat, row.seq), None)
         metrics.DELIVERIES.labels(row.parcel.kind, "dead").inc()
         self.push([Post(each, letter.contents) for each, letter in zip(rows, letters, strict=True)])
@@ -602,11 +605,18 @@ class Deliveries:
     async def _supersede(self, chat: LiveChat, post: Post) -> None:
         """The row need not go. A card that has waited for long leaves its place to what it is now."""
         heir = successor(post, chat.outbox) if isinstance(post.contents, Card) else None
+        place = self._places.get((chat, post.row.seq), post.row.seq)
         await self._end(chat, post, "dropped")
-        if heir is not None and heir in chat.outbox:
-            chat.outbox.remove(heir)
-            before = [number for number, each in enumerate(chat.outbox) if each.row.seq > post.row.seq]
-            chat.outbox.insert(before[0] if before else len(chat.outbox), heir)
+        if heir is not None:
+            self._places[chat, heir.row.seq] = place
+            self._put_in_place(chat)
+
+    def _put_in_place(self, chat: LiveChat) -> None:
+        """Those that have taken the place of others stand there."""
+        if self._places and self._for_staff(chat):
+            chat.outbox = deque(
+                sorted(chat.outbox, key=lambda each: self._places.get((chat, each.row.seq), each.row.seq))
+            )
 
     async def _end(self, chat: LiveChat, post: Post, end: End) -> None:
         row, now = post.row, self._means.clock.now()
@@ -615,8 +625,16 @@ class Deliveries:
             outbox.finish(connection, chat.clinic, chat.chat_id, row.seq, end, now)
 
         await self._surely(unit, chat.key)
-        _drop(chat, post)
+        self._drop(chat, post)
         metrics.DELIVERIES.labels(row.parcel.kind, end).inc()
+
+    def _drop(self, chat: LiveChat, post: Post) -> None:
+        """The row is done: it stands first, but in the staff's chat, where it may stand anywhere."""
+        self._places.pop((chat, post.row.seq), None)
+        for index, each in enumerate(chat.outbox):
+            if each.row.seq == post.row.seq:
+                del chat.outbox[index]
+                return
 
     async def _surely(self, unit: Callable[[Connection], T], *keys: str) -> T:
         """Writes what has happened already: a database in trouble is asked until it takes it."""
@@ -630,14 +648,6 @@ class Deliveries:
 
 def _after(chat: LiveChat, post: Post) -> Iterator[Post]:
     return (each for each in chat.outbox if each.row.seq > post.row.seq)
-
-
-def _drop(chat: LiveChat, post: Post) -> None:
-    """The row is done: it stands first, but in the staff's chat, where it may stand anywhere."""
-    for index, each in enumerate(chat.outbox):
-        if each.row.seq == post.row.seq:
-            del chat.outbox[index]
-            return
 
 
 def _keyboard_after(before: bool, bubble: Bubble) -> bool:
