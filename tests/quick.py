@@ -1,7 +1,7 @@
-"""A bot that lives quicker: `python -m tests.quick PACE ORIGIN BEGINNING` is the whole bot with quick clocks.
+"""A bot that lives quicker: `python -m tests.quick PACE AFTER ORIGIN BEGINNING` is the whole bot with quick clocks.
 
-All its clocks and waits (pauses, limits, leases, time limits of calls) run PACE times as fast as the computer's, so
-that half an hour can be seen in a minute. Stand-ins that go by a clock of the same origin agree with it to the last
+From AFTER seconds on, all its clocks and waits (pauses, limits, leases, time limits of calls) run PACE times as fast
+as the computer's, so that half an hour can be seen in a minute. Stand-ins that go by a clock of the same origin agree with it to the last
 second. It is honest in the direction that matters: the processor and the network do not get any quicker, so that the
 bot has PACE times less of them for each of its seconds, and a reply that is measured by the real clock was made
 under PACE times the load.
@@ -23,38 +23,59 @@ _real = time.monotonic
 
 @dataclass(frozen=True, slots=True)
 class QuickClock:
-    """`origin` is the moment of the computer's steady clock, which all processes share, when it was `beginning`."""
+    """`origin` is the moment of the computer's steady clock, which all processes share, when it was `beginning`; `after`
+    so many seconds of that clock it becomes quick."""
 
     pace: float
+    after: float
     origin: float
     beginning: datetime
 
     def now(self) -> datetime:
         """Aware, UTC."""
-        return self.beginning + timedelta(seconds=(_real() - self.origin) * self.pace)
+        return self.beginning + timedelta(seconds=self.steady() - self.origin)
 
     def steady(self) -> float:
         """Seconds since some moment in the past."""
-        return self.origin + (_real() - self.origin) * self.pace
+        return self.at(_real())
+
+    def at(self, real: float) -> float:
+        """What `steady` told at that moment of the computer's clock."""
+        passed = real - self.origin
+        return self.origin + passed + max(0.0, passed - self.after) * (self.pace - 1)
+
+    def really(self, seconds: float) -> float:
+        """So many seconds from now on, as seconds of the computer."""
+        slow = max(0.0, self.after - (_real() - self.origin))
+        return seconds if seconds <= slow else slow + (seconds - slow) / self.pace
 
     @property
     def command(self) -> tuple[str, ...]:
         """What starts a bot that goes by this clock."""
-        return ("-m", "tests.quick", str(self.pace), repr(self.origin), self.beginning.isoformat())
+        return (
+            "-m",
+            "tests.quick",
+            repr(self.pace),
+            repr(self.after),
+            repr(self.origin),
+            self.beginning.isoformat(),
+        )
 
 
-def quick_clock(pace: float, beginning: datetime) -> QuickClock:
+def quick_clock(pace: float, after: float, beginning: datetime) -> QuickClock:
     """A clock that begins now."""
-    return QuickClock(pace, _real(), beginning)
+    return QuickClock(pace, after, _real(), beginning)
 
 
 class _QuickSelector(selectors.DefaultSelector):
     """Waits as long as a quick loop means it."""
 
-    pace = 1.0
+    def __init__(self, clock: QuickClock) -> None:
+        super().__init__()
+        self._clock = clock
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        return super().select(None if timeout is None else timeout / self.pace)
+        return super().select(timeout if timeout is None or timeout <= 0 else self._clock.really(timeout))
 
 
 def _quicken(clock: QuickClock) -> Callable[[], asyncio.AbstractEventLoop]:
@@ -62,9 +83,7 @@ def _quicken(clock: QuickClock) -> Callable[[], asyncio.AbstractEventLoop]:
     time.monotonic = clock.steady
 
     def loop() -> asyncio.AbstractEventLoop:
-        selector = _QuickSelector()
-        selector.pace = clock.pace
-        return asyncio.SelectorEventLoop(selector)
+        return asyncio.SelectorEventLoop(_QuickSelector(clock))
 
     return loop
 
@@ -83,8 +102,8 @@ async def _live(clock: QuickClock) -> None:
 
 
 def main() -> None:
-    pace, origin, beginning = sys.argv[1:]
-    clock = QuickClock(float(pace), float(origin), datetime.fromisoformat(beginning).astimezone(UTC))
+    pace, after, origin = map(float, sys.argv[1:4])
+    clock = QuickClock(pace, after, origin, datetime.fromisoformat(sys.argv[4]).astimezone(UTC))
     with asyncio.Runner(loop_factory=_quicken(clock)) as runner:
         runner.run(_live(clock))
 

@@ -19,7 +19,7 @@ from statistics import median
 from typing import Any
 
 from bot.sandbox.flabs import FlabsStandIn, Lab
-from tests.bench import bursts, contention
+from tests.bench import bursts, contention, desk
 from tests.bench.crowd import STEPS, TYPED, Booking, Crowd, Echo, Script, phone_of
 from tests.bench.storage import stored_bytes
 from tests.bench.stub import Stub
@@ -46,9 +46,10 @@ class Size:
     latency: int = 75
     impatient: int = 50
     chats: int = 10_000
+    cases: int = 200
 
 
-QUICK = Size(instant=30, slow=30, slow_sequential=3, latency=20, impatient=10, chats=500)
+QUICK = Size(instant=30, slow=30, slow_sequential=3, latency=20, impatient=10, chats=500, cases=24)
 
 
 class Bench:
@@ -209,6 +210,18 @@ class Bench:
             with self.fresh(lab, subject, collection=contention.COLLECTION) as ours:
                 winners, losers = await contention.rush(self.stub, lab, ours)
                 self.note(subject, won=winners, of_chats=winners + losers)
+        await self._rushes(subject)
+
+    async def _rushes(self, subject: str) -> None:
+        """The same people with a calm desk, and with one where many ask for a person within a minute."""
+        cases = self.size.cases
+        for name, number, forum in (("calm", 0, False), ("rush", cases, False), ("forum_rush", cases, True)):
+            self._number += 1
+            folder = self.folder / f"desk-{self._number}"
+            folder.mkdir()
+            with empty_database(OURS[subject], folder) as url:
+                found = await desk.rush(url, cases=number, bookers=100, forum=forum, pace=20)
+            self.note(subject, **(found.figures(name) if number else found.waits_of_patients(name)))
 
 
 async def measure(chosen: argparse.Namespace) -> dict[str, Any]:
@@ -319,7 +332,8 @@ def main() -> int:
 
 
 def _broken(ours: dict[str, float]) -> bool:
-    return bool(ours["out_of_order"] or ours["unanswered"] or ours["won"] != contention.PLACES)
+    cardless = ours["rush_cases_without_card"] or ours["forum_rush_cases_without_card"]
+    return bool(ours["out_of_order"] or ours["unanswered"] or cardless or ours["won"] != contention.PLACES)
 
 
 if __name__ == "__main__":
