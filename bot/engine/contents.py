@@ -28,13 +28,14 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class Card:
     """A case's card: sent once, then edited. `topic` names the topic where the group is a forum; a card that is
-    `over` closes it."""
+    `over` closes it. `claimed`: somebody looks at it."""
 
     case_id: str
     bubble: Bubble
     topic: str = ""
     urgent: bool = False
     over: bool = False
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,8 +165,9 @@ def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime)
             case PutCase(case, card, rows, topic, urgent, shown):
                 if shown:
                     bubble = message_bubble(words, site.staff_language, card, rows, revision)
-                    named, over = words.plain(topic, site.staff_language), case.state == "resolved"
-                    staff(contents.Card(case.id, bubble, named, urgent, over))
+                    named = words.plain(topic, site.staff_language)
+                    over, claimed = case.state == "resolved", case.state == "claimed"
+                    staff(contents.Card(case.id, bubble, named, urgent, over, claimed))
                 records.append(effect)
             case Escalate(told):
                 escalated = contents.Message(Bubble(words.html(told, site.staff_language)))

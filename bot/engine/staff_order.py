@@ -1,35 +1,38 @@
 """What goes to the staff chat next.
 
 Telegram takes twenty messages a minute there, so a rush makes a queue. What belongs to one case keeps its order; between
-cases a danger comes first, then what is said in a conversation, then cards that hang nowhere yet and what somebody of the staff has asked for, then
-news of others.
+cases a danger comes first, then what is said in a conversation and the card of whoever leads it, then cards that hang
+nowhere yet and what somebody of the staff has asked for, then news of others.
 """
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 from itertools import takewhile
 
 from bot.engine.contents import Attachment, Card, Copy, Line, Message, Told
 from bot.engine.live_chat import Post
+
+_TALK, _LAST = 1, 4
 
 LONGEST_LINES = 3500
 """Characters of lines that go as one message; Telegram takes 4096."""
 
 
 def next_post(
-    posts: Iterable[Post], wait: Callable[[Post], float], hung: Container[str] = ()
+    posts: Collection[Post], wait: Callable[[Post], float], hung: Container[str] = ()
 ) -> tuple[Post | None, float]:
     """The post that may go now, or `None` and the seconds until one may. `wait` is how long a post must wait yet,
     `hung` are cases that are known to have their cards."""
     found: tuple[int, Post] | None = None
     soonest = float("inf")
     begun: set[str] = set()
+    pressing = _pressing(posts, hung)
     for post in posts:
         case_id = case_of(post)
         if case_id:
             if case_id in begun:
                 continue
             begun.add(case_id)
-        rank = _rank(post, hung)
+        rank = min(_rank(post, hung), pressing.get(case_id, _LAST))
         if found is not None and found[0] <= rank:
             continue
         seconds = wait(post)
@@ -38,6 +41,17 @@ def next_post(
         else:
             found = (rank, post)
     return (found[1], 0.0) if found is not None else (None, soonest)
+
+
+def _pressing(posts: Iterable[Post], hung: Container[str]) -> dict[str, int]:
+    """The ranks of cases with a danger or a conversation in what they have to say: what stands before that in the
+    case's order goes as soon. A patient who writes more before there is a card does not overtake others."""
+    ranks: dict[str, int] = {}
+    for post in posts:
+        case_id, rank = case_of(post), _rank(post, hung)
+        if case_id and rank <= _TALK and (case_id in hung or isinstance(post.contents, Card)):
+            ranks[case_id] = min(rank, ranks.get(case_id, _LAST))
+    return ranks
 
 
 def case_of(post: Post) -> str:
@@ -87,8 +101,8 @@ def _rank(post: Post, hung: Container[str] = ()) -> int:
     match post.contents:
         case Card(urgent=True, over=False):
             return 0
-        case Line() | Copy():
-            return 1
+        case Line() | Copy() | Card(claimed=True, over=False):
+            return _TALK
         case Card(case_id, over=False) if case_id not in hung:
             return 2
         case Told() | Attachment():
@@ -96,4 +110,4 @@ def _rank(post: Post, hung: Container[str] = ()) -> int:
         case Message() | Card(over=False):
             return 3
         case _:
-            return 4
+            return _LAST

@@ -41,7 +41,7 @@ _PLACES_PER_CHAT = 1.25
 _SLOTS_A_WEEK = 42
 _LONGEST_CALM = 240.0
 _WEATHER_LASTS = 6.0
-_TOPIC_LOSS = 0.02
+_TOPIC_LOSS = 0.05
 _DEATH_AT_DESK = 0.06
 """How likely an act at the desk has a worker killed within the time that it takes."""
 _PAGE = "<html><body>Bad gateway</body></html>"

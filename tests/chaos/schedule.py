@@ -29,12 +29,12 @@ FREEZE_SECONDS = (16.5, 20.0)
 """Longer than a worker's lease."""
 
 _CHARACTERS: Mapping[Character, int] = {
-    "straight": 34,
+    "straight": 28,
     "doubler": 14,
     "rambler": 12,
     "editor": 10,
     "prescriber": 6,
-    "talker": 12,
+    "talker": 18,
     "quiet": 12,
 }
 _SENDING = ("sendMessage", "sendMessage", "sendMessage", "edit*", "copyMessage", "sendDocument")

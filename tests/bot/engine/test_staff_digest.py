@@ -226,6 +226,39 @@ def test_changes_of_a_card_that_hangs_wait_behind_cards_that_do_not(play: Play) 
     play(scene, start=False, timing=TIMING)
 
 
+def test_what_is_said_in_a_conversation_does_not_wait_for_the_rest(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        turnstile = await opened(stage)
+        await rushed(stage, "case 1")
+        turnstile.let(1)
+        await stage.until(lambda: stage.telegram.texts(STAFF) == ["card 1"])
+        await stage.say(10, "case 1")
+        await stage.say(10, "tell C1 hello")
+        await stage.say(11, "case 2")
+        await waiting(stage, 3)
+        turnstile.let(3)
+        await stage.until(lambda: len(stage.telegram.texts(STAFF)) == 3)
+        # The change of the card stands before the words, and goes as soon as they may.
+        assert edits(stage) == ["card 1"]
+        assert stage.telegram.texts(STAFF) == ["card 1", "hello\n#C1", "card 2"]
+
+    play(scene, start=False, timing=TIMING)
+
+
+def test_a_danger_behind_what_the_case_had_to_say_is_no_later_for_it(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        turnstile = await opened(stage)
+        await rushed(stage, "case 1", "case 2")
+        await stage.say(11, "tell C2 hello")
+        await stage.say(11, "urgent 2")
+        await waiting(stage, 4)
+        turnstile.let(3)
+        await stage.until(lambda: len(stage.telegram.sent) >= 3 and turnstile.free.locked())
+        assert stage.telegram.texts(STAFF) == ["card 2", "hello\n#C2"]
+
+    play(scene, start=False, timing=TIMING)
+
+
 def test_words_from_a_topic_that_was_made_anew_meanwhile_find_their_case(play: Play) -> None:
     async def scene(stage: Stage) -> None:
         stage.telegram.forum = True

@@ -86,6 +86,18 @@ def test_a_group_never_gets_more_than_twenty_in_a_minute(pauses: list[float]) ->
     run(check())
 
 
+def test_a_new_topic_counts_among_the_messages_of_the_group() -> None:
+    async def check() -> None:
+        clock = SteadyTime()
+        limits = Limits(clock=clock, sleep=clock.sleep)
+        topics = await times(clock, limits, GROUP, "topic", 12)
+        messages = await times(clock, limits, GROUP, "group", 12)
+        assert topics == [0] * 12
+        assert messages == [0] * 8 + [60] * 4
+
+    run(check())
+
+
 def test_unsolicited_messages_are_28_a_second_over_all_chats() -> None:
     async def check() -> None:
         clock = SteadyTime()
