@@ -269,7 +269,11 @@ class Deliveries:
 
     async def _told_of_rush(self, site: Site, chat: LiveChat, to: int) -> bool:
         """Tells the staff of cards that wait, if it is time; whether that was tried."""
-        delivery = await self._digest.tell(site, chat, to)
+        self._sending.add(chat)
+        try:
+            delivery = await self._digest.tell(site, chat, to)
+        finally:
+            self._sending.discard(chat)
         match delivery:
             case TryAgain(after=float() | int() as after):
                 site.limits.penalise(to, after, "group")
