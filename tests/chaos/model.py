@@ -1,5 +1,6 @@
 """What must hold, whatever happened: held against the chats, the lab's books and the database."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ VIOLATIONS = (
     "died",
 )
 """All that may be violated; each is a figure of the last line, and all are 0 in a run that is right."""
+
+
+_FROM_PATIENT = re.compile(r"(from patient|changed) \[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +178,15 @@ def _timers(scene: Scene, connection: Connection) -> None:
         expected = 2 if has_contact else 1
         if fired + left[visitor.chat_id] < expected:
             scene.record.violated("timers lost", visitor.chat_id, f"{fired} of {expected} timers fired")
-        if fired > expected:
+        # Those of the silence that the last act ended may fall due between its coming and its turn, and are nothing then.
+        if fired > 2 * expected or _nudges_since_last_act(scene, visitor) > 1:
             scene.record.violated("timers doubled", visitor.chat_id, f"{fired} of {expected} timers fired")
+
+
+def _nudges_since_last_act(scene: Scene, visitor: Visitor) -> int:
+    posts = scene.record.of(visitor.chat_id)
+    last = max((number for number, post in enumerate(posts) if not post.by_bot), default=-1)
+    return sum(post.by_bot and not post.edit and NUDGE in post.text for post in posts[last + 1 :])
 
 
 def _answered(scene: Scene, visitor: Visitor) -> None:
@@ -301,9 +312,10 @@ def _doubled(scene: Scene) -> Counter[str]:
             last.pop(post.chat_id, None)
             continue
         if post.chat_id == scene.group.id:
-            if post.by_bot and post.text and post.text in in_group:
+            said = post.by_bot and (post.buttons or _FROM_PATIENT.search(post.text))
+            if said and post.text in in_group:
                 counts["card" if post.buttons else "relayed"] += 1
-            if post.by_bot and not post.text.startswith("The patient goes on"):
+            if said:
                 in_group.add(post.text)
             continue
         before = last.get(post.chat_id)

@@ -432,10 +432,12 @@ class Visitor:
             story = self._record.story(self._group.id, 60, sign)
             self._record.violated("words lost", self.chat_id, f"{self.missing()}; in the group:\n{story}")
         self.state = "after the talk"
-        self._act_at_desk("resolve")
-        if dice.random() < 0.4 or not await self._press_card(sign, "Done"):
-            await self.patient.say("/end")
-        await self._until(lambda: self._has("with the booking assistant again"), 3600)
+        ended = False
+        while not ended:
+            self._act_at_desk("resolve")
+            if dice.random() < 0.4 or not await self._press_card(sign, "Done"):
+                await self.patient.say("/end")
+            ended = await self._until(lambda: self._has("with the booking assistant again"), PATIENCE)
 
     async def _write(self, sign: str, how: str) -> None:
         """The patient writes to the staff: words, an answer to what they wrote, a picture, or other words for theirs."""
