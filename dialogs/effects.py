@@ -196,11 +196,14 @@ class NoteCollected:
 
 @dataclass(frozen=True, slots=True)
 class NoteReport:
-    """Remembers that a set of completed reports was announced to the patient, and where its file is."""
+    """Remembers that a set of completed reports was announced, where its file is, of which bill, and how many tests
+    of that it has."""
 
     submission_id: str
     report_id: str
     url: str = ""
+    bill_id: str = ""
+    done: int = 0
 
 
 @dataclass(frozen=True, slots=True)

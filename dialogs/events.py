@@ -197,6 +197,7 @@ class ReportAnnounced:
     total: int
     complete: bool
     url: str = ""
+    bill_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

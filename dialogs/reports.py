@@ -25,6 +25,8 @@ from dialogs.submission import Booking
 from dialogs.text import text
 from dialogs.world import World
 
+_WHOLE = 10_000
+"""More tests than any bill has: of a whole bill the lab need not say how many."""
 _UNSETTLED = ("requested", "sending", "unconfirmed", "with_staff")
 
 
@@ -39,11 +41,20 @@ def announced(progress: Progress, event: ReportAnnounced) -> Progress:
         return _announced_again(progress, booking, event)
     sent, reference = booking.submission, _reference(progress.scene.world, booking)
     progress = progress.do(
-        NoteReport(event.submission_id, event.report_id, event.url),
+        NoteReport(
+            event.submission_id,
+            event.report_id,
+            event.url,
+            event.bill_id,
+            _WHOLE if event.complete else event.done,
+        ),
         Journey("report", sent.source, sent.branch_id),
         collected(sent),
         *((completed(sent),) if event.complete else ()),
     )
+    if not event.complete and event.done <= _told_done(booking, event.bill_id):
+        # The lab's words come in any order: what it said before it said more is no news.
+        return progress
     if held(progress.scene, booking):
         return _held_back(progress, booking, event)
     if event.complete and event.url:
@@ -55,6 +66,11 @@ def announced(progress: Progress, event: ReportAnnounced) -> Progress:
     part = text("report-partly", reference=reference, done=event.done, total=event.total)
     button = ObjectButton(text("report-send-ready"), "report", f"{event.report_id}")
     return progress.do(Say(part, ((button,),) if event.url else (), unsolicited=True))
+
+
+def _told_done(booking: Booking, bill_id: str) -> int:
+    """Of how many tests of the bill the patient has been told that they are done."""
+    return max((done for bill, done in booking.reports_done if bill == bill_id), default=0)
 
 
 def _announced_again(progress: Progress, booking: Booking, event: ReportAnnounced) -> Progress:

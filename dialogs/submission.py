@@ -94,13 +94,15 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """A submission with what has become of it. `reports` are the report sets already announced; `collected_at` is
-    when the lab made the bill, which it does when the sample has been taken; `change` is what was asked of it since."""
+    """A submission with what has become of it. `reports` are the report sets already announced, `reports_done` the
+    bill of each and how many tests of that it has; `collected_at` is when the lab made the bill, which it does when the
+    sample has been taken; `change` is what was asked of it since."""
 
     submission: Submission
     state: State
     lab_id: str = ""
     reports: tuple[str, ...] = ()
+    reports_done: tuple[tuple[str, int], ...] = ()
     reports_sent: tuple[str, ...] = ()
     collected_at: datetime | None = None
     bill_id: str = ""

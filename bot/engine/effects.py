@@ -295,8 +295,10 @@ def write(
                 submissions.amend(connection, sealer, clinic, submission)
             case NoteCollected(submission_id):
                 submissions.collected(connection, clinic, submission_id, now)
-            case NoteReport(submission_id, report_id, url):
-                reports.announce(connection, sealer, clinic, chat_id, submission_id, report_id, url, now)
+            case NoteReport(submission_id, report_id, url, bill_id, done):
+                reports.announce(
+                    connection, sealer, clinic, chat_id, submission_id, report_id, url, bill_id, done, now
+                )
             case FetchReport(submission_id, report_id, url, anew):
                 reports.want(
                     connection, sealer, clinic, chat_id, submission_id, report_id, url, now, anew=anew

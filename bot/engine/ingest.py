@@ -410,6 +410,7 @@ def _event_of(event: LabEvent, stamp: Stamp, submission_id: str) -> StoredEvent:
                 len(event.tests),
                 complete,
                 event.report_url or "",
+                (event.bill_id or "")[:80],
             )
         case _ as never:
             assert_never(never)

@@ -31,6 +31,8 @@ _announce = upsert.insert(
         set_={
             "announced_at": func.coalesce(reports.c.announced_at, insert.excluded.announced_at),
             "url": func.coalesce(insert.excluded.url, reports.c.url),
+            "bill_id": insert.excluded.bill_id,
+            "done": insert.excluded.done,
         },
     ),
 )
@@ -56,9 +58,12 @@ def announce(
     submission_id: str,
     report_id: str,
     url: str,
+    bill_id: str,
+    done: int,
     at: datetime,
 ) -> None:
-    """The patient has been told of this set, whose file is at `url` if anybody has said where."""
+    """The patient has been told of this set, which has so many tests of the bill, and whose file is at `url` if anybody
+    has said where."""
     _announce.run(
         connection,
         {
@@ -67,6 +72,8 @@ def announce(
             "report_id": report_id,
             "chat_id": chat_id,
             "announced_at": at,
+            "bill_id": bill_id[:80],
+            "done": done,
             "url": _sealed(sealer, clinic, submission_id, report_id, url),
         },
     )

@@ -337,6 +337,7 @@ def booking_of(sealer: Sealer, row: Any, told: Sequence[Any]) -> Booking | None:
         state=row.state,
         lab_id=row.lab_id,
         reports=tuple(each.report_id for each in its if each.announced_at),
+        reports_done=tuple((each.bill_id, each.done) for each in its if each.announced_at),
         reports_sent=tuple(each.report_id for each in its if each.sent_at),
         change=_change(sealer, row),
         collected_at=row.collected_at,

@@ -290,6 +290,9 @@ reports = Table(
     _count("attempts"),
     Column("wanted_at", Utc),
     Column("next_fetch_at", Utc),
+    # The lab's bill, and how many tests of it are in the set.
+    Column("bill_id", String(80), nullable=False, server_default=""),
+    _count("done"),
 )
 Index("ix_reports_chat_id", reports.c.clinic, reports.c.chat_id)
 _partial("ix_reports_next", reports.c.next_fetch_at, where="next_fetch_at IS NOT NULL")

@@ -306,9 +306,13 @@ class PaperChat:
             case NoteCollected(submission_id):
                 booking = self.bookings[submission_id]
                 self.bookings[submission_id] = replace(booking, collected_at=self.now)
-            case NoteReport(submission_id, report_id):
+            case NoteReport(submission_id, report_id, _, bill_id, done):
                 booking = self.bookings[submission_id]
-                self.bookings[submission_id] = replace(booking, reports=(*booking.reports, report_id))
+                self.bookings[submission_id] = replace(
+                    booking,
+                    reports=(*booking.reports, report_id),
+                    reports_done=(*booking.reports_done, (bill_id, done)),
+                )
             case FetchReport():
                 self.log.append("(the report's file is fetched)")
             case SavePerson(person):

@@ -15,7 +15,8 @@ everything else is what the bot must answer, word for word:
     @ lab created      the lab answers the newest submission (any answer of `LabAnswered`)
     @ lab refused name     ... and names a question
     @ seen             the lab's own word that the booking exists
-    @ report 2/5       @ report 5/5      @ file    @ file refused
+    @ report 2/5       @ report 5/5      @ report 5/5 without file      @ bill created   @ bill deleted
+    @ file   @ file corrected   @ file refused       ... is fetched, in the place of another, or not at all
     @ staff says       @ staff claim     a staff member sends a photo, or presses that button of the card
     @ staff says: words   @ staff edits: words   @ staff [Label]   @ staff [Meena: Label]   ... in their own words
     @ login sent       the lab answers the login for old reports; `@ login reports B1:Sunita_Devi B2` lists some
@@ -33,6 +34,7 @@ from typing import Any
 from dialogs.clinic import Desk, StaffHours
 from dialogs.conversation import Conversation
 from dialogs.events import (
+    BillSeen,
     Blocked,
     BookingSeen,
     Commanded,
@@ -225,13 +227,14 @@ class Player:
                 chat.happen(StaffActed(stamp, chat.case.id if chat.case else "", "booked", "Asha", "query"))
             case ["seen"]:
                 chat.happen(BookingSeen(stamp, newest, "lab-1"))
-            case ["report", share]:
+            case ["bill", "created" | "deleted" as what]:
+                chat.happen(BillSeen(stamp, newest, what))
+            case ["report", share, *without]:
                 done, total = map(int, share.split("/"))
-                chat.happen(
-                    ReportAnnounced(
-                        stamp, newest, f"r{done}", done, total, done == total, "https://lab.example/r.pdf"
-                    )
-                )
+                url = "" if without else "https://lab.example/r.pdf"
+                chat.happen(ReportAnnounced(stamp, newest, f"r{done}", done, total, done == total, url))
+            case ["file", "corrected"]:
+                chat.happen(ReportFetched(stamp, newest, "r", "file-2", corrected=True))
             case ["file", *problem]:
                 kind = problem[0] if problem else ""
                 chat.happen(ReportFetched(stamp, newest, "r", "file-1", problem=kind))  # type: ignore[arg-type]

@@ -160,10 +160,11 @@ def test_a_booking_carries_what_became_of_it_and_its_reports(write: Any, sealer:
     begin(write, sealer)
     end(write, lab_id="lab-1")
     write(lambda c: submissions.settle(c, "asha", ONE.id, "confirmed", "lab-1"))
-    write(lambda c: reports.announce(c, sealer, "asha", 5, ONE.id, "r1", "", NOW))
+    write(lambda c: reports.announce(c, sealer, "asha", 5, ONE.id, "r1", "", "bill_1", 2, NOW))
     (booking,) = write(lambda c: submissions.bookings(c, sealer, "asha", 5))
     assert (booking.submission, booking.state, booking.lab_id) == (ONE, "confirmed", "lab-1")
     assert (booking.reports, booking.reports_sent) == (("r1",), ())
+    assert booking.reports_done == (("bill_1", 2),)
     assert write(lambda c: submissions.chat_of(c, "asha", ONE.id)) == 5
     assert write(lambda c: submissions.chat_of(c, "other", ONE.id)) is None
     assert write(lambda c: submissions.by_lab_id(c, "asha", "lab-1")) == (ONE.id, 5)
@@ -350,7 +351,7 @@ def test_a_subscription_is_remembered_without_its_secret(database: Database, sea
 
 def test_what_is_older_than_it_may_be_is_removed(write: Any, sealer: Sealer) -> None:
     add(write, sealer)
-    write(lambda c: reports.announce(c, sealer, "asha", 5, ONE.id, "r1", "", NOW))
+    write(lambda c: reports.announce(c, sealer, "asha", 5, ONE.id, "r1", "", "bill_1", 2, NOW))
     write(lambda c: submissions.forget(c, "asha", ONE.made_at))
     assert len(write(lambda c: submissions.bookings(c, sealer, "asha", 5))) == 1
     write(lambda c: submissions.forget(c, "asha", ONE.made_at + MINUTE))
