@@ -22,6 +22,8 @@ CHAT_BURST = 5
 GROUP_MESSAGES = 20
 GROUP_WINDOW = 60.0
 FIRST_ANSWER_WAIT = 1.0
+_LATE_SECONDS = 0.25
+"""Whoever comes so late to its turn has slept through it, perhaps with many others."""
 _SWEEP_EVERY = 60.0
 
 
@@ -54,9 +56,9 @@ class SteadyBucket:
         while turn > now:
             await self._sleep(turn - now)
             now = self._clock()
-            if self._penalty > turn:
-                # A flood was named while this one waited: it queues again behind the penalty.
-                turn = max(self._next, self._penalty)
+            if self._penalty > turn or now - turn >= _LATE_SECONDS:
+                # A flood was named while this one waited, or everybody slept through their turns: it queues again.
+                turn = max(self._next, self._penalty, now)
                 self._next = turn + self._interval
 
     def penalise(self, seconds: float) -> None:

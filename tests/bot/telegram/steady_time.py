@@ -32,6 +32,16 @@ class SteadyTime:
             await self.settle()
         self.now = until
 
+    async def stand_still(self, seconds: float) -> None:
+        """Lets time pass in which nobody can do anything: all who became due wake at its end."""
+        await self.settle()
+        self.now += seconds
+        while self._sleepers and self._sleepers[0][0] <= self.now:
+            _, _, future = heapq.heappop(self._sleepers)
+            if not future.done():
+                future.set_result(None)
+        await self.settle()
+
     async def settle(self) -> None:
         """Runs what can run without time passing."""
         for _ in range(20):

@@ -115,6 +115,28 @@ def test_unsolicited_messages_are_28_a_second_over_all_chats() -> None:
     run(check())
 
 
+def test_what_slept_through_its_turn_does_not_go_all_at_once() -> None:
+    async def check() -> None:
+        clock = SteadyTime()
+        limits = Limits(clock=clock, sleep=clock.sleep)
+        went: list[float] = []
+
+        async def send(chat_id: int) -> None:
+            await limits.acquire(chat_id, "unsolicited")
+            went.append(clock.now - 1000)
+
+        waiting = [asyncio.ensure_future(send(chat)) for chat in range(200)]
+        await clock.stand_still(3)
+        assert len(went) <= 1 + 28 * 0.25 + 1
+        await clock.advance(60)
+        await asyncio.gather(*waiting)
+        late = [at for at in went if at > 3]
+        assert all(later - earlier >= 0.999 for earlier, later in zip(late, late[28:], strict=False))
+        assert went[-1] < 3 + 200 / 28 + 0.1
+
+    run(check())
+
+
 def test_replies_do_not_wait_for_unsolicited_messages() -> None:
     async def check() -> None:
         clock = SteadyTime()
