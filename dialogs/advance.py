@@ -375,8 +375,10 @@ def _media_sent(progress: Progress, event: MediaSent) -> Progress:
     """A prescription is for people to read; so is what the bot cannot hear."""
     case = progress.scene.world.case
     if progress.conversation.mode == "staff" and case is not None:
-        for message_id in event.message_ids:
-            progress = passed_on(progress, message_id, reply_to=event.reply_to)
+        for number, message_id in enumerate(event.message_ids):
+            words = "" if number else event.caption
+            caption = None if event.kind in ("sticker", "other") else words
+            progress = passed_on(progress, message_id, reply_to=event.reply_to, caption=caption)
         return progress
     if event.kind in ("sticker", "other", "video"):
         return ask_next(progress.note(text("media-unreadable")))

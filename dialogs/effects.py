@@ -98,13 +98,15 @@ class Escalate:
 @dataclass(frozen=True, slots=True)
 class RelayToStaff:
     """A message of the patient for the staff, under the card of the case: its `words`, or a copy of it when it is no
-    text. `reply_to` is the message of the patient's chat that it answers; an `edited` one was relayed before."""
+    text. `reply_to` is the message of the patient's chat that it answers; an `edited` one was relayed before. `caption`
+    is what stands under a copy, and `None` for what can have no words under it."""
 
     case_id: str
     message_id: int
     words: str = ""
     reply_to: int | None = None
     edited: bool = False
+    caption: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

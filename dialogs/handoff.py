@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain, repeat
 
 from dialogs import lead
 from dialogs.booking import task_id
@@ -55,7 +56,14 @@ def called(
         if case.state == "offered" and cause != "went_quiet":
             case = replace(case, state="waiting", opened_at=scene.stamp.now)
     progress = progress.with_case(case)
-    progress = progress.do(*(RelayToStaff(case.id, message_id) for message_id in relay))
+    # The words are those of the whole album, which stand under its first picture.
+    captions = chain((words,), repeat(""))
+    progress = progress.do(
+        *(
+            RelayToStaff(case.id, message_id, caption=caption)
+            for message_id, caption in zip(relay, captions, strict=False)
+        )
+    )
     if waits and progress.conversation.mode == "bot":
         progress = progress.change(mode="waiting").do(DropTimer("nudge"), DropTimer("card"))
     return progress
@@ -184,7 +192,13 @@ def ended_by_patient(progress: Progress) -> Progress:
 
 
 def passed_on(
-    progress: Progress, message_id: int, *, words: str = "", reply_to: int | None = None, edited: bool = False
+    progress: Progress,
+    message_id: int,
+    *,
+    words: str = "",
+    reply_to: int | None = None,
+    edited: bool = False,
+    caption: str | None = None,
 ) -> Progress:
     """A message of the patient goes to the staff, under the card of the open case; from now on it waits."""
     case = progress.scene.world.case
@@ -192,7 +206,7 @@ def passed_on(
         return progress
     if case.state == "claimed" and case.waits_since is None:
         progress = progress.with_case(replace(case, waits_since=progress.scene.stamp.now))
-    return progress.do(RelayToStaff(case.id, message_id, words, reply_to, edited))
+    return progress.do(RelayToStaff(case.id, message_id, words, reply_to, edited, caption))
 
 
 def with_state(progress: Progress, submission_id: str, state: State) -> Progress:

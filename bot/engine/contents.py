@@ -57,11 +57,13 @@ class TextFile:
 @dataclass(frozen=True, slots=True)
 class Copy:
     """A message of another chat: of the patient's for the staff, under the card of `case_id`, or (without a case)
-    of the staff's for the patient. `reply_to` is the message of that other chat which it answers."""
+    of the staff's for the patient. `reply_to` is the message of that other chat which it answers, `caption_html` what
+    stands under it (`None` where nothing can)."""
 
     message_id: int
     case_id: str = ""
     reply_to: int | None = None
+    caption_html: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

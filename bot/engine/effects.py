@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from html import escape
 from typing import Final, assert_never
 
 from sqlalchemy import Connection
@@ -174,8 +175,9 @@ def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime)
                 to_second_chat.append(letter(escalated, now, now + _MESSAGE_USEFUL))
             case TellStaff(told, case_id):
                 staff(contents.Message(Bubble(words.html(told, site.staff_language)), case_id or ""))
-            case RelayToStaff(case_id, message_id, "", reply_to):
-                staff(contents.Copy(message_id, case_id, reply_to))
+            case RelayToStaff(case_id, message_id, "", reply_to, caption=caption):
+                under = None if caption is None else escape(caption, quote=False)
+                staff(contents.Copy(message_id, case_id, reply_to, under))
             case RelayToStaff(case_id, message_id, told, reply_to, edited):
                 line = text("line-edited" if edited else "line-patient", words=told)
                 staff(

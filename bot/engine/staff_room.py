@@ -53,6 +53,7 @@ _log = structlog.get_logger(__name__)
 STAFF_TEXTS: Final = ("staff-no-topics",)
 """The texts that are said here without a conversation."""
 
+_LONGEST_CAPTION = 1024
 _FORUM_AGAIN = 600.0
 """Seconds after which a group that was no forum is tried again."""
 
@@ -183,12 +184,14 @@ class StaffRoom:
                 html = "\n".join(each.contents.html for each in posts if isinstance(each.contents, Line))
                 sent = await deliver(to, SendBubble(Bubble(html + tag), answered or under, thread))
                 return Delivered(sent, place=place, also=tuple(posts[1:]))
-            case Copy(message_id, _, reply_to):
+            case Copy(message_id, _, reply_to, caption):
                 answered = await self._answered(chat, post, reply_to, to)
                 origin = post.row.parcel.about_chat_id
-                return Delivered(
-                    await deliver(to, CopyMessage(origin, message_id, answered or under, thread)), place=place
-                )
+                signed = f"{caption}{tag}".strip() if tag and caption is not None else None
+                if signed is not None and len(signed) > _LONGEST_CAPTION:
+                    signed = None
+                copy = CopyMessage(origin, message_id, answered or under, thread, signed)
+                return Delivered(await deliver(to, copy), place=place)
             case _:
                 return Delivered(Rejected("not for the staff"))
 
