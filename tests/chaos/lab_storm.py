@@ -290,7 +290,7 @@ def main() -> int:
     parser.add_argument("--at-once", type=int, default=60, help="how many people talk at a time")
     chosen = parser.parse_args()
     seed = chosen.seed if chosen.seed is not None else secrets.randbelow(10**6)
-    size = Size(chosen.bookings, max(1, chosen.bookings // 40), chosen.at_once, late=4.0, patience=3600.0)
+    size = Size(chosen.bookings, max(1, chosen.bookings // 40), chosen.at_once, late=20.0, patience=3600.0)
     print(
         f"seed {seed}: {size.bookings} people, and {size.strangers} with a number that is taken", flush=True
     )
