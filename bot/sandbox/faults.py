@@ -42,6 +42,14 @@ class Drop:
 
 
 @dataclass(frozen=True, slots=True)
+class Endless:
+    """The answer begins well, with these bytes, and goes on until the other side hangs up."""
+
+    beginning: bytes = b""
+    when: When = "before"
+
+
+@dataclass(frozen=True, slots=True)
 class Delay:
     """The call takes so many seconds longer."""
 
@@ -57,7 +65,7 @@ class Hold:
     when: When = "before"
 
 
-Action = Flood | Answer | Drop | Delay | Hold
+Action = Flood | Answer | Drop | Endless | Delay | Hold
 
 
 @dataclass(slots=True)
@@ -168,14 +176,14 @@ class Faults:
         return None
 
 
-async def strike(action: Action | None, when: When) -> Flood | Answer | Drop | None:
+async def strike(action: Action | None, when: When) -> Flood | Answer | Drop | Endless | None:
     """Lets a fault act at its time: sits out delays and holds, and returns what replaces the answer."""
     match action:
         case None:
             return None
         case Flood():
             return action if when == "before" else None
-        case Answer() | Drop():
+        case Answer() | Drop() | Endless():
             return action if when == action.when else None
         case Delay():
             if when == action.when:

@@ -22,10 +22,10 @@ from aiohttp import web
 from bot.sandbox.bills import Bill, EventType, tests_of
 from bot.sandbox.changes import Changes
 from bot.sandbox.entries import Entry, Phase, PreBooking, entry_problem, prebooking_problem
-from bot.sandbox.faults import Answer, Drop, Faults, Flood, strike
+from bot.sandbox.faults import Answer, Drop, Endless, Faults, Flood, strike
 from bot.sandbox.pricelist import Pricelist, read_pricelist
 from bot.sandbox.reports import report_pdf
-from bot.sandbox.server import LoopbackServer, hang_up
+from bot.sandbox.server import LoopbackServer, go_on, hang_up
 from bot.sandbox.tokens import ACCESS_LIFE, Tokens
 from bot.sandbox.webhooks import Delivery, Subscription, Webhooks, subscription_problem
 
@@ -399,6 +399,9 @@ class FlabsStandIn:
             case Drop():
                 self._note(request, path, raw, None, None, struck=True)
                 return hang_up(request)
+            case Endless(beginning=beginning):
+                self._note(request, path, raw, 200, None, struck=True)
+                return await go_on(request, beginning)
             case None:
                 pass
         self._note(request, path, raw, status, answer, struck=fault is not None)

@@ -17,9 +17,9 @@ from urllib.parse import parse_qsl, unquote
 from aiohttp import web
 
 from bot.sandbox.changes import Changes
-from bot.sandbox.faults import Answer, Drop, Faults, Flood, strike
+from bot.sandbox.faults import Answer, Drop, Endless, Faults, Flood, strike
 from bot.sandbox.flabs import LabCall
-from bot.sandbox.server import LoopbackServer, hang_up
+from bot.sandbox.server import LoopbackServer, go_on, hang_up
 
 Json = dict[str, Any]
 
@@ -138,6 +138,9 @@ class GlapiStandIn:
             case Drop():
                 self._note(request, path, raw, None, None, struck=True)
                 return hang_up(request)
+            case Endless(beginning=beginning):
+                self._note(request, path, raw, 200, None, struck=True)
+                return await go_on(request, beginning)
             case None:
                 pass
         self._note(request, path, raw, status, answer, struck=fault is not None)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
@@ -62,6 +63,18 @@ def _request(
     return web.BaseRequest(
         message, payload, protocol, writer, task, asyncio.get_running_loop(), client_max_size=LARGEST_BODY
     )
+
+
+async def go_on(request: web.BaseRequest, beginning: bytes) -> web.StreamResponse:
+    """Answers 200, and never comes to an end."""
+    response = web.StreamResponse()
+    with suppress(ConnectionError):
+        await response.prepare(request)
+        await response.write(beginning)
+        while True:
+            await asyncio.sleep(0.02)
+            await response.write(b" ")
+    return response
 
 
 def hang_up(request: web.BaseRequest) -> web.Response:

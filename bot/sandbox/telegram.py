@@ -18,10 +18,10 @@ from bot.sandbox.calls import Call, Params, read_params
 from bot.sandbox.changes import Changes
 from bot.sandbox.chats import Chat, Json, Standing, User, is_supergroup
 from bot.sandbox.cloud import Cloud, FloodLimits
-from bot.sandbox.faults import Answer, Drop, Faults, Flood, strike
+from bot.sandbox.faults import Answer, Drop, Endless, Faults, Flood, strike
 from bot.sandbox.people import Group, Patient
 from bot.sandbox.refusal import Refused, bad_request, too_many_requests
-from bot.sandbox.server import LoopbackServer, hang_up
+from bot.sandbox.server import LoopbackServer, go_on, hang_up
 
 Method = Callable[[Cloud, Params], Any]
 
@@ -281,6 +281,9 @@ class TelegramStandIn:
             case Drop():
                 self._note(name, params, None, None, struck=True)
                 return hang_up(request)
+            case Endless(beginning=beginning):
+                self._note(name, params, 200, None, struck=True)
+                return await go_on(request, beginning)
             case None:
                 pass
         self._note(name, params, status, answer, struck=fault is not None)

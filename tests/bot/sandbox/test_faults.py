@@ -9,7 +9,7 @@ from telegram import Bot
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.sandbox.cloud import FloodLimits
-from bot.sandbox.faults import Answer, Faults, Flood
+from bot.sandbox.faults import Answer, Endless, Faults, Flood
 from bot.sandbox.people import Patient
 from bot.sandbox.telegram import TelegramStandIn
 from tests.bot.sandbox.moving_clock import MovingClock
@@ -138,3 +138,16 @@ def test_the_first_rule_that_fits_strikes_and_skips_are_counted() -> None:
     assert faults.take("/client/labs") == Flood(3)
     assert faults.take("/client/labs") == Answer(500)
     assert faults.take("/client/labs") is None
+
+
+async def test_an_answer_may_begin_and_never_end(telegram: TelegramStandIn) -> None:
+    telegram.faults.add(Endless(b"{"), "getMe")
+    address = f"{telegram.url}/bot{telegram.token}/getMe"
+    async with httpx.AsyncClient() as client, client.stream("GET", address) as answer:
+        assert answer.status_code == 200
+        pieces = answer.aiter_raw()
+        assert (await anext(pieces)).startswith(b"{")
+        for _ in range(3):
+            assert (await anext(pieces)).strip() == b""
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(address)).json()["ok"]
