@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs.case import Cause
+from dialogs.case import Cause, StaffTask
 from dialogs.effects import (
     Effect,
     FetchReport,
@@ -15,7 +15,7 @@ from dialogs.effects import (
     SettleSubmission,
 )
 from dialogs.events import BillSeen, ReportAnnounced, ReportFetched
-from dialogs.handoff import called
+from dialogs.handoff import called, resolved
 from dialogs.held import held, of_another_adult
 from dialogs.lab_answers import settled_with_staff
 from dialogs.progress import Progress
@@ -106,16 +106,36 @@ def fetched(progress: Progress, event: ReportFetched) -> Progress:
                 SendReport(event.file_id, event.report_id, f"Report-{reference}.pdf", caption)
             )
             if progress.conversation.reachable:
-                return progress
+                return _here_after_all(progress, event.submission_id)
             # It waits until the patient comes back, which may be never.
             return called(progress, "report_problem", subject=event.submission_id, waits=False)
         case "unchanged":
             return progress
         case "refused" | "unavailable":
-            progress = progress.do(Say(text("report-later", reference=reference), unsolicited=True))
+            if not _with_staff(progress, event.submission_id):
+                progress = progress.do(Say(text("report-later", reference=reference), unsolicited=True))
             return called(
                 progress, "report_problem", words=event.host, subject=event.submission_id, waits=False
             )
+
+
+def _with_staff(progress: Progress, submission_id: str) -> tuple[StaffTask, ...]:
+    """What the staff were asked to do about a file of this booking that could not be had, and have not done yet."""
+    case = progress.scene.world.case
+    about = case.about(submission_id) if case is not None else ()
+    return tuple(task for task in about if task.cause == "report_problem")
+
+
+def _here_after_all(progress: Progress, submission_id: str) -> Progress:
+    """The file that the staff were asked for goes out: it is no task of theirs any more."""
+    case = progress.scene.world.case
+    waiting = _with_staff(progress, submission_id)
+    if case is None or not waiting:
+        return progress
+    for task in waiting:
+        case = case.answered(task, "settled")
+    progress = progress.with_case(case)
+    return progress if case.open_tasks or case.state == "claimed" else resolved(progress)
 
 
 def bill_seen(progress: Progress, event: BillSeen) -> Progress:
