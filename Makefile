@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PEERS := .venv-bench
 PRISM := tests/contracts/prism/node_modules
 
-.PHONY: demo language test contract chaos bench lint lock
+.PHONY: demo language test contract chaos storms bench lint lock
 
 demo: .venv
 	@$(PY) -m bot demo $(ARGS)
@@ -25,6 +25,11 @@ contract: .venv $(PRISM)/.stamp
 # Ten minutes of people, kills and faults over the whole bot: ARGS="--database postgresql --seed 7".
 chaos: .venv
 	@$(PY) -m tests.chaos $(ARGS)
+
+# A thousand people who book while the lab fails one call in five; ten thousand reports at once: ARGS="--seed 7".
+storms: .venv
+	@$(PY) -m tests.chaos.lab_storm $(ARGS)
+	@$(PY) -m tests.chaos.report_storm $(ARGS)
 
 # The whole bot beside python-telegram-bot and aiogram, as figures.
 bench: .venv $(PEERS)/.stamp

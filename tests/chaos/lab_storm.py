@@ -11,16 +11,15 @@ import json
 import random
 import secrets
 import sys
-import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import select
 
@@ -29,7 +28,8 @@ from bot.sandbox.flabs import FlabsStandIn
 from bot.sandbox.people import NotSeen, Patient
 from bot.store.tables import submissions
 from tests.chaos.record import Post
-from tests.chaos.storm import CONFIRMED, Storm, book, people, storm
+from tests.chaos.schedule import Database
+from tests.chaos.storm import CONFIRMED, Storm, book, people, process_files, storm
 from tests.e2e.house import STAFF_CHAT
 
 CREATE = "/client/crm/lead/create"
@@ -273,12 +273,14 @@ async def _books(found: Storm) -> None:
                 found.record.violated("not as the lab has it", row.chat_id, story)
 
 
-async def run(seed: int, size: Size, log: Path | None = None) -> tuple[dict[str, Any], list[str]]:
+async def run(
+    seed: int, size: Size, log: Path | None = None, environ: Mapping[str, str] | None = None
+) -> tuple[dict[str, Any], list[str]]:
     """The figures of one storm, and the stories of what did not hold."""
     dice = random.Random(seed)
     everybody = size.bookings + size.strangers
     capacity = ceil(everybody / _SLOTS_THAT_ARE_OFFERED) + 1
-    async with storm(capacity, log=log, announce=False) as found:
+    async with storm(capacity, environ=environ, log=log, announce=False) as found:
         figures = await blow(found, dice, size)
         return {"seed": seed, **figures}, found.stories()
 
@@ -288,17 +290,18 @@ def main() -> int:
     parser.add_argument("--seed", type=int, help="draws the same failures again; default: fresh ones")
     parser.add_argument("--bookings", type=int, default=1000)
     parser.add_argument("--at-once", type=int, default=60, help="how many people talk at a time")
+    parser.add_argument("--database", choices=get_args(Database), default="sqlite")
     chosen = parser.parse_args()
     seed = chosen.seed if chosen.seed is not None else secrets.randbelow(10**6)
     size = Size(chosen.bookings, max(1, chosen.bookings // 40), chosen.at_once, late=20.0, patience=3600.0)
     print(
         f"seed {seed}: {size.bookings} people, and {size.strangers} with a number that is taken", flush=True
     )
-    with tempfile.TemporaryDirectory(prefix="phlebot-storm-") as folder:
-        figures, stories = asyncio.run(run(seed, size, Path(folder) / "bot.log"))
+    with process_files(chosen.database) as (log, environ):
+        figures, stories = asyncio.run(run(seed, size, log, environ))
     for story in stories:
         print(story)
-    print(json.dumps(figures, ensure_ascii=False))
+    print(json.dumps({"database": chosen.database, **figures}, ensure_ascii=False))
     return 0 if figures["ok"] else 1
 
 

@@ -12,14 +12,13 @@ import random
 import re
 import secrets
 import sys
-import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, get_args
 
 import aiohttp
 from sqlalchemy import Connection, func, select
@@ -29,7 +28,8 @@ from bot.sandbox.people import NotSeen, Patient
 from bot.store.tables import inbox, reports
 from tests.chaos.model import at_rest
 from tests.chaos.record import Post
-from tests.chaos.storm import CONFIRMED, PATIENCE, Storm, book, people, storm
+from tests.chaos.schedule import Database
+from tests.chaos.storm import CONFIRMED, PATIENCE, Storm, book, people, process_files, storm
 from tests.e2e.house import STAFF_CHAT
 
 VIOLATIONS = (
@@ -381,11 +381,13 @@ async def _rest(found: Storm, seconds: float) -> None:
             await asyncio.sleep(0.25)
 
 
-async def run(seed: int, size: Size, log: Path | None = None) -> tuple[dict[str, Any], list[str]]:
+async def run(
+    seed: int, size: Size, log: Path | None = None, environ: Mapping[str, str] | None = None
+) -> tuple[dict[str, Any], list[str]]:
     """The figures of one storm, and the stories of what did not hold."""
     dice = random.Random(seed)
     capacity = ceil(size.deliveries / _SLOTS_THAT_ARE_OFFERED) + 1
-    async with storm(capacity, log=log) as found:
+    async with storm(capacity, environ=environ, log=log) as found:
         figures = await blow(found, dice, size)
         return {"seed": seed, **figures}, found.stories()
 
@@ -395,15 +397,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, help="draws the same deliveries again; default: fresh ones")
     parser.add_argument("--deliveries", type=int, default=10_000)
     parser.add_argument("--at-once", type=int, default=60, help="how many people book at a time")
+    parser.add_argument("--database", choices=get_args(Database), default="sqlite")
     chosen = parser.parse_args()
     seed = chosen.seed if chosen.seed is not None else secrets.randbelow(10**6)
     size = Size(chosen.deliveries, bystanders=20, at_once=chosen.at_once)
     print(f"seed {seed}: {size.deliveries} deliveries", flush=True)
-    with tempfile.TemporaryDirectory(prefix="phlebot-storm-") as folder:
-        figures, stories = asyncio.run(run(seed, size, Path(folder) / "bot.log"))
+    with process_files(chosen.database) as (log, environ):
+        figures, stories = asyncio.run(run(seed, size, log, environ))
     for story in stories:
         print(story)
-    print(json.dumps(figures, ensure_ascii=False))
+    print(json.dumps({"database": chosen.database, **figures}, ensure_ascii=False))
     return 0 if figures["ok"] else 1
 
 

@@ -1,7 +1,10 @@
 """What the storms share: the whole bot as a process of its own beside the house, and people who book in it."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+import base64
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +15,9 @@ from sqlalchemy.pool import NullPool
 
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.people import Patient
+from tests.chaos.databases import empty_database
 from tests.chaos.record import Record
+from tests.chaos.schedule import Database
 from tests.chaos.workers import Worker
 from tests.e2e.house import BRANCH, STAFF_CHAT, House, house
 
@@ -128,6 +133,17 @@ async def storm(
                 stack.push_async_callback(worker.stop)
                 await worker.serving.wait()
             yield found
+
+
+@contextmanager
+def process_files(database: Database) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Where a bot that is a process of its own writes its log, and variables with which it has an empty database."""
+    keys = f"k1:{base64.b64encode(os.urandom(32)).decode()}"
+    with (
+        tempfile.TemporaryDirectory(prefix="phlebot-storm-") as folder,
+        empty_database(database, Path(folder)) as url,
+    ):
+        yield Path(folder) / "bot.log", {"DATABASE_URL": url, "PII_KEYS": keys}
 
 
 def name_of(number: int) -> str:
