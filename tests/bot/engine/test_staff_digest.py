@@ -55,10 +55,10 @@ async def opened(stage: Stage) -> Turnstile:
 
 
 async def rushed(stage: Stage, *words: str) -> None:
-    """So many people at once, who have waited a while by now."""
-    for chat_id, each in enumerate(words, start=10):
-        await stage.say(chat_id, each)
-    await waiting(stage, len(words))
+    """So many people, one after the other, who have waited a while by now."""
+    for number, each in enumerate(words, start=1):
+        await stage.say(9 + number, each)
+        await waiting(stage, number)
     stage.clock.move(seconds=11)
 
 
