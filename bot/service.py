@@ -45,7 +45,7 @@ from bot.store.tokens import StoredTokens
 from bot.subscribing import subscribe_all, told_of
 from bot.telegram.client import TelegramClient, bot_id_of, open_client
 from bot.telegram.group import decline
-from bot.telegram.identity import OwnName
+from bot.telegram.identity import OwnName, TelegramUnreachable
 from bot.telegram.limits import Limits
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.polling import Polling
@@ -312,7 +312,15 @@ async def _open_clinic(
     async def decline_group(chat_id: int) -> None:
         await decline(client, chat_id, clinic.staff_chat_id, declined)
 
-    is_staff = StaffMembers(client, lambda: clinic.staff_chat_id, clock.steady).looked_up
+    members = StaffMembers(client, lambda: clinic.staff_chat_id, clock.steady)
+    is_staff = members.looked_up
+
+    async def owner() -> int | None:
+        try:
+            return (await members.staff_chat_facts()).owner
+        except TelegramUnreachable:
+            return None
+
     site = Site(
         clinic=clinic,
         bot_id=bot_id_of(secrets.telegram_bot_token),
@@ -326,6 +334,7 @@ async def _open_clinic(
         if leads is not None and clinic.leads_beside
         else None,
         is_staff=is_staff,
+        owner=owner,
         desk=Desk(
             Office(
                 clinic=clinic,

@@ -406,6 +406,8 @@ class Deliveries:
         match delivery:
             case Sent():
                 self._succeeded[chat.clinic] = self._means.clock.steady()
+                if self._for_staff(chat):
+                    await self._room.let_in(chat.clinic)
                 await self._sent(site, chat, post, to, delivered)
             case TryAgain(after=float() | int() as after):
                 site.limits.penalise(to, after, pace)
@@ -538,7 +540,7 @@ class Deliveries:
 
     async def _unreachable(self, chat: LiveChat, post: Post, reason: str) -> None:
         if chat.chat_id < 0:
-            _log.error("staff_chat_unreachable", clinic=chat.clinic, reason=reason)
+            await self._room.shut_out(self._means.sites[chat.clinic], reason)
             self._fails(chat, post.row, self._means.timing.unreachable_pause)
             return
         now, fence, sealer = self._means.clock.now(), chat.fence, self._means.sealer

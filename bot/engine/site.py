@@ -43,7 +43,8 @@ class Site:
     """`shelves` yields what each branch sells now, by branch id. `fetch_report` raises `ReportError`. `decline`
     tells a group that is not the staff's so, and leaves it.
     `prospects` is the leads system that is told of patients beside the lab, where there is one.
-    `is_staff` says whether a user is in the staff chat now; `None` when that cannot be found out. `rules` are what the
+    `is_staff` says whether a user is in the staff chat now; `None` when that cannot be found out; `owner` is the user
+    who owns the staff's group, if Telegram says. `rules` are what the
     lab's account takes, `patients` the way to old reports, where the clinic wants it."""
 
     clinic: Clinic
@@ -55,6 +56,7 @@ class Site:
     fetch_report: Callable[[str], Awaitable[ReportFile]]
     decline: Callable[[int], Awaitable[None]]
     is_staff: Callable[[int], Awaitable[bool | None]]
+    owner: Callable[[], Awaitable[int | None]]
     prospects: GlapiProspects | None = None
     desk: Desk | None = None
     rules: EntryRules = field(default_factory=EntryRules)

@@ -50,7 +50,7 @@ from dialogs.text import text
 
 _log = structlog.get_logger(__name__)
 
-STAFF_TEXTS: Final = ("staff-no-topics",)
+STAFF_TEXTS: Final = ("staff-no-topics", "staff-shut-out")
 """The texts that are said here without a conversation."""
 
 _LONGEST_CAPTION = 1024
@@ -76,6 +76,7 @@ class StaffRoom:
     def __init__(self, means: Means) -> None:
         self._means = means
         self._plain_until: dict[int, float] = {}
+        self._let_in: set[str] = set()
 
     async def deliver(self, site: Site, chat: LiveChat, posts: Sequence[Post], to: int) -> Delivered:
         """Sends what is in the rows (several are lines for one message), or edits what hangs there already."""
@@ -253,23 +254,53 @@ class StaffRoom:
     async def _may_not(self, site: Site, clinic: str, to: int, reason: str) -> None:
         """A right was lost: that is said once, until it is there again."""
 
-        def unit(connection: Connection) -> bool:
-            if settings.get(connection, clinic, settings.NO_TOPICS):
-                return False
-            settings.put(connection, clinic, settings.NO_TOPICS, "said")
-            return True
-
         _log.warning("no_topics", clinic=clinic, reason=reason)
-        if await self._means.database.write(unit, f"setting {clinic} {settings.NO_TOPICS}"):
+        if await self._say_once(clinic, settings.NO_TOPICS):
             said = message_bubble(self._means.words, site.staff_language, text("staff-no-topics"), (), 0)
             await site.messenger.deliver(to, SendBubble(said))
+            await self._tell_owner(site, said)
 
     async def _may_again(self, clinic: str) -> None:
-        def unit(connection: Connection) -> None:
-            if settings.get(connection, clinic, settings.NO_TOPICS):
-                settings.put(connection, clinic, settings.NO_TOPICS, "")
+        await self._take_back(clinic, settings.NO_TOPICS)
 
-        await self._means.database.write(unit, f"setting {clinic} {settings.NO_TOPICS}")
+    async def shut_out(self, site: Site, reason: str) -> None:
+        """Nothing reaches the group: its owner is told once, in their own chat with the bot if there is one."""
+        clinic = site.clinic.id
+        _log.error("staff_chat_unreachable", clinic=clinic, reason=reason)
+        self._let_in.discard(clinic)
+        if await self._say_once(clinic, settings.SHUT_OUT):
+            said = message_bubble(self._means.words, site.staff_language, text("staff-shut-out"), (), 0)
+            await self._tell_owner(site, said)
+
+    async def let_in(self, clinic: str) -> None:
+        """Something has reached the group."""
+        if clinic not in self._let_in:
+            self._let_in.add(clinic)
+            await self._take_back(clinic, settings.SHUT_OUT)
+
+    async def _tell_owner(self, site: Site, said: Bubble) -> None:
+        owner = await site.owner()
+        if owner is None:
+            return
+        delivery = await site.messenger.deliver(owner, SendBubble(said))
+        if not isinstance(delivery, Sent):
+            _log.warning("owner_not_told", clinic=site.clinic.id, reason=type(delivery).__name__)
+
+    async def _say_once(self, clinic: str, name: str) -> bool:
+        def unit(connection: Connection) -> bool:
+            if settings.get(connection, clinic, name):
+                return False
+            settings.put(connection, clinic, name, "said")
+            return True
+
+        return await self._means.database.write(unit, f"setting {clinic} {name}")
+
+    async def _take_back(self, clinic: str, name: str) -> None:
+        def unit(connection: Connection) -> None:
+            if settings.get(connection, clinic, name):
+                settings.put(connection, clinic, name, "")
+
+        await self._means.database.write(unit, f"setting {clinic} {name}")
 
 
 def note_sent(

@@ -15,6 +15,9 @@ NO_TOPICS = "no_topics"
 STAFF_DIGEST = "staff_digest"
 """The open digest of cases that wait for their cards: `<chat>:<message>:<sends begun>`; empty once it is over."""
 
+SHUT_OUT = "shut_out"
+"""That the owner was told that the bot may not write in the staff's group; empty once it may again."""
+
 WEBHOOK = "webhook"
 """What Telegram was told last of our webhook, as a keyed hash, and when; empty where it was taken away."""
 

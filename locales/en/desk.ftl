@@ -54,6 +54,7 @@ staff-escalated = 🚨 { $what }: { $about } (#{ $case })
 staff-reply-to-card = I cannot tell which patient this is for. Please answer under the patient's card.
 staff-anonymous = Messages from an anonymous admin stay here: please write under your own name. The buttons work for you.
 staff-not-member = Only members of this group can do that.
+staff-shut-out = ⚠️ I may not write in the staff group any more, so patients who need a person do not reach it. Please let the bot write there again.
 staff-no-topics = ⚠️ I may not make topics here any more, so cards come one below the other. Please give the bot the right to manage topics.
 staff-digest = 🟠 { $count } more cases wait; their cards follow as fast as Telegram lets me send them.
     { $cases }

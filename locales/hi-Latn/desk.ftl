@@ -54,6 +54,7 @@ staff-escalated = 🚨 { $what }: { $about } (#{ $case })
 staff-reply-to-card = Yeh kis patient ke liye hai, pata nahi chal raha. Kripya patient ke card ke neeche jawab dijiye.
 staff-anonymous = Bina naam ke admin ke message yahin rehte hain: kripya apne naam se likhiye. Buttons aapke liye kaam karte hain.
 staff-not-member = Yeh sirf is group ke sadasya kar sakte hain.
+staff-shut-out = ⚠️ Ab staff group mein likhne ki anumati nahi hai, isliye jin mareezon ko kisi ki zaroorat hai, woh wahan tak nahi pahunchte. Kripya bot ko wahan phir se likhne dijiye.
 staff-no-topics = ⚠️ Ab yahan topic banane ki anumati nahi hai, isliye card ek ke neeche ek aayenge. Kripya bot ko topics sambhalne ki anumati dijiye.
 staff-digest = 🟠 { $count } aur case intezaar mein hain; Telegram jitni tezi se bhejne de, unke card aate jaayenge.
     { $cases }

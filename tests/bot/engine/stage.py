@@ -76,6 +76,7 @@ from dialogs.world import World
 IST = ZoneInfo("Asia/Kolkata")
 NOON = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
 STAFF = -1001
+OWNER = 777
 BOT = 7
 CLINIC = "asha"
 SLOT = SlotKey("b1", "home", datetime(2026, 11, 21, 2, 30, tzinfo=UTC))
@@ -90,6 +91,7 @@ staff-reply-to-card = Which patient?
 staff-anonymous = Who are you?
 staff-not-member = No member
 staff-no-topics = No topics any more
+staff-shut-out = Shut out
 staff-digest = { $count } wait: { $cases }
 staff-digest-line = { $cause }
 staff-digest-more = { $count } more
@@ -392,6 +394,7 @@ class Stage:
             fetch_report=self._fetch,
             decline=self._decline,
             is_staff=self._is_staff,
+            owner=self._owner,
             desk=self.desk,
         )
         return Engine(
@@ -507,6 +510,9 @@ class Stage:
         if isinstance(found, Exception):
             raise found
         return found
+
+    async def _owner(self) -> int | None:
+        return OWNER
 
     async def _is_staff(self, user_id: int) -> bool | None:
         return self.staff.get(user_id, True)

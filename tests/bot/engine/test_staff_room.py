@@ -23,9 +23,10 @@ from bot.telegram.outgoing import (
     Outgoing,
     ReopenTopic,
     SendBubble,
+    Unreachable,
 )
 from tests.bot.engine.conftest import Play
-from tests.bot.engine.stage import CLINIC, NOON, QUICK, STAFF, Stage
+from tests.bot.engine.stage import CLINIC, NOON, OWNER, QUICK, STAFF, Stage
 
 
 def in_topic(stage: Stage, thread_id: int, words: str, **more: Any) -> dict[str, Any]:
@@ -116,11 +117,38 @@ def test_a_right_that_was_lost_is_said_once_and_cards_come_all_the_same(play: Pl
             await stage.say(chat_id, f"case {chat_id}")
             await stage.settled()
         assert stage.telegram.texts(STAFF) == ["No topics any more", "card 5", "card 6"]
+        assert stage.telegram.texts(OWNER) == ["No topics any more"]
         await stage.say(5, "tell C5 hello")
         await stage.settled()
         told = stage.telegram.of(SendBubble, STAFF)[-1]
         card = next(n for to, out, n in stage.telegram.sent if to == STAFF and out.bubble.html == "card 5")
         assert (told.bubble.html, told.reply_to, told.thread_id) == ("hello\n#C5", card, None)
+
+    play(scene)
+
+
+def waits(stage: Stage) -> bool:
+    """What was refused is tried again."""
+    stage.clock.steadily += 61
+    return True
+
+
+def test_the_owner_hears_once_that_the_group_is_shut(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        shut = True
+        stage.telegram.answers = lambda to, _: Unreachable("kicked") if shut and to == STAFF else None
+        await stage.say(5, "case 5")
+        await stage.until(lambda: stage.telegram.texts(OWNER) == ["Shut out"])
+        await stage.say(6, "case 6")
+        await stage.until(lambda: waits(stage) and sum(to == STAFF for to, _ in stage.telegram.tried) >= 3)
+        assert stage.telegram.texts(OWNER) == ["Shut out"]
+        shut = False
+        await stage.until(
+            lambda: waits(stage) and sorted(stage.telegram.texts(STAFF)) == ["card 5", "card 6"]
+        )
+        shut = True
+        await stage.say(7, "case 7")
+        await stage.until(lambda: stage.telegram.texts(OWNER) == ["Shut out"] * 2)
 
     play(scene)
 
