@@ -420,7 +420,9 @@ class Deliveries:
                 await self._unreachable(chat, post, delivery.reason)
             case Moved(chat_id) if self._for_staff(chat):
                 await self._staff_chats.moved(chat.clinic, chat_id)
-            case Gone() if isinstance(post.contents, Copy | Report | Caption):
+            case Gone() if isinstance(post.contents, Report | Caption) or (
+                isinstance(post.contents, Copy) and self._for_staff(chat)
+            ):
                 await self._end(chat, post, "dropped")
             case Gone() | NoTopic() | NotForum() | NoRight() | Rejected() | Moved():
                 await self._give_up(site, chat, post, type(delivery).__name__)

@@ -17,6 +17,7 @@ from bot.telegram.outgoing import (
     CloseTopic,
     CopyMessage,
     EditBubble,
+    Gone,
     NoRight,
     NoTopic,
     OpenTopic,
@@ -326,3 +327,16 @@ def test_only_fresh_lines_of_one_case_are_joined() -> None:
     assert lines_with(posts[3], posts[3:]) == (posts[3],)
     long = [post(n, Line("A", n, "x" * 1500)) for n in range(1, 5)]
     assert [each.row.seq for each in lines_with(long[0], long)] == [1, 2]
+
+
+def test_what_was_deleted_before_it_could_be_passed_on_is_told(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        topic, _ = await opened(stage)
+        stage.telegram.answers = lambda _, out: (
+            Gone("message to copy not found") if isinstance(out, CopyMessage) else None
+        )
+        await stage.engine.ingest_update(CLINIC, in_topic(stage, topic, "a picture"))
+        await stage.settled()
+        assert stage.telegram.texts(STAFF)[-1] == "Not delivered."
+
+    play(scene)
