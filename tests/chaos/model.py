@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from bot.sandbox.flabs import FlabsStandIn
 from bot.sandbox.people import Group
@@ -159,27 +159,29 @@ def _slots(scene: Scene, connection: Connection) -> None:
 
 
 def _timers(scene: Scene, connection: Connection) -> None:
-    """Whoever fell silent had each timer of a silence fire once after their last act."""
-    rows = connection.execute(
-        select(inbox.c.chat_id, inbox.c.seq, inbox.c.source).order_by(inbox.c.seq)
-    ).all()
-    kinds: dict[int, list[str]] = defaultdict(list)
-    for row in rows:
-        kinds[row.chat_id].append(row.source)
+    """Whoever fell silent had each timer of a silence fire once after their last act. Timers of the silence which that
+    act ended may fire between its coming and its turn: they belong to what was before."""
+    rows_of: dict[int, list[Row[Any]]] = defaultdict(list)
+    columns = (inbox.c.chat_id, inbox.c.source, inbox.c.received_at, inbox.c.done_at)
+    for row in connection.execute(select(*columns).order_by(inbox.c.seq)):
+        rows_of[row.chat_id].append(row)
     left = Counter(row.chat_id for row in connection.execute(select(timers.c.chat_id)))
     for visitor in scene.visitors:
         if visitor.state != "silent":
             continue
-        sources = kinds[visitor.chat_id]
-        last = max((n for n, source in enumerate(sources) if source.startswith("telegram")), default=-1)
-        fired = sources[last + 1 :].count("timer")
+        rows = rows_of[visitor.chat_id]
+        last = max((n for n, row in enumerate(rows) if row.source.startswith("telegram")), default=-1)
+        turned = rows[last].done_at if last >= 0 else None
+        fired = sum(
+            row.source == "timer" and (turned is None or row.received_at >= turned)
+            for row in rows[last + 1 :]
+        )
         has_contact = any("Who is the test for?" in b.text or "Please check" in b.text or "Where shall our" in b.text
                           for b in visitor.patient.messages if b.from_bot)  # fmt: skip
         expected = 2 if has_contact else 1
         if fired + left[visitor.chat_id] < expected:
             scene.record.violated("timers lost", visitor.chat_id, f"{fired} of {expected} timers fired")
-        # Those of the silence that the last act ended may fall due between its coming and its turn, and are nothing then.
-        if fired > 2 * expected or _nudges_since_last_act(scene, visitor) > 1:
+        if fired > expected or _nudges_since_last_act(scene, visitor) > 1:
             scene.record.violated("timers doubled", visitor.chat_id, f"{fired} of {expected} timers fired")
 
 
