@@ -36,7 +36,6 @@ Cause = Literal[
 CaseState = Literal["offered", "waiting", "claimed", "resolved"]
 """`offered` is a card that asks for nobody and waits for nothing; it becomes a case when somebody claims it."""
 
-CLOCKS = ("claim", "first_reply", "next_reply", "resolution")
 Clock = Literal["claim", "first_reply", "next_reply", "resolution"]
 """What a case must not wait for longer than the clinic says."""
 
