@@ -3,6 +3,7 @@
 Stricter than a mock server: a request may only have members, query parameters and formats that the contract names.
 """
 
+import copy
 import json
 import re
 from collections.abc import Mapping
@@ -40,6 +41,16 @@ class Operation:
         pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(self.template))
         return method.casefold() == self.method and re.fullmatch(pattern, path) is not None
 
+    def request_example(self, name: str | None = None) -> Any:
+        """The body that the contract shows for this call, the caller's own to change; `name` where it shows several."""
+        content = self.definition["requestBody"]["content"]["application/json"]
+        return copy.deepcopy(content["example"] if name is None else content["examples"][name]["value"])
+
+    def answer_example(self, status: int) -> Any:
+        """The (first) answer that the contract shows for a status, the caller's own to change."""
+        content = self.definition["responses"][str(status)]["content"]["application/json"]
+        return copy.deepcopy(content.get("example") or next(iter(content["examples"].values()))["value"])
+
 
 @dataclass(frozen=True, eq=False)
 class Spec:
@@ -62,6 +73,11 @@ class Spec:
         if not found:
             raise ContractBroken(f"{method} {path} is no call of the contract")
         return min(found, key=lambda each: each.template.count("{"))
+
+    def webhook_example(self, event: str) -> Any:
+        """The body that the contract shows for an event, the caller's own to change."""
+        described = self.document["x-webhooks"][event]["post"]["requestBody"]
+        return copy.deepcopy(described["content"]["application/json"]["example"])
 
 
 @cache

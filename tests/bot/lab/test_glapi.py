@@ -35,10 +35,7 @@ WRAPPED = {
 
 
 def published(method: str, path: str, status: str) -> httpx.Response:
-    definition = openapi.load("glapi").operation(method, path).definition
-    content = definition["responses"][status]["content"]["application/json"]
-    example = content.get("example") or next(iter(content["examples"].values()))["value"]
-    return reply(int(status), example)
+    return reply(int(status), openapi.load("glapi").operation(method, path).answer_example(int(status)))
 
 
 async def test_a_lead_is_made_with_what_is_known() -> None:

@@ -27,9 +27,7 @@ from tests.contracts import openapi
 
 
 def published(name: str) -> dict[str, Any]:
-    definition = openapi.load("flabs").document["x-webhooks"][name]["post"]
-    example: dict[str, Any] = definition["requestBody"]["content"]["application/json"]["example"]
-    return example
+    return openapi.load("flabs").webhook_example(name)  # type: ignore[no-any-return]
 
 
 def read(body: object) -> LabEvent:

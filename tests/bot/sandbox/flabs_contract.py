@@ -12,14 +12,12 @@ SPEC = openapi.load("flabs")
 
 def event_example(event: str) -> Any:
     """The body that the contract shows for an event."""
-    described = SPEC.document["x-webhooks"][event]["post"]["requestBody"]
-    return described["content"]["application/json"]["example"]
+    return SPEC.webhook_example(event)
 
 
 def example(path: str, name: str | None = None) -> Any:
     """The request that the contract shows for a POST path."""
-    content = SPEC.document["paths"][path]["post"]["requestBody"]["content"]["application/json"]
-    return content["example"] if name is None else content["examples"][name]["value"]
+    return SPEC.operation("POST", path).request_example(name)
 
 
 async def _check(answer: httpx.Response) -> None:

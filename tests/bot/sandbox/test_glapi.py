@@ -63,7 +63,7 @@ def ours(leads: GlapiStandIn, http: Http) -> Glapi:
 
 
 def published(method: str, path: str) -> Any:
-    return SPEC.operation(method, path).definition["requestBody"]["content"]["application/json"]["example"]
+    return SPEC.operation(method, path).request_example()
 
 
 async def test_the_published_lead_goes_its_whole_way(client: httpx.AsyncClient) -> None:
