@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import Base64Bytes, TypeAdapter, ValidationError
 
+from bot.telegram.again import Again
 from bot.telegram.outgoing import Bubble
 
 
@@ -58,12 +59,13 @@ class TextFile:
 class Copy:
     """A message of another chat: of the patient's for the staff, under the card of `case_id`, or (without a case)
     of the staff's for the patient. `reply_to` is the message of that other chat which it answers, `caption_html` what
-    stands under it (`None` where nothing can)."""
+    stands under it (`None` where nothing can), `again` how it is sent should it be deleted before it is copied."""
 
     message_id: int
     case_id: str = ""
     reply_to: int | None = None
     caption_html: str | None = None
+    again: Again | None = None
 
 
 @dataclass(frozen=True, slots=True)

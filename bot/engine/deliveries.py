@@ -345,10 +345,10 @@ class Deliveries:
                 return Delivered(await deliver(to, SendFile(filename, content, caption)))
             case TextFile(filename, text, caption):
                 return Delivered(await deliver(to, SendFile(filename, text.encode(), caption)))
-            case Copy(message_id, _, reply_to):
+            case Copy(message_id, _, reply_to, again=again):
                 origin = self._staff_chats.now(chat.clinic)
                 answered = await self._answered(chat, reply_to)
-                return Delivered(await deliver(to, CopyMessage(origin, message_id, answered)))
+                return Delivered(await deliver(to, CopyMessage(origin, message_id, answered, again=again)))
             case Reply(message_id, bubble, reply_to, edited):
                 relayed = await self._answered(chat, message_id) if edited else None
                 if relayed is not None:

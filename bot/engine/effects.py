@@ -1,6 +1,6 @@
 """What a turn wants done, made ready for one commit: parcels for the outbox, and writes of its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import escape
@@ -30,6 +30,7 @@ from bot.store import (
 from bot.store.inbox import Arrival, InboxRow
 from bot.store.outbox import Parcel
 from bot.store.sealing import Sealer
+from bot.telegram.again import Again
 from bot.telegram.outgoing import AnswerPress, Bubble
 from dialogs.conversation import Turn
 from dialogs.effects import (
@@ -98,10 +99,18 @@ class Wishes:
     records: tuple[Effect, ...]
 
 
-def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime) -> Wishes:
+def wishes_of(
+    turn: Turn,
+    site: Site,
+    words: Words,
+    chat_id: int,
+    now: datetime,
+    sendable: Mapping[int, Again],
+) -> Wishes:
     """The effects of a turn in words: the patient's language, and the clinic's first for the staff.
 
-    Of several questions only the last is kept. Raises `TextMissing` and `CallbackDataUnfit`.
+    Of several questions only the last is kept. `sendable` are those of the messages which the turn is about that can be
+    sent again. Raises `TextMissing` and `CallbackDataUnfit`.
     """
     clinic = site.clinic
     spoken = turn.conversation.language
@@ -177,7 +186,7 @@ def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime)
                 staff(contents.Message(Bubble(words.html(told, site.staff_language)), case_id or ""))
             case RelayToStaff(case_id, message_id, "", reply_to, caption=caption):
                 under = None if caption is None else escape(caption, quote=False)
-                staff(contents.Copy(message_id, case_id, reply_to, under))
+                staff(contents.Copy(message_id, case_id, reply_to, under, sendable.get(message_id)))
             case RelayToStaff(case_id, message_id, told, reply_to, edited):
                 line = text("line-edited" if edited else "line-patient", words=told)
                 staff(
@@ -186,7 +195,7 @@ def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime)
                     )
                 )
             case RelayToPatient():
-                patient(_relayed(effect, words, language), _MESSAGE_USEFUL)
+                patient(_relayed(effect, words, language, sendable), _MESSAGE_USEFUL)
             case (
                 HoldSlot()
                 | FirmSlot()
@@ -217,13 +226,16 @@ def wishes_of(turn: Turn, site: Site, words: Words, chat_id: int, now: datetime)
     return Wishes(tuple(to_patient), tuple(to_staff), tuple(to_second_chat), tuple(toasts), tuple(records))
 
 
-def _relayed(effect: RelayToPatient, words: Words, language: str) -> contents.Contents:
+def _relayed(
+    effect: RelayToPatient, words: Words, language: str, sendable: Mapping[int, Again]
+) -> contents.Contents:
     if effect.said is not None:
         bubble = Bubble(words.html(effect.said, language))
         return contents.Reply(effect.message_id, bubble, effect.reply_to, effect.edited)
     if effect.edited:
         return contents.Caption(effect.message_id, words.html(effect.caption, language))
-    return contents.Copy(effect.message_id, reply_to=effect.reply_to)
+    again = sendable.get(effect.message_id)
+    return contents.Copy(effect.message_id, reply_to=effect.reply_to, again=again)
 
 
 def letter(

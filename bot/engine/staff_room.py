@@ -185,13 +185,13 @@ class StaffRoom:
                 html = "\n".join(each.contents.html for each in posts if isinstance(each.contents, Line))
                 sent = await deliver(to, SendBubble(Bubble(html + tag), answered or under, thread))
                 return Delivered(sent, place=place, also=tuple(posts[1:]))
-            case Copy(message_id, _, reply_to, caption):
+            case Copy(message_id, _, reply_to, caption, again):
                 answered = await self._answered(chat, post, reply_to, to)
                 origin = post.row.parcel.about_chat_id
                 signed = f"{caption}{tag}".strip() if tag and caption is not None else None
                 if signed is not None and len(signed) > _LONGEST_CAPTION:
                     signed = None
-                copy = CopyMessage(origin, message_id, answered or under, thread, signed)
+                copy = CopyMessage(origin, message_id, answered or under, thread, signed, again)
                 return Delivered(await deliver(to, copy), place=place)
             case _:
                 return Delivered(Rejected("not for the staff"))

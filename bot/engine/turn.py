@@ -1,7 +1,7 @@
 """One batch of a chat's rows, computed: pure work for a thread, from rows to what the commit writes."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, get_args
@@ -10,6 +10,7 @@ from bot.engine.effects import Wishes, changes_world, wishes_of
 from bot.engine.site import Site
 from bot.engine.stored_event import event_from_json
 from bot.store.inbox import InboxRow
+from bot.telegram.again import Again, sendable_in
 from bot.telegram.incoming import event_of, media_group_of, newest_message_of
 from dialogs.conversation import Conversation, Turn
 from dialogs.effects import Toast
@@ -40,7 +41,8 @@ class RowUnreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Rows `first` to `last`, read: one event, or none when nothing was said or done in them."""
+    """Rows `first` to `last`, read: one event, or none when nothing was said or done in them. `sendable` are those of
+    its messages that can be sent again."""
 
     first: int
     last: int
@@ -48,6 +50,7 @@ class Heard:
     seed: str
     event: Event | None
     newest_message_id: int
+    sendable: Mapping[int, Again]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def compute(
             else:
                 turn = advance(conversation, heard.event, world)
                 turn = replace(turn, effects=(*turn.effects, *_empty_toast(heard.event, turn)))
-            wishes = wishes_of(turn, site, words, chat_id, now)
+            wishes = wishes_of(turn, site, words, chat_id, now, heard.sendable)
         except Exception as error:  # noqa: BLE001 - the row is tried again, and set aside if that does not help
             return Batch(tuple(done), Failure(group[0], error))
         conversation = turn.conversation
@@ -169,10 +172,11 @@ def album_of(row: InboxRow) -> str | None:
 
 def _read(group: Sequence[InboxRow], site: Site, staff_chat_id: int) -> Heard:
     events: list[Event] = []
-    newest = 0
+    newest, sendable = 0, dict[int, Again]()
     for row in group:
-        event, message_id = _read_row(row, site, staff_chat_id)
+        event, message_id, found = _read_row(row, site, staff_chat_id)
         newest = max(newest, message_id)
+        sendable.update(found)
         if event is not None:
             events.append(event)
     first = group[0]
@@ -184,18 +188,18 @@ def _read(group: Sequence[InboxRow], site: Site, staff_chat_id: int) -> Heard:
             message_ids=tuple(message_id for each in media for message_id in each.message_ids),
             caption=next((each.caption for each in media if each.caption), ""),
         )
-    return Heard(first.seq, group[-1].seq, first.received_at, first.seed, event, newest)
+    return Heard(first.seq, group[-1].seq, first.received_at, first.seed, event, newest, sendable)
 
 
-def _read_row(row: InboxRow, site: Site, staff_chat_id: int) -> tuple[Event | None, int]:
-    """The row's event, and the id of the message that it put into the patient's chat."""
+def _read_row(row: InboxRow, site: Site, staff_chat_id: int) -> tuple[Event | None, int, Mapping[int, Again]]:
+    """The row's event, the id of the message that it put into the patient's chat, and what of it can be sent again."""
     if row.payload is None:
         raise RowUnreadable("what the row holds does not open")
     match row.kind:
         case "update":
             raw = json.loads(row.payload)
             event = event_of(raw, row.received_at, row.seed, staff_chat_id=staff_chat_id, bot_id=site.bot_id)
-            return event, newest_message_of(raw) or 0
+            return event, newest_message_of(raw) or 0, sendable_in(raw)
         case "staff":
             stored = json.loads(row.payload)
             event = event_of(
@@ -206,9 +210,9 @@ def _read_row(row: InboxRow, site: Site, staff_chat_id: int) -> tuple[Event | No
                 bot_id=site.bot_id,
                 case_id=stored["case_id"],
             )
-            return event, 0
+            return event, 0, sendable_in(stored["update"])
         case "event":
-            return event_from_json(row.payload, Stamp(row.received_at, row.seed)), 0
+            return event_from_json(row.payload, Stamp(row.received_at, row.seed)), 0, {}
         case other:
             raise RowUnreadable(f"a row of kind {other!r}")
 

@@ -289,6 +289,10 @@ class Person:
         self._cloud.announce(self.chat)
         return press
 
+    async def delete_message(self, message_id: int) -> None:
+        """Deletes a message; the bot is not told."""
+        self._cloud.remove(self._bubble(message_id))
+
     async def react(self, message_id: int, emoji: str | None) -> None:
         """Puts an emoji on a message, or takes it off. The bot hears of it only if it asked to."""
         bubble = self._bubble(message_id)
@@ -530,10 +534,6 @@ class Staff(Person):
     async def delete_topic(self, thread_id: int) -> None:
         """Deletes a topic with all that is in it; the bot is not told."""
         self._cloud.drop_topic(self.chat, self._topic(thread_id).id)
-
-    async def delete_message(self, message_id: int) -> None:
-        """Deletes a message; the bot is not told."""
-        self._cloud.remove(self._bubble(message_id))
 
     def _topic(self, thread_id: int) -> Topic:
         topic = self.chat.topics.get(thread_id)

@@ -170,17 +170,8 @@ class TelegramMessenger:
                     message_thread_id=outgoing.thread_id,
                 )
                 return message.message_id
-            case CopyMessage(caption_html=caption):
-                copied = await call(
-                    "copyMessage",
-                    from_chat_id=outgoing.from_chat_id,
-                    message_id=outgoing.message_id,
-                    caption=caption,
-                    parse_mode=None if caption is None else ParseMode.HTML,
-                    reply_parameters=_reply(outgoing.reply_to),
-                    message_thread_id=outgoing.thread_id,
-                )
-                return _id_in(copied, "message_id")
+            case CopyMessage():
+                return _id_in(await self._copy(chat_id, outgoing), "message_id")
             case EditCopy(message_id=message_id, html=html):
                 await self._edit_words(chat_id, message_id, html)
                 return message_id
@@ -204,6 +195,22 @@ class TelegramMessenger:
                 return 0
             case _:
                 assert_never(outgoing)
+
+    async def _copy(self, chat_id: int, copy: CopyMessage) -> Any:
+        there = {
+            "chat_id": chat_id,
+            "reply_parameters": _reply(copy.reply_to),
+            "message_thread_id": copy.thread_id,
+        }
+        which = {"from_chat_id": copy.from_chat_id, "message_id": copy.message_id}
+        caption = copy.caption_html
+        words = {"caption": caption, "parse_mode": None if caption is None else ParseMode.HTML}
+        try:
+            return await self._client.call("copyMessage", {**there, **which, **words})
+        except BadRequest as error:
+            if copy.again is None or not isinstance(delivery_of(error), Gone):
+                raise
+            return await self._client.call(copy.again.method, {**there, **copy.again.captioned(caption)})
 
     async def _edit_words(self, chat_id: int, message_id: int, html: str) -> None:
         which = {"chat_id": chat_id, "message_id": message_id, "parse_mode": ParseMode.HTML}

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from bot.telegram.again import Again
+
 Style = Literal["plain", "primary", "success", "danger"]
 
 
@@ -82,13 +84,14 @@ class SendPicture:
 @dataclass(frozen=True, slots=True)
 class CopyMessage:
     """Copies a message of another chat, without naming its sender. `caption_html` replaces the caption of what is no
-    text."""
+    text. What is gone there is sent by what we know of it (`again`)."""
 
     from_chat_id: int
     message_id: int
     reply_to: int | None = None
     thread_id: int | None = None
     caption_html: str | None = None
+    again: Again | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.engine.contents import Card, Copy, Line, Message
 from bot.engine.live_chat import Post
 from bot.engine.staff_order import lines_with, next_post
 from bot.store.outbox import OutboxRow, Parcel
+from bot.telegram.again import Again
 from bot.telegram.outgoing import (
     AnswerPress,
     Bubble,
@@ -327,6 +328,18 @@ def test_only_fresh_lines_of_one_case_are_joined() -> None:
     assert lines_with(posts[3], posts[3:]) == (posts[3],)
     long = [post(n, Line("A", n, "x" * 1500)) for n in range(1, 5)]
     assert [each.row.seq for each in lines_with(long[0], long)] == [1, 2]
+
+
+def test_what_is_passed_on_carries_how_it_is_sent_should_it_be_deleted_meanwhile(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        topic, _ = await opened(stage)
+        photo = [{"file_id": "bill", "file_unique_id": "u", "width": 1, "height": 1}]
+        await stage.engine.ingest_update(CLINIC, in_topic(stage, topic, "", photo=photo, caption="your bill"))
+        await stage.settled()
+        (copy,) = stage.telegram.of(CopyMessage, 5)
+        assert copy.again == Again("sendPhoto", {"photo": "bill", "caption": "your bill"})
+
+    play(scene)
 
 
 def test_what_was_deleted_before_it_could_be_passed_on_is_told(play: Play) -> None:

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bot.sandbox.faults import Answer
 from bot.sandbox.people import Group, Patient
 from bot.sandbox.telegram import TelegramStandIn
+from bot.telegram.again import again_of
 from bot.telegram.client import TelegramClient, open_client
 from bot.telegram.group import decline
 from bot.telegram.messenger import TelegramMessenger
@@ -522,5 +524,30 @@ def test_a_group_is_not_left_while_nobody_can_say_whether_it_is_the_staffs() -> 
         room.telegram.faults.fail("sendChatAction", status=502)
         assert isinstance(await decline(room.client, -1005, STAFF, "Sorry."), TryAgain)
         assert not room.telegram.calls("leaveChat")
+
+    in_room(check)
+
+
+def test_what_was_deleted_before_it_was_copied_is_sent_by_what_we_know_of_it() -> None:
+    async def check(room: Room) -> None:
+        ravi = room.staff.member(55, "Ravi")
+        for sent, again in (
+            (await ravi.send_photo(b"\xff\xd8\xff", "your bill"), "sendPhoto"),
+            (await ravi.send_voice(), "sendVoice"),
+            (await ravi.send_location(12.9, 77.6), "sendLocation"),
+        ):
+            copy = CopyMessage(STAFF, sent.message_id, again=again_of(sent.as_json()))
+            await ravi.delete_message(sent.message_id)
+            assert isinstance(await room.deliver(copy), Sent)
+            assert room.telegram.journal[-1].method == again
+            shown = room.patient.messages[-1]
+            assert (shown.text, shown.file, shown.content) == (sent.text, sent.file, sent.content)
+            assert isinstance(await room.deliver(replace(copy, again=None)), Gone)
+        photo = await room.patient.send_photo(b"\xff\xd8\xff", "x < y")
+        again = again_of(photo.as_json())
+        await room.patient.delete_message(photo.message_id)
+        signed = CopyMessage(SUNITA, photo.message_id, caption_html="x &lt; y\n#K7", again=again)
+        assert isinstance(await room.deliver(signed, STAFF), Sent)
+        assert room.staff.messages[-1].text == "x < y\n#K7"
 
     in_room(check)
