@@ -30,6 +30,11 @@ from tests.chaos.schedule import Database
 PTB, PTB_CONCURRENT, AIOGRAM = "ptb in memory", "ptb concurrent_updates=64", "aiogram 64 tasks"
 OURS: dict[str, Database] = {"phlebot sqlite": "sqlite", "phlebot postgresql": "postgresql"}
 
+PARTS = {
+    "rounds": "ours beside its peers",
+    "alone": "ours alone: what is stored, many chats, bursts, few places",
+    "desk": "ours alone: a rush on the desk",
+}
 SLOW = 0.05
 """Seconds that each call takes at a Bot API that is far away."""
 PACE = 50.0
@@ -210,18 +215,19 @@ class Bench:
             with self.fresh(lab, subject, collection=contention.COLLECTION) as ours:
                 winners, losers = await contention.rush(self.stub, lab, ours)
                 self.note(subject, won=winners, of_chats=winners + losers)
-        await self._rushes(subject)
 
-    async def _rushes(self, subject: str) -> None:
+    async def desk(self, subject: str) -> None:
         """The same people with a calm desk, and with one where many ask for a person within a minute."""
-        cases = self.size.cases
-        for name, number, forum in (("calm", 0, False), ("rush", cases, False), ("forum_rush", cases, True)):
+
+        @contextmanager
+        def empty() -> Iterator[str]:
             self._number += 1
             folder = self.folder / f"desk-{self._number}"
             folder.mkdir()
             with empty_database(OURS[subject], folder) as url:
-                found = await desk.rush(url, cases=number, bookers=100, forum=forum, pace=20)
-            self.note(subject, **(found.figures(name) if number else found.waits_of_patients(name)))
+                yield url
+
+        await desk.measure(empty, lambda **f: self.note(subject, **f), cases=self.size.cases, pace=20)
 
 
 async def measure(chosen: argparse.Namespace) -> dict[str, Any]:
@@ -231,13 +237,15 @@ async def measure(chosen: argparse.Namespace) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="phlebot-bench-") as folder:
         async with Stub(lambda *_: None) as stub:
             bench = Bench(stub, Path(folder), peers, databases, size)
-            for number in range(1, chosen.rounds + 1):
+            for number in range(1, chosen.rounds + 1) if "rounds" in chosen.parts else ():
                 print(f"round {number} of {chosen.rounds}", flush=True)
                 for subject in bench.subjects:
                     await bench.round(subject)
-            print("ours alone", flush=True)
-            for subject in databases:
-                await bench.alone(subject)
+            for part, one in (("alone", bench.alone), ("desk", bench.desk)):
+                if part in chosen.parts:
+                    print(PARTS[part], flush=True)
+                    for subject in databases:
+                        await one(subject)
             return _figures(bench)
 
 
@@ -301,12 +309,42 @@ def _table_of_ours(told: dict[str, Any]) -> str:
         ("told to come again, which they did", "lab_shed"),
         (f"{{of_chats:.0f}} chats press for the same {contention.PLACES} places: have one", "won"),
     ]
+    return _by_database(told, rows)
+
+
+def _table_of_the_desk(told: dict[str, Any]) -> str:
+    rows = [
+        ("patients' reply with a calm desk: p50, ms", "calm_reply_p50_ms"),
+        ("its p99, ms", "calm_reply_p99_ms"),
+    ]
+    for name, where in (("rush", "a group without topics"), ("forum_rush", "a forum")):
+        rows += [
+            (f"in a rush, {where}: p50, ms", f"{name}_reply_p50_ms"),
+            ("its p99, ms", f"{name}_reply_p99_ms"),
+            ("cases without a card in the end", f"{name}_cases_without_card"),
+            ("topics deleted meanwhile", f"{name}_topics_deleted"),
+            ("a card's wait: p50, s", f"{name}_card_wait_p50_s"),
+            ("the longest, s", f"{name}_card_wait_max_s"),
+            ("messages to the group", f"{name}_group_messages"),
+            ("times that Telegram said it was too much", f"{name}_floods"),
+        ]
+    return _by_database(told, rows)
+
+
+def _by_database(told: dict[str, Any], rows: Sequence[tuple[str, str]]) -> str:
+    """A row a figure, a column a database; only rows that have any."""
     ours = {name: told[name] for name in OURS if name in told}
     lines = ["| | " + " | ".join(ours) + " |", "|---" * (len(ours) + 1) + "|"]
     for title, figure in rows:
-        cells = [f"{figures[figure]:,.0f}" if figure in figures else "–" for figures in ours.values()]
+        if not any(figure in figures for figures in ours.values()):
+            continue
+        cells = [_shown(figures[figure]) if figure in figures else "–" for figures in ours.values()]
         lines.append(f"| {title.format_map(next(iter(ours.values())))} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def _shown(figure: float) -> str:
+    return f"{figure:,.1f}" if 0 < figure < 100 and figure != int(figure) else f"{figure:,.0f}"
 
 
 def main() -> int:
@@ -319,11 +357,15 @@ def main() -> int:
         default=ROOT / ".venv-bench/bin/python",
         help="the interpreter with the peers' packages",
     )
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS), help="what is measured")
     parser.add_argument("--databases", nargs="+", choices=OURS.values(), default=list(OURS.values()))
     machine = {"cores": os.cpu_count(), "load_before": round(os.getloadavg()[0], 2)}
-    told = asyncio.run(measure(parser.parse_args()))
-    print(_table(told))
+    chosen = parser.parse_args()
+    told = asyncio.run(measure(chosen))
+    if "rounds" in chosen.parts:
+        print(_table(told))
     print(_table_of_ours(told))
+    print(_table_of_the_desk(told))
     print(json.dumps({"machine": machine, **told}))
     broken = [name for name in OURS if name in told and _broken(told[name])]
     for name in broken:
@@ -332,8 +374,8 @@ def main() -> int:
 
 
 def _broken(ours: dict[str, float]) -> bool:
-    cardless = ours["rush_cases_without_card"] or ours["forum_rush_cases_without_card"]
-    return bool(ours["out_of_order"] or ours["unanswered"] or cardless or ours["won"] != contention.PLACES)
+    never = ("out_of_order", "unanswered", "rush_cases_without_card", "forum_rush_cases_without_card")
+    return any(ours.get(name) for name in never) or ours.get("won", contention.PLACES) != contention.PLACES
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import re
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ BRANCH = "6530a4a6f1d2c8b7e9a12345"
 BEGINNING = datetime(2026, 11, 20, 4, 45, tzinfo=UTC)
 _MINUTE = 60.0
 _READS = 5.0
+_BOOKERS = 100
 _SIGN = re.compile(r"\[\d{3}\]")
 _DIGEST = "more cases wait"
 _CLINIC = f"""
@@ -142,16 +143,14 @@ async def rush(
 
 
 async def measure(
-    database_url: Callable[[], str], note: Callable[..., None], *, cases: int, pace: float
+    empty: Callable[[], AbstractContextManager[str]], note: Callable[..., None], *, cases: int, pace: float
 ) -> None:
-    """The calm run, then the rush in a plain group and in a forum."""
+    """The calm run, then the rush in a plain group and in a forum, each on the address of an `empty` database; others
+    begin a booking in all of them."""
     for name, number, forum in (("calm", 0, False), ("rush", cases, False), ("forum_rush", cases, True)):
-        found = await rush(database_url(), cases=number, bookers=cases // 2, forum=forum, pace=pace)
-        note(**(found.figures(name) if number else _replies_of(name, found)))
-
-
-def _replies_of(name: str, found: Rush) -> dict[str, float]:
-    return {key: figure for key, figure in found.figures(name).items() if "_reply_" in key}
+        with empty() as database_url:
+            found = await rush(database_url, cases=number, bookers=_BOOKERS, forum=forum, pace=pace)
+        note(**(found.figures(name) if number else found.waits_of_patients(name)))
 
 
 class _Stage:
