@@ -294,10 +294,10 @@ def _effects(after: Conversation, event: Event, world: World) -> tuple[Effect, .
         case StaffActed(action="again", case_id=poison_id):
             return (TryAgain(poison_id),)
         case LabAnswered(submission_id=submission_id, answer=answer, lab_id=lab_id):
-            told = said(f"lab {answer}")
+            outcome = said(f"lab {answer}")
             if answer == "created":
-                return (told, SettleSubmission(submission_id, "confirmed", lab_id))
-            return (told,)
+                return (outcome, SettleSubmission(submission_id, "confirmed", lab_id))
+            return (outcome,)
         case StaffSaid(message_id=message_id, reply_to=reply_to):
             return (RelayToPatient(message_id, reply_to=reply_to),)
         case StaffActed(action=action, staff=staff):
@@ -388,7 +388,7 @@ class Stage:
             clinic=self.clinic,
             bot_id=BOT,
             messenger=self.telegram,
-            limits=self.limits,  # type: ignore[arg-type]
+            limits=self.limits,
             lab=self.lab,
             shelves=dict,
             fetch_report=self._fetch,

@@ -153,14 +153,15 @@ def test_a_question_not_yet_sent_is_dropped_for_a_newer_one(play: Play) -> None:
             sending.set()
             await go.wait()
 
+        async def waiting(count: int) -> None:
+            await stage.until(lambda: len(stage.engine._membership.live.of(CLINIC, 5).outbox) == count)
+
         stage.telegram.before = slow
         await stage.say(5, "say first")
         await asyncio.wait_for(sending.wait(), 20)
         for number in range(3):
             await stage.say(5, "next")
-            await stage.until(
-                lambda want=number: len(stage.engine._membership.live.of(CLINIC, 5).outbox) == want + 2
-            )
+            await waiting(number + 2)
         go.set()
         await stage.settled()
         assert stage.telegram.texts(5) == ["first", "Question 4"]
@@ -273,12 +274,15 @@ def test_a_message_that_fails_while_others_go_is_given_up_and_the_staff_hear_of_
 
 def test_while_nothing_goes_to_anybody_no_outcome_is_given_up(play: Play) -> None:
     async def scene(stage: Stage) -> None:
+        async def tried_again() -> None:
+            before = len(stage.telegram.tried)
+            stage.clock.steadily += 3600
+            await stage.until(lambda: len(stage.telegram.tried) > before)
+
         stage.telegram.answers = lambda _chat, _outgoing: TryAgain("down")
         await stage.say(5, "say outcome")
         for _ in range(5):
-            tried = len(stage.telegram.tried)
-            stage.clock.steadily += 3600
-            await stage.until(lambda before=tried: len(stage.telegram.tried) > before)
+            await tried_again()
         stage.telegram.answers = lambda _chat, _outgoing: None
         stage.clock.steadily += 3600
         await stage.until(lambda: stage.telegram.texts(5) == ["outcome"])

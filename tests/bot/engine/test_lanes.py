@@ -182,9 +182,9 @@ def test_the_first_pause_after_an_unknown_outcome_is_two_to_five_seconds_then_th
     async def scene(stage: Stage) -> None:
         stage.lab.answers = outcomes(PerhapsMade("timeout"))
         await stage.say(5, "submit 1")
-        pauses = []
-        for attempt in range(1, 6):
-            await stage.until(lambda want=attempt: len(stage.lab.entries) == want)
+        pauses: list[float] = []
+        for _ in range(5):
+            await stage.until(lambda: len(stage.lab.entries) == len(pauses) + 1)
             await stage.until(lambda: not stage.engine._lab._calling)
             ((due,),) = await stage.rows("SELECT next_attempt_at FROM submissions")
             pauses.append(due / 1e6 - stage.clock.now().timestamp())
@@ -476,13 +476,16 @@ def test_a_report_that_is_not_there_yet_is_fetched_later_and_not_for_ever(play: 
 
 def test_another_file_of_the_same_report_is_a_corrected_one(play: Play) -> None:
     async def scene(stage: Stage) -> None:
+        async def sent(files: int, unchanged: int) -> None:
+            await stage.until(lambda: len(stage.telegram.of(SendFile)) == files)
+            await stage.until(lambda: stage.telegram.texts(5).count("unchanged ") == unchanged)
+
         await booked(stage)
         fetches = ((b"one", 1, 0), (b"one", 1, 1), (b"two", 2, 1))
         for words, files, unchanged in fetches:
             stage.reports[URL] = pdf(words)
             await stage.say(5, "again")
-            await stage.until(lambda n=files: len(stage.telegram.of(SendFile)) == n)
-            await stage.until(lambda n=unchanged: stage.telegram.texts(5).count("unchanged ") == n)
+            await sent(files, unchanged)
             await stage.settled()
         assert [each.caption_html for each in stage.telegram.of(SendFile)] == ["caption", "corrected"]
         assert stage.telegram.texts(5)[-1] == "unchanged "

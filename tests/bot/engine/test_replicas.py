@@ -243,7 +243,8 @@ def test_an_answer_to_an_attempt_that_others_took_for_lost(late: Outcome, heard:
     together(scene, replace(WATCHFUL, poll=0.1))
 
 
-def _wake(stage: Stage) -> None:
-    """The clock that the lane waits for stands still: it is told to look."""
+def _wake(stage: Stage) -> bool:
+    """The clock that the lane waits for stands still: it is told to look, and has not looked yet."""
     stage.clock.at += timedelta(milliseconds=10)
     stage.engine.clock_moved()
+    return False

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.engine.live_chat import LiveChat
 from bot.telegram.outgoing import (
+    CopyMessage,
     Delivery,
     EditBubble,
     Gone,
@@ -276,7 +277,8 @@ def test_words_from_a_topic_that_was_made_anew_meanwhile_find_their_case(play: P
         late["message"] |= {"message_thread_id": first, "is_topic_message": True}
         await stage.engine.ingest_update(CLINIC, late)
         await stage.settled()
-        copied = [each for chat, each, _ in stage.telegram.sent if chat == 10]
-        assert [each.message_id for each in copied] == [late["message"]["message_id"]]
+        (copied,) = (each for chat, each, _ in stage.telegram.sent if chat == 10)
+        assert isinstance(copied, CopyMessage)
+        assert copied.message_id == late["message"]["message_id"]
 
     play(scene, timing=TIMING)

@@ -98,14 +98,15 @@ def test_a_deleted_topic_is_made_anew_with_the_card_first(play: Play) -> None:
         await stage.say(5, "tell C1 are you there")
         await stage.settled()
         assert len(stage.telegram.of(OpenTopic)) == 2
-        anew = stage.telegram.sent[-2:]
-        assert [out.bubble.html for _, out, _ in anew] == ["card 1", "are you there"]
-        new_topic = anew[0][1].thread_id
-        assert new_topic not in (None, topic)
-        assert anew[1][1].thread_id == new_topic
+        (_, card, card_id), (_, words, _) = stage.telegram.sent[-2:]
+        assert isinstance(card, SendBubble)
+        assert isinstance(words, SendBubble)
+        assert (card.bubble.html, words.bubble.html) == ("card 1", "are you there")
+        assert card.thread_id not in (None, topic)
+        assert words.thread_id == card.thread_id
         await stage.say(5, "case 1")
         await stage.settled()
-        assert stage.telegram.of(EditBubble, STAFF)[-1].message_id == anew[0][2]
+        assert stage.telegram.of(EditBubble, STAFF)[-1].message_id == card_id
 
     play(scene)
 
@@ -123,7 +124,11 @@ def test_a_right_that_was_lost_is_said_once_and_cards_come_all_the_same(play: Pl
         await stage.say(5, "tell C5 hello")
         await stage.settled()
         told = stage.telegram.of(SendBubble, STAFF)[-1]
-        card = next(n for to, out, n in stage.telegram.sent if to == STAFF and out.bubble.html == "card 5")
+        card = next(
+            n
+            for to, out, n in stage.telegram.sent
+            if to == STAFF and isinstance(out, SendBubble) and out.bubble.html == "card 5"
+        )
         assert (told.bubble.html, told.reply_to, told.thread_id) == ("hello\n#C5", card, None)
 
     play(scene)
@@ -236,7 +241,8 @@ def test_a_flood_in_the_group_never_slows_a_patient(play: Play) -> None:
 
 def _waiting_for_staff(connection: Connection) -> int:
     waiting = text("SELECT count(*) FROM outbox WHERE chat_id = :chat AND done_at IS NULL")
-    return connection.execute(waiting, {"chat": STAFF}).scalar_one()
+    number: int = connection.execute(waiting, {"chat": STAFF}).scalar_one()
+    return number
 
 
 def test_nobody_from_outside_the_group_acts(play: Play) -> None:

@@ -1,6 +1,7 @@
 """What is stored between the parts of the engine comes back as it was."""
 
 import dataclasses
+from functools import partial
 from typing import Any
 
 import pytest
@@ -120,7 +121,7 @@ def test_a_computation_that_hangs_is_torn_away_and_the_next_one_runs() -> None:
             await hung
         with pytest.raises(LookupError):
             await thinking.run(fail)
-        assert await asyncio.gather(*(thinking.run(lambda n=n: n) for n in range(50))) == list(range(50))
+        assert await asyncio.gather(*(thinking.run(partial(abs, n)) for n in range(50))) == list(range(50))
         await thinking.stop()
 
     asyncio.run(run())
