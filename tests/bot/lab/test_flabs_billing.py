@@ -18,6 +18,7 @@ from bot.lab.port import (
     Entry,
     EntryItem,
     Forbidden,
+    NotCarried,
     NotMade,
     Outcome,
     PerhapsMade,
@@ -32,7 +33,7 @@ from tests.contracts import openapi
 CBC = EntryItem("t1", "test", rupees(350))
 ENTRY = Entry(**BOOKING, gender="female", items=(CBC,))
 STORED = reply(200, {"success": True, "message": "ok", "integrator_id": "k1", "preBookingID": "P1"})
-ALWAYS_LEFT = ("phone", "slot", "mode")
+ALWAYS_LEFT: tuple[NotCarried, ...] = ("phone", "slot", "mode")
 
 
 def create(entry: Entry, *answers: httpx.Response | Exception) -> tuple[Outcome, ScriptedFlabs]:

@@ -1,6 +1,7 @@
 """Old reports at Flabs, in the shape that is assumed and in those that may turn up."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import httpx
@@ -93,7 +94,7 @@ def test_lists_of_other_shapes_are_read(answer: object) -> None:
 )
 def test_what_goes_wrong_has_its_own_name(call: str, answers: Any, raised: type[Exception]) -> None:
     _, known = patients(**{call: answers})
-    asked = {
+    asked: Callable[[], Coroutine[Any, Any, object]] = {
         "requestPatientOtp": lambda: known.send_code("9876543210"),
         "verifyPatientOtp": lambda: known.check_code("t1", "123456"),
         "getPatientReports": lambda: known.reports("p1"),

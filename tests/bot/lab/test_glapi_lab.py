@@ -212,7 +212,7 @@ OLD = ASKED - timedelta(hours=2)
     ],
 )
 async def test_what_was_perhaps_made_is_found_and_not_made_again(ours: dict[str, Any]) -> None:
-    listed = [pages(9, made(1, ASKED)), pages(9, made(2, ASKED), ours)]
+    listed: list[Answer] = [pages(9, made(1, ASKED)), pages(9, made(2, ASKED), ours)]
     outcome, glapi = await create(ENTRY, STORED, asked_at=ASKED, leads=listed)
     assert isinstance(outcome, Created)
     assert outcome.lab_id == "ours"

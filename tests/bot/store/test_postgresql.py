@@ -37,7 +37,7 @@ def add(*rows: int) -> Callable[[Connection], None]:
 
 
 def counts(connection: Connection) -> dict[int, int]:
-    return {row.n: row.count for row in connection.execute(text("SELECT n, count AS count FROM t"))}
+    return {row.n: row.counted for row in connection.execute(text("SELECT n, count AS counted FROM t"))}
 
 
 @asynccontextmanager

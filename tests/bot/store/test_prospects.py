@@ -104,7 +104,8 @@ def test_an_attempt_whose_worker_died_is_due_again_and_known_as_perhaps_made(
 
 
 def test_who_is_forgotten_here_is_to_be_deleted_there(write: Any, sealer: Sealer) -> None:
-    for number, about in enumerate(({}, {"lead_id": ""}, {"customer": True}), start=1):
+    outcomes: tuple[dict[str, Any], ...] = ({}, {"lead_id": ""}, {"customer": True})
+    for number, about in enumerate(outcomes, start=1):
         prospect = replace(SUNITA, id=f"asha-P{number}")
         note(write, sealer, prospect)
         if number != 2:
