@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import Bot, ChatMember, ChatMemberAdministrator, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, RetryAfter
 
 from bot.sandbox.cloud import FloodLimits, TopicLoss
@@ -23,6 +23,11 @@ def desk(telegram: TelegramStandIn) -> Group:
 
 async def opened(bot: Bot, name: str = "Sunita") -> int:
     return (await bot.create_forum_topic(DESK, name)).message_thread_id
+
+
+def may_manage_topics(member: ChatMember) -> bool | None:
+    assert isinstance(member, ChatMemberAdministrator)
+    return member.can_manage_topics
 
 
 async def test_a_topic_that_is_gone_is_refused_in_telegrams_words(
@@ -58,13 +63,12 @@ async def test_the_rights_that_topics_need(bot: Bot, telegram: TelegramStandIn) 
     group = desk(telegram)
     asha = group.member(11, "Asha")
     own, hers = await opened(bot), (await asha.open_topic("Hers")).id
-    assert (await bot.get_chat_member(DESK, bot.id)).can_manage_topics  # type: ignore[union-attr]
+    assert may_manage_topics(await bot.get_chat_member(DESK, bot.id))
     await group.set_topic_right(False)
-    assert not (await bot.get_chat_member(DESK, bot.id)).can_manage_topics  # type: ignore[union-attr]
+    assert not may_manage_topics(await bot.get_chat_member(DESK, bot.id))
     told = [each.my_chat_member for each in await bot.get_updates(timeout=0) if each.my_chat_member]
     assert [
-        (each.old_chat_member.can_manage_topics, each.new_chat_member.can_manage_topics)  # type: ignore[attr-defined]
-        for each in told
+        (may_manage_topics(each.old_chat_member), may_manage_topics(each.new_chat_member)) for each in told
     ] == [(True, False)]
     with pytest.raises(BadRequest, match="Not enough rights to create a topic"):
         await opened(bot)
