@@ -84,9 +84,9 @@ class Variables(Visitor):
     def visit_VariableReference(self, node: Any) -> None:
         self.names.add(node.id.name)
 
-    def visit_SelectExpression(self, node: Any) -> None:
+    def visit_SelectExpression(self, node: ftl.SelectExpression) -> None:
         if isinstance(node.selector, ftl.VariableReference):
-            keys = {getattr(v.key, "name", None) or getattr(v.key, "value", "") for v in node.variants}
+            keys = {v.key.name if isinstance(v.key, ftl.Identifier) else v.key.value for v in node.variants}
             self.choices.setdefault(node.selector.id.name, set()).update(keys)
         self.generic_visit(node)
 
@@ -96,7 +96,7 @@ def messages(language: str) -> dict[str, Variables]:
     found = {}
     for source in locales.sources()[language]:
         for entry in FluentParser().parse(source).body:
-            assert not isinstance(entry, ftl.Junk), f"{language}: {entry.content[:80]}"
+            assert not isinstance(entry, ftl.Junk), f"{language}: {(entry.content or '')[:80]}"
             if isinstance(entry, ftl.Message):
                 assert entry.id.name not in found, f"{language}: {entry.id.name} stands twice"
                 found[entry.id.name] = Variables()
@@ -120,8 +120,10 @@ def renderings(language: str) -> Iterator[tuple[str, str]]:
         options = [values(name, variables.choices.get(name, set())) for name in names]
         for combination in itertools.product(*options):
             pattern = bundle.get_message(key).value
+            assert pattern is not None, key
             said, errors = bundle.format_pattern(pattern, dict(zip(names, combination, strict=True)))
             assert not errors, (language, key, errors)
+            assert isinstance(said, str)
             yield key, said
 
 

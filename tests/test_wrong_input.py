@@ -127,7 +127,7 @@ def test_what_is_no_update(raw: object) -> None:
     ],
 )
 def test_a_damaged_update_is_passed_over_or_said_to_be_one(raw: dict[str, object]) -> None:
-    said = []
+    said: list[object] = []
     try:
         said.append(event_of(raw, NOW, "seed", staff_chat_id=-1, bot_id=1))
     except UpdateUnreadable as unreadable:

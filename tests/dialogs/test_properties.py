@@ -1,6 +1,7 @@
 """Whatever happens in whatever order: nothing raises, nothing is lost, nobody is stuck, nothing untrue is said."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -136,8 +137,8 @@ def event_of(chat: PaperChat, kind: str, number: int, words: str) -> Event | Non
             )
         case "lab":
             answer: Any = ANSWERS[number % len(ANSWERS)]
-            question = ("name", "contact", "slot", None, "nothing")[number % 5]
-            return LabAnswered(stamp, submission, answer, "lab-1", question)
+            named = ("name", "contact", "slot", None, "nothing")[number % 5]
+            return LabAnswered(stamp, submission, answer, "lab-1", named)
         case "seen":
             return BookingSeen(stamp, submission)
         case "lead_seen":
@@ -199,12 +200,12 @@ def go(chat: PaperChat, step: str) -> None:
         case "lab":
             chat.happen(LabAnswered(stamp, newest, "created", "lab-1"))
         case "[done" | "[slot" | "[ok":
-            wanted = {
+            wanted: dict[str, Callable[[str], bool]] = {
                 "[done": lambda v: v == "done",
                 "[slot": str.isdigit,
                 "[ok": lambda v: v.startswith("ok"),
-            }[step]
-            value = next((v for v in values if wanted(v)), None)
+            }
+            value = next((v for v in values if wanted[step](v)), None)
             if value is not None and chat.screen is not None:
                 chat.happen(Pressed(stamp, chat.screen.question, chat.screen.revision, value, "q"))
         case words:

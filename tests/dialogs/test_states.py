@@ -72,7 +72,8 @@ def test_help_is_there_in_every_state(order: str, word: str) -> None:
         chat.patient_wrote()
         chat.happen(Said(chat.stamp(), word.removeprefix("/"), 99))
         assert chat.screen is not None
-        assert {"person", "call"} <= {b.value for row in chat.screen.rows for b in row}, chat.screen.html
+        values = {b.value for row in chat.screen.rows for b in row if isinstance(b, QuestionButton)}
+        assert values >= {"person", "call"}, chat.screen.html
 
 
 @pytest.mark.parametrize("order", ["tests-first", "person-first"])
@@ -117,7 +118,8 @@ def test_a_staff_member_and_the_patient_can_both_end_a_talk() -> None:
         chat.happen(MediaSent(chat.stamp(), "photo", (5,)))
         assert chat.case is not None
         chat.happen(StaffActed(chat.stamp(), chat.case.id, "claim", "Asha", "q"))
-        assert chat.conversation.mode == "staff"
+        claimed = chat.conversation.mode
+        assert claimed == "staff"
         if way == "resolve":
             chat.happen(StaffActed(chat.stamp(), chat.case.id, "resolve", "Asha", "q"))
         else:

@@ -209,7 +209,7 @@ class Player:
                 latitude, longitude = map(float, detail.split(","))
                 chat.happen(LocationShared(stamp, latitude, longitude, self.message_id))
             case "photo" | "voice" | "document" | "sticker":
-                chat.happen(MediaSent(stamp, what, (self.message_id,), detail))  # type: ignore[arg-type]
+                chat.happen(MediaSent(stamp, what, (self.message_id,), detail))
             case _:
                 raise AssertionError(f"nobody knows how to send {what!r}")
 
