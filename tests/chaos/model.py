@@ -161,7 +161,7 @@ def _slots(scene: Scene, connection: Connection) -> None:
 def _timers(scene: Scene, connection: Connection) -> None:
     """Whoever fell silent had each timer of a silence fire once after their last act. Timers of the silence which that
     act ended may fire between its coming and its turn: they belong to what was before."""
-    rows_of: dict[int, list[Row[Any]]] = defaultdict(list)
+    rows_of: dict[int, list[Row[int, str, datetime, datetime | None]]] = defaultdict(list)
     columns = (inbox.c.chat_id, inbox.c.source, inbox.c.received_at, inbox.c.done_at)
     for row in connection.execute(select(*columns).order_by(inbox.c.seq)):
         rows_of[row.chat_id].append(row)

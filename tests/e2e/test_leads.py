@@ -1,6 +1,8 @@
 """Leads through the whole bot: each cause once, at the right time, as what is known, and never twice."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,7 @@ MORNING = datetime(2026, 11, 20, 6, 45, tzinfo=UTC)
 """A quarter past twelve in India."""
 
 
-def leads(inside: House) -> list[dict[str, object]]:
+def leads(inside: House) -> list[Mapping[str, Any]]:
     return [each.body for each in inside.lab.entries if each.phase == "lead"]
 
 

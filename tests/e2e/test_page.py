@@ -399,7 +399,7 @@ async def test_everything_the_bot_can_send_is_shown_and_anything_else_is_an_erro
                 ' <a href="https://example.org">link</a> https://example.org /help a@example.org 👩🏽‍⚕️ <b>हिन्दी</b>'
                 "\n<blockquote>quoted</blockquote>\n<pre>pre</pre>"
             )
-            buttons = [
+            buttons: list[list[dict[str, object]]] = [
                 [{"text": style, "callback_data": f"o:x:{style}", "style": style}]
                 for style in ("primary", "success", "danger")
             ]
