@@ -531,7 +531,7 @@ def test_a_group_is_not_left_while_nobody_can_say_whether_it_is_the_staffs() -> 
 def test_what_was_deleted_before_it_was_copied_is_sent_by_what_we_know_of_it() -> None:
     async def check(room: Room) -> None:
         ravi = room.staff.member(55, "Ravi")
-        for sent, again in (
+        for sent, method in (
             (await ravi.send_photo(b"\xff\xd8\xff", "your bill"), "sendPhoto"),
             (await ravi.send_voice(), "sendVoice"),
             (await ravi.send_location(12.9, 77.6), "sendLocation"),
@@ -539,7 +539,7 @@ def test_what_was_deleted_before_it_was_copied_is_sent_by_what_we_know_of_it() -
             copy = CopyMessage(STAFF, sent.message_id, again=again_of(sent.as_json()))
             await ravi.delete_message(sent.message_id)
             assert isinstance(await room.deliver(copy), Sent)
-            assert room.telegram.journal[-1].method == again
+            assert room.telegram.journal[-1].method == method
             shown = room.patient.messages[-1]
             assert (shown.text, shown.file, shown.content) == (sent.text, sent.file, sent.content)
             assert isinstance(await room.deliver(replace(copy, again=None)), Gone)
