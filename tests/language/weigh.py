@@ -79,7 +79,7 @@ def learn(kind: str, rows: list[tuple[str, str]]) -> tuple[list[str], dict[str, 
     for round_ in range(ROUNDS):
         dice.shuffle(data)
         step = STEP / (1 + round_ * 0.2)
-        for bare, full, label in data:
+        for bare, full, right in data:
             found = sorted(bare if dice.random() < 0.5 else full)
             rows_ = [table[feature] for feature in found]
             scale = 1 / math.sqrt(len(found))
@@ -88,7 +88,7 @@ def learn(kind: str, rows: list[tuple[str, str]]) -> tuple[list[str], dict[str, 
             raised = [math.exp(total - top) for total in totals]
             whole = sum(raised)
             for i, value in enumerate(raised):
-                slope = ((i == label) - value / whole) * step * scale
+                slope = ((i == right) - value / whole) * step * scale
                 if abs(slope) > 1e-4:
                     for row in rows_:
                         row[i] += slope
