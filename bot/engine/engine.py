@@ -155,7 +155,8 @@ class Engine:
             self._heart.cancel()
             with suppress(asyncio.CancelledError):
                 await self._heart
-        parts = (self._turns, self._deliveries, self._lab, self._reports, self._prospects, self._logins)
+        asked = (self._lab.calls, self._reports.calls, self._prospects.calls, self._logins.calls)
+        parts = (self._turns, self._deliveries, *asked)
         ending = asyncio.gather(*(part.stop() for part in parts), self._presses.stop())
         try:
             async with asyncio.timeout(grace):

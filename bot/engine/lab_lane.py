@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from functools import partial
 from random import uniform
 from typing import Final, Literal, assert_never
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.engine import metrics
+from bot.engine.calls import Calls
 from bot.engine.means import Means
 from bot.engine.membership import Membership
 from bot.engine.site import Site
@@ -108,18 +108,8 @@ class LabLane:
         self._membership = membership
         self._arrived = arrived
         self._wake = wake
-        self._calling: set[asyncio.Task[None]] = set()
+        self.calls = Calls("lab", _AT_ONCE, wake)
         self._in_hand: set[tuple[str, str]] = set()
-
-    async def stop(self) -> None:
-        """Waits for the lab's answers to what has been asked."""
-        if self._calling:
-            await asyncio.wait(self._calling)
-
-    def cancel(self) -> None:
-        """Leaves the answers to whoever finds the attempts on record."""
-        for task in self._calling:
-            task.cancel()
 
     async def attend(self) -> datetime | None:
         """Makes the attempts that are due; when the next are."""
@@ -127,7 +117,7 @@ class LabLane:
         now = self._means.clock.now()
         due = await self._means.database.read(lambda connection: submissions.due(connection, now, 64))
         for clinic, submission_id in due:
-            if len(self._calling) >= _AT_ONCE:
+            if not self.calls.room:
                 # Each answer wakes the lane.
                 return None
             if clinic in self._means.sites:
@@ -201,14 +191,8 @@ class LabLane:
         )
         if begun:
             self._in_hand.add((clinic, submission_id))
-            task = asyncio.create_task(self._attempt(site, pending, entry, worker_id))
-            self._calling.add(task)
-            task.add_done_callback(partial(self._called, (clinic, submission_id)))
-
-    def _called(self, which: tuple[str, str], task: "asyncio.Task[None]") -> None:
-        self._calling.discard(task)
-        self._in_hand.discard(which)
-        self._wake()
+            call = self.calls.begin(self._attempt(site, pending, entry, worker_id))
+            call.add_done_callback(lambda _: self._in_hand.discard((clinic, submission_id)))
 
     async def _attempt(self, site: Site, pending: Pending, entry: Entry, worker_id: str) -> None:
         outcome: Outcome

@@ -1,6 +1,5 @@
 """The login lane: what a patient's login for old reports asks of the lab, beside the turns, and back as events."""
 
-import asyncio
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
+from bot.engine.calls import Calls
 from bot.engine.means import Means
 from bot.engine.site import Site
 from bot.engine.stored_event import event_to_json
@@ -34,16 +34,7 @@ class LoginLane:
     ) -> None:
         self._means = means
         self._arrived = arrived
-        self._wake = wake
-        self._asking: set[asyncio.Task[None]] = set()
-
-    async def stop(self) -> None:
-        if self._asking:
-            await asyncio.wait(self._asking)
-
-    def cancel(self) -> None:
-        for task in self._asking:
-            task.cancel()
+        self.calls = Calls("logins", _AT_ONCE, wake)
 
     async def attend(self) -> datetime | None:
         """Asks the lab what is due to be asked; when the next is."""
@@ -51,7 +42,7 @@ class LoginLane:
 
         def begin(connection: Connection) -> list[Login]:
             begun = []
-            for clinic, chat_id in report_logins.due(connection, now, max(0, _AT_ONCE - len(self._asking))):
+            for clinic, chat_id in report_logins.due(connection, now, self.calls.room):
                 login = report_logins.login(connection, sealer, clinic, chat_id, now)
                 if login is None:
                     report_logins.end(connection, clinic, chat_id)
@@ -62,23 +53,15 @@ class LoginLane:
 
         upcoming = await self._means.database.read(report_logins.next_due)
         if upcoming is not None and upcoming <= now:
-            if len(self._asking) >= _AT_ONCE:
+            if not self.calls.room:
                 # Each that ends wakes the lane.
                 return None
             for login in await self._means.database.write(begin):
                 site = self._means.sites.get(login.clinic)
                 if site is not None and site.patients is not None:
-                    task = asyncio.create_task(self._ask(site, site.patients, login))
-                    self._asking.add(task)
-                    task.add_done_callback(self._asked)
+                    self.calls.begin(self._ask(site, site.patients, login))
             upcoming = await self._means.database.read(report_logins.next_due)
         return upcoming if upcoming is None or upcoming > now else now + timedelta(seconds=1)
-
-    def _asked(self, task: "asyncio.Task[None]") -> None:
-        self._asking.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("login_lane_stopped", error=type(error).__name__)
-        self._wake()
 
     async def _ask(self, site: Site, patients: PatientReports, login: Login) -> None:
         try:

@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.engine import metrics
+from bot.engine.calls import Calls
 from bot.engine.means import Means
 from bot.engine.membership import Membership
 from bot.lab.glapi_prospects import GlapiProspects, LeadState
@@ -33,17 +34,7 @@ class ProspectLane:
         self._means = means
         self._membership = membership
         self._wake = wake
-        self._calling: set[asyncio.Task[None]] = set()
-
-    async def stop(self) -> None:
-        """Waits for the answers to what has been asked."""
-        if self._calling:
-            await asyncio.wait(self._calling)
-
-    def cancel(self) -> None:
-        """Leaves the answers to whoever finds the attempts on record."""
-        for task in self._calling:
-            task.cancel()
+        self.calls = Calls("prospects", _AT_ONCE, wake)
 
     async def attend(self) -> datetime | None:
         """Makes the attempts that are due; when the next are."""
@@ -51,7 +42,7 @@ class ProspectLane:
             return None
         database, now = self._means.database, self._means.clock.now()
         for clinic, prospect_id in await database.read(lambda connection: prospects.due(connection, now, 64)):
-            if len(self._calling) >= _AT_ONCE:
+            if not self.calls.room:
                 # Each answer wakes the lane.
                 return None
             await self._begin(clinic, prospect_id, now)
@@ -70,15 +61,7 @@ class ProspectLane:
             _key(clinic),
         )
         if pending is not None:
-            task = asyncio.create_task(self._attempt(site.prospects, pending, worker_id))
-            self._calling.add(task)
-            task.add_done_callback(self._called)
-
-    def _called(self, task: "asyncio.Task[None]") -> None:
-        self._calling.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("prospect_attempt_stopped", exc_info=error)
-        self._wake()
+            self.calls.begin(self._attempt(site.prospects, pending, worker_id))
 
     async def _attempt(self, leads: GlapiProspects, pending: Pending, worker_id: str) -> None:
         state = LeadState(pending.lead_id, pending.told, pending.customer)

@@ -1,6 +1,5 @@
 """The report lane: files of reports are fetched beside the turns, and come back as events."""
 
-import asyncio
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -9,6 +8,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
+from bot.engine.calls import Calls
 from bot.engine.means import Means
 from bot.engine.site import Site
 from bot.engine.stored_event import event_to_json
@@ -33,16 +33,7 @@ class ReportLane:
     ) -> None:
         self._means = means
         self._arrived = arrived
-        self._wake = wake
-        self._fetching: set[asyncio.Task[None]] = set()
-
-    async def stop(self) -> None:
-        if self._fetching:
-            await asyncio.wait(self._fetching)
-
-    def cancel(self) -> None:
-        for task in self._fetching:
-            task.cancel()
+        self.calls = Calls("reports", _AT_ONCE, wake)
 
     async def attend(self) -> datetime | None:
         """Begins the fetches that are due; when the next are."""
@@ -50,9 +41,7 @@ class ReportLane:
 
         def begin(connection: Connection) -> list[Wanted]:
             begun = []
-            for clinic, submission_id, report_id in reports.due(
-                connection, now, max(0, _AT_ONCE - len(self._fetching))
-            ):
+            for clinic, submission_id, report_id in reports.due(connection, now, self.calls.room):
                 wanted = reports.wanted(connection, sealer, clinic, submission_id, report_id)
                 if wanted is not None:
                     reports.begin(connection, wanted, now + timedelta(seconds=_FETCH_SECONDS))
@@ -61,23 +50,15 @@ class ReportLane:
 
         upcoming = await self._means.database.read(reports.next_due)
         if upcoming is not None and upcoming <= now:
-            if len(self._fetching) >= _AT_ONCE:
+            if not self.calls.room:
                 # Each that ends wakes the lane.
                 return None
             for wanted in await self._means.database.write(begin):
                 site = self._means.sites.get(wanted.clinic)
                 if site is not None:
-                    task = asyncio.create_task(self._fetch(site, wanted))
-                    self._fetching.add(task)
-                    task.add_done_callback(self._fetched)
+                    self.calls.begin(self._fetch(site, wanted))
             upcoming = await self._means.database.read(reports.next_due)
         return upcoming if upcoming is None or upcoming > now else now + timedelta(seconds=1)
-
-    def _fetched(self, task: "asyncio.Task[None]") -> None:
-        self._fetching.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("report_fetch_stopped", exc_info=error)
-        self._wake()
 
     async def _fetch(self, site: Site, wanted: Wanted) -> None:
         try:

@@ -79,7 +79,7 @@ async def test_a_lead_is_made_follows_the_patient_and_becomes_a_customer(databas
 
 def not_busy(inside: House) -> bool:
     assert inside.service is not None
-    return not inside.service.engine._prospects._calling
+    return not inside.service.engine._prospects.calls._under_way
 
 
 async def test_tests_are_named_where_the_notice_of_the_clinic_covers_it() -> None:

@@ -232,7 +232,7 @@ def test_an_answer_to_an_attempt_that_others_took_for_lost(late: Outcome, heard:
         second.engine._lab_lane.start()
         await second.until(lambda: asked.entries or _wake(second))
         first.lab.gate.set()
-        await first.until(lambda: not first.engine._lab._calling)
+        await first.until(lambda: not first.engine._lab.calls._under_way)
         await second.until(lambda: second.telegram.texts(5) == heard)
         ((attempt_by, unknown),) = await second.rows("SELECT attempt_by, unknown_outcome FROM submissions")
         assert (attempt_by, bool(unknown)) == (member(second).worker_id, True)
