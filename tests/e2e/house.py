@@ -21,6 +21,7 @@ from bot.sandbox.telegram import TelegramStandIn
 from bot.service import Service, serve
 from tests.contracts import openapi
 from tests.contracts.botapi import answer_problems, call_problems
+from tests.e2e.way import go_to
 
 STAFF_CHAT = -1001234567890
 BRANCH = "6530a4a6f1d2c8b7e9a12345"
@@ -166,20 +167,5 @@ async def book(
     link: str = "mg-road_diwali",
 ) -> None:
     """An English booking by a patient who never stumbles, up to and including the last press."""
-    await patient.start(link)
-    await patient.wait_for("Which test")
-    await patient.say(test)
-    await patient.wait_for("Is this all?")
-    await patient.press("Yes, go on")
-    await patient.wait_for("PIN code?")
-    await patient.say(pincode)
-    await patient.wait_for("mobile number")
-    await patient.share_contact()
-    await patient.wait_for("Who is the test for?")
-    await patient.say(who)
-    slots = await patient.wait_for("When shall we take")
-    await patient.press(slots.buttons[0][0].text)
-    await patient.wait_for("Where shall our phlebotomist come?")
-    await patient.say(address)
-    await patient.wait_for("Please check everything")
+    await go_to(patient, "review", link=link, test=test, pincode=pincode, who=who, address=address)
     await patient.press("✓ Book it")

@@ -9,6 +9,7 @@ import yaml
 
 from bot.sandbox.pricelist import pricelist
 from tests.e2e.house import BRANCH, REQUIRED, book, house
+from tests.e2e.way import go_to
 
 pytestmark = pytest.mark.anyio
 CONTRACT = Path(__file__).parents[1] / "contracts" / "flabs.yaml"
@@ -58,21 +59,14 @@ async def test_the_published_example_is_what_a_chat_sends() -> None:
     prices = pricelist(tests={"6530a4a6f1d2c8b7e9aabcde": ("Complete Blood Count", 350)})
     async with house(clinic, now=now, prices=prices) as inside:
         patient = inside.patient(phone="919123456780", first_name="Anita", last_name="Verma")
-        await patient.start()
-        await patient.wait_for("Which test")
-        await patient.say("Complete Blood Count")
-        await patient.wait_for("Is this all?")
-        await patient.press("Yes, go on")
-        await patient.say("560001")
-        await patient.wait_for("mobile number")
-        await patient.share_contact()
-        await patient.wait_for("Who is the test for?")
-        await patient.say("Anita Verma, 45, female")
-        slots = await patient.wait_for("When shall we take")
-        await patient.press(slots.buttons[0][0].text)
-        await patient.wait_for("Where shall our phlebotomist come?")
-        await patient.say("22 MG Road")
-        await patient.wait_for("Please check everything")
+        await go_to(
+            patient,
+            "review",
+            link="",
+            test="Complete Blood Count",
+            who="Anita Verma, 45, female",
+            address="22 MG Road",
+        )
         await patient.press("Add a note")
         await patient.wait_for("your note")
         await patient.say("Diabetic, call before coming")

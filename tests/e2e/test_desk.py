@@ -4,6 +4,7 @@ import pytest
 
 from bot.sandbox.people import Person
 from tests.e2e.house import House, book, house
+from tests.e2e.way import go_to
 
 pytestmark = pytest.mark.anyio
 
@@ -75,18 +76,7 @@ async def test_an_hour_that_the_staff_close_is_offered_to_nobody() -> None:
         patient = inside.patient()
         await asha.say("/slots mg-road tomorrow 6:00 close")
         await inside.staff.wait_for("⛔ Closed: Sat 21 Nov, 6:00 – 7:00 am")
-        await patient.start("mg-road_diwali")
-        await patient.wait_for("Which test")
-        await patient.say("hba1c")
-        await patient.wait_for("Is this all?")
-        await patient.press("Yes, go on")
-        await patient.wait_for("PIN code?")
-        await patient.say("560001")
-        await patient.wait_for("mobile number")
-        await patient.share_contact()
-        await patient.wait_for("Who is the test for?")
-        await patient.say("Sunita Devi, 58, F")
-        slots = await patient.wait_for("When shall we take")
+        slots = await go_to(patient, "slot")
         assert slots.buttons[0][0].text != "Sat 21 Nov, 6:00 – 7:00 am"
         wanted = slots.buttons[0][0].text
         # While the patient looks at it, the first hour that is offered closes, too.

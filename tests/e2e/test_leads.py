@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.people import Patient
 from tests.e2e.house import REQUIRED, House, house
+from tests.e2e.way import go_to
 
 pytestmark = pytest.mark.anyio
 
@@ -20,22 +20,6 @@ def leads(inside: House) -> list[Mapping[str, Any]]:
     return [each.body for each in inside.lab.entries if each.phase == "lead"]
 
 
-async def at_the_slots(patient: Patient) -> None:
-    """A patient whose number, name and age are known, and who has not booked."""
-    await patient.start("mg-road_diwali")
-    await patient.wait_for("Which test")
-    await patient.say("hba1c")
-    await patient.wait_for("Is this all?")
-    await patient.press("Yes, go on")
-    await patient.wait_for("PIN code?")
-    await patient.say("560001")
-    await patient.wait_for("mobile number")
-    await patient.share_contact()
-    await patient.wait_for("Who is the test for?")
-    await patient.say("Sunita Devi, 58, F")
-    await patient.wait_for("When shall we take")
-
-
 async def until_lead(inside: House, count: int = 1) -> None:
     await inside.lab.changes.until(lambda: len(leads(inside)) == count, 15)
 
@@ -43,7 +27,7 @@ async def until_lead(inside: House, count: int = 1) -> None:
 async def test_gone_quiet_with_a_number() -> None:
     async with house(now=MORNING) as inside:
         patient = inside.patient(phone="919876543210")
-        await at_the_slots(patient)
+        await go_to(patient, "slot")
         inside.clock.move(minutes=11)
         await inside.staff.wait_for("Went quiet")
         inside.clock.move(minutes=5)
@@ -71,7 +55,7 @@ async def test_gone_quiet_with_a_number() -> None:
 async def test_whoever_comes_back_the_same_day_is_for_the_staff_and_the_lab_is_not_asked() -> None:
     async with house(now=MORNING) as inside:
         patient = inside.patient(phone="919876543210")
-        await at_the_slots(patient)
+        await go_to(patient, "slot")
         inside.clock.move(minutes=121)
         await until_lead(inside)
         await inside.staff.wait_for("in the lab's system as a lead")
@@ -114,12 +98,7 @@ async def test_a_call_is_asked_for() -> None:
 async def test_nobody_comes_to_that_place() -> None:
     async with house(now=MORNING) as inside:
         patient = inside.patient(phone="919876543210")
-        await patient.start()
-        await patient.wait_for("Which test")
-        await patient.say("hba1c")
-        await patient.wait_for("Is this all?")
-        await patient.press("Yes, go on")
-        await patient.wait_for("PIN code?")
+        await go_to(patient, "pincode", link="")
         await patient.say("110001")
         await patient.wait_for("do not come to 110001")
         await patient.press("Please call me")
@@ -174,7 +153,7 @@ async def test_no_lead_in_the_night_nor_in_the_staffs_first_hours() -> None:
     hours = REQUIRED.replace("[[branches]]", 'hours = "09:00-19:00"\n[[branches]]')
     async with house(hours, now=datetime(2026, 11, 20, 17, 0, tzinfo=UTC)) as inside:
         patient = inside.patient()
-        await at_the_slots(patient)
+        await go_to(patient, "slot")
         inside.clock.move(hours=2, minutes=5)
         await inside.staff.wait_for("Went quiet")
         assert not inside.lab.entries
@@ -183,7 +162,7 @@ async def test_no_lead_in_the_night_nor_in_the_staffs_first_hours() -> None:
         await until_lead(inside)
     async with house(hours, now=datetime(2026, 11, 20, 2, 0, tzinfo=UTC)) as inside:
         patient = inside.patient()
-        await at_the_slots(patient)
+        await go_to(patient, "slot")
         inside.clock.move(hours=3, minutes=25)
         await inside.staff.wait_for("Went quiet")
         assert not inside.lab.entries
@@ -194,7 +173,7 @@ async def test_no_lead_in_the_night_nor_in_the_staffs_first_hours() -> None:
 async def test_no_lead_while_a_person_is_at_it() -> None:
     async with house(now=MORNING) as inside:
         patient = inside.patient()
-        await at_the_slots(patient)
+        await go_to(patient, "slot")
         inside.clock.move(minutes=11)
         card = await inside.staff.wait_for("Went quiet")
         await inside.staff.member(2001, "Asha").press("I take it", on=card.message_id)
@@ -211,16 +190,7 @@ async def test_no_lead_while_a_person_is_at_it() -> None:
 async def test_without_a_name_and_an_age_the_card_is_the_record() -> None:
     async with house(now=MORNING) as inside:
         patient = inside.patient(phone="919876543210")
-        await patient.start()
-        await patient.wait_for("Which test")
-        await patient.say("hba1c")
-        await patient.wait_for("Is this all?")
-        await patient.press("Yes, go on")
-        await patient.wait_for("PIN code?")
-        await patient.say("560001")
-        await patient.wait_for("mobile number")
-        await patient.share_contact()
-        await patient.wait_for("Who is the test for?")
+        await go_to(patient, "person")
         inside.clock.move(hours=3)
         card = await inside.staff.wait_for("Went quiet")
         assert "98••••••10" in card.text
@@ -232,7 +202,7 @@ async def test_without_a_name_and_an_age_the_card_is_the_record() -> None:
 async def test_billing_has_no_leads_and_the_card_is_the_record() -> None:
     async with house(now=MORNING, backend="flabs-billing") as inside:
         patient = inside.patient(phone="919876543210")
-        await at_the_slots(patient)
+        await go_to(patient, "slot")
         inside.clock.move(hours=3)
         card = await inside.staff.wait_for("Went quiet")
         assert "98••••••10" in card.text
@@ -244,7 +214,7 @@ async def test_billing_has_no_leads_and_the_card_is_the_record() -> None:
 async def test_a_lead_goes_to_the_leads_system_too() -> None:
     async with house(now=MORNING, backend="glapi") as inside:
         patient = inside.patient()
-        await at_the_slots(patient)
+        await go_to(patient, "slot")
         inside.clock.move(hours=3)
         await inside.staff.wait_for("in the lab's system as a lead")
         [lead] = inside.leads.leads.values()
@@ -255,7 +225,7 @@ async def test_a_lead_goes_to_the_leads_system_too() -> None:
 async def test_a_lead_that_the_lab_never_took_does_not_stand_in_the_way() -> None:
     async with house(now=MORNING) as inside:
         patient = inside.patient()
-        await at_the_slots(patient)
+        await go_to(patient, "slot")
         inside.lab.faults.flood(CREATE, retry_after=3600)
         inside.clock.move(minutes=121)
         await inside.staff.wait_for("Went quiet")

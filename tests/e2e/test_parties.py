@@ -9,6 +9,7 @@ import pytest
 from bot.sandbox.flabs import Lab
 from bot.sandbox.people import Patient
 from tests.e2e.house import BRANCH, REQUIRED, House, book, house
+from tests.e2e.way import go_to
 
 pytestmark = pytest.mark.anyio
 
@@ -43,10 +44,7 @@ def scoped() -> AbstractAsyncContextManager[House]:
 
 
 async def asked_for(patient: Patient, link: str) -> str:
-    await patient.start(link)
-    await patient.wait_for("Which test")
-    await patient.say("hba1c")
-    return (await patient.wait_for("Is this all?")).text
+    return (await go_to(patient, "all", link=link)).text
 
 
 async def test_everybody_is_shown_the_prices_of_who_sends_them() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.people import Patient
 from tests.e2e.house import REQUIRED, House, book, house
+from tests.e2e.way import go_to
 
 pytestmark = pytest.mark.anyio
 
@@ -35,23 +35,10 @@ def writes(inside: House) -> list[tuple[str, Any]]:
     return [(call.method, call.body) for call in inside.leads.journal if call.method != "GET"]
 
 
-async def get_to_the_slots(patient: Patient) -> None:
-    await patient.start("mg-road_diwali")
-    await patient.wait_for("Which test")
-    await patient.say("hba1c")
-    await patient.wait_for("Is this all?")
-    await patient.press("Yes, go on")
-    await patient.wait_for("PIN code?")
-    await patient.say("560001")
-    await patient.wait_for("mobile number")
-    await patient.share_contact()
-    await patient.wait_for("Who is the test for?")
-
-
 async def test_a_lead_is_made_follows_the_patient_and_becomes_a_customer(database: dict[str, str]) -> None:
     async with beside(environ=database) as inside:
         patient = inside.patient(phone="919876543210")
-        await get_to_the_slots(patient)
+        await go_to(patient, "person")
         assert inside.leads.leads == {}
         await patient.say("Sunita Devi, 58, F")
         slots = await patient.wait_for("When shall we take")
@@ -136,9 +123,7 @@ async def test_an_answer_that_the_lead_is_a_customer_already_is_a_yes() -> None:
 async def test_what_the_staff_do_is_told() -> None:
     async with beside() as inside:
         patient = inside.patient()
-        await get_to_the_slots(patient)
-        await patient.say("Sunita Devi, 58, F")
-        await patient.wait_for("When shall we take")
+        await go_to(patient, "slot")
         await until(lambda: inside.leads.leads)
         await patient.say("I want to talk to a person")
         asha = inside.staff.member(2001, "Asha")
@@ -153,9 +138,7 @@ async def test_what_the_staff_do_is_told() -> None:
 async def test_who_wants_to_be_forgotten_is_forgotten_there_too(database: dict[str, str]) -> None:
     async with beside(environ=database) as inside:
         patient = inside.patient()
-        await get_to_the_slots(patient)
-        await patient.say("Sunita Devi, 58, F")
-        await patient.wait_for("When shall we take")
+        await go_to(patient, "slot")
         await until(lambda: inside.leads.leads)
         await patient.say("/forget")
         await patient.wait_for("Shall we erase everything")

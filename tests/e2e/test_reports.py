@@ -30,32 +30,9 @@ async def a_moment(inside: House) -> None:
         await inside.lab.changes.until(lambda: False, 0.4)
 
 
-async def two_tests(inside: House) -> tuple[Patient, str]:
-    patient = inside.patient(phone="919876543210")
-    await patient.start()
-    await patient.wait_for("Which test")
-    await patient.say("hba1c and tsh")
-    await patient.wait_for("Is this all?")
-    await patient.press("Yes, go on")
-    await patient.wait_for("PIN code?")
-    await patient.say("560001")
-    await patient.wait_for("mobile number")
-    await patient.share_contact()
-    await patient.wait_for("Who is the test for?")
-    await patient.say("Sunita Devi, 58, F")
-    await patient.wait_for("When shall we take")
-    await patient.say("tomorrow 8 am")
-    await patient.wait_for("Where shall our phlebotomist come?")
-    await patient.say("Flat 12, Rose Villa, 4th Cross")
-    await patient.wait_for("Please check everything")
-    await patient.press("✓ Book it")
-    await patient.wait_for("is confirmed")
-    return patient, inside.lab.bookings[0].integrator_id
-
-
 async def test_a_part_is_told_and_the_file_comes_with_the_last_of_them() -> None:
     async with house() as inside:
-        patient, key = await two_tests(inside)
+        patient, key = await booked(inside, "hba1c and tsh")
         bill = await inside.lab.create_bill(key)
         first, second = bill.tests
         await inside.lab.complete_report(key, [first])
