@@ -290,6 +290,13 @@ class NoteProspect:
 
 
 @dataclass(frozen=True, slots=True)
+class DropProspect:
+    """Has the leads system forget a patient who may no longer be called."""
+
+    prospect_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class EraseChat:
     """Erases what is kept of the patient in this chat, beyond what the law keeps."""
 
@@ -328,6 +335,7 @@ RecordEffect = (
     | NoteMiss
     | TryAgain
     | NoteProspect
+    | DropProspect
     | EraseChat
 )
 Effect = OutboxEffect | RecordEffect

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from dialogs.conversation import Conversation
-from dialogs.effects import Effect, EraseChat, NoteProspect, SettleSubmission, Submit
+from dialogs.effects import DropProspect, Effect, EraseChat, NoteProspect, SettleSubmission, Submit
 from dialogs.events import Event, StaffActed, StaffSaid
 from dialogs.order import cart_of, items_of
 from dialogs.progress import Progress
@@ -27,6 +27,8 @@ def prospects_kept(before: Progress, after: Progress, event: Event) -> Progress:
     if not scene.world.clinic.leads_beside or any(isinstance(each, EraseChat) for each in after.effects):
         return after
     known = scene.conversation.prospects
+    if before.conversation.consent is not None and scene.conversation.consent is None:
+        return _dropped(after, known)
     followed = _followed_by_booking(scene, known, after.effects)
     if followed is known:
         followed = _followed_by_draft(scene, known)
@@ -34,6 +36,12 @@ def prospects_kept(before: Progress, after: Progress, event: Event) -> Progress:
     followed = _followed_by_staff(before.conversation, after.conversation, followed, event)
     changed = [each for each in followed if each not in known]
     return after.change(prospects=followed[-_KEPT:]).do(*map(NoteProspect, changed)) if changed else after
+
+
+def _dropped(after: Progress, known: tuple[Prospect, ...]) -> Progress:
+    """Without consent nobody may be pursued; who has booked is called because of the booking."""
+    kept = tuple(each for each in known if each.submission_id)
+    return after.change(prospects=kept).do(*(DropProspect(each.id) for each in known if each not in kept))
 
 
 def _open(scene: Scene, known: tuple[Prospect, ...]) -> tuple[tuple[Prospect, ...], Prospect]:

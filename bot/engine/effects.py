@@ -36,6 +36,7 @@ from dialogs.conversation import Turn
 from dialogs.effects import (
     Amend,
     AskLogin,
+    DropProspect,
     DropTimer,
     Effect,
     EndLogin,
@@ -72,7 +73,9 @@ from dialogs.slots import SlotKey
 from dialogs.text import text
 from dialogs.words import Words
 
-_BESIDE: Final = SetTimer | DropTimer | Journey | NoteMiss | RecordConsent | FetchReport | NoteProspect
+_BESIDE: Final = (
+    SetTimer | DropTimer | Journey | NoteMiss | RecordConsent | FetchReport | NoteProspect | DropProspect
+)
 """What changes nothing of the world that a turn sees."""
 _QUESTION_USEFUL: Final = timedelta(hours=24)
 _MESSAGE_USEFUL: Final = timedelta(days=7)
@@ -218,6 +221,7 @@ def wishes_of(
                 | NoteMiss()
                 | TryAgain()
                 | NoteProspect()
+                | DropProspect()
                 | EraseChat()
             ):
                 records.append(effect)
@@ -346,6 +350,8 @@ def write(
                 again.extend(_again(connection, sealer, clinic, poison_id, now))
             case NoteProspect(prospect):
                 prospects.note(connection, sealer, clinic, chat_id, prospect, now)
+            case DropProspect(prospect_id):
+                prospects.drop(connection, clinic, prospect_id, now)
             case EraseChat():
                 _erase(connection, clinic, chat_id, now)
             case NoteMiss(question, words, language):

@@ -44,6 +44,7 @@ from dialogs.codec import (
 from dialogs.conversation import Conversation
 from dialogs.effects import (
     AskLogin,
+    DropProspect,
     Effect,
     EraseChat,
     FetchReport,
@@ -439,7 +440,7 @@ class Turns:
                     self._submitted()
                 case FetchReport():
                     self._wanted()
-                case NoteProspect() | EraseChat():
+                case NoteProspect() | DropProspect() | EraseChat():
                     self._noted()
                 case AskLogin():
                     self._login_asked()

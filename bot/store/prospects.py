@@ -187,7 +187,15 @@ def remove(connection: Connection, pending: Pending, worker_id: str) -> None:
 def erase(connection: Connection, clinic: str, chat_id: int, now: datetime) -> None:
     """What is kept of the chat's prospects goes: here at once, in the leads system as soon as it can be reached. Of
     customers only what is here."""
-    ours = and_(prospects.c.clinic == clinic, prospects.c.chat_id == chat_id)
+    _erase(connection, and_(prospects.c.clinic == clinic, prospects.c.chat_id == chat_id), now)
+
+
+def drop(connection: Connection, clinic: str, prospect_id: str, now: datetime) -> None:
+    """The same, of one prospect."""
+    _erase(connection, _this(clinic, prospect_id), now)
+
+
+def _erase(connection: Connection, ours: ColumnElement[bool], now: datetime) -> None:
     there = or_(prospects.c.lead_id != "", prospects.c.asked_at.is_not(None))
     connection.execute(delete(prospects).where(ours, or_(prospects.c.customer, ~there)))
     connection.execute(

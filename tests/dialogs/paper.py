@@ -21,6 +21,7 @@ from dialogs.conversation import Conversation
 from dialogs.effects import (
     Amend,
     AskLogin,
+    DropProspect,
     DropTimer,
     Effect,
     EndLogin,
@@ -329,6 +330,8 @@ class PaperChat:
                 self.people.clear()
             case NoteProspect(prospect):
                 self.prospects[prospect.id] = prospect
+            case DropProspect(prospect_id):
+                del self.prospects[prospect_id]
             case RecordConsent() | Journey() | NoteMiss() | TryAgain():
                 pass
 

@@ -99,3 +99,16 @@ def test_nothing_is_noted_of_who_wants_to_be_forgotten() -> None:
     on.happen(ObjectPressed(on.stamp(), "forget", "chat", "q"))
     assert on.prospects == known
     assert on.conversation.prospects == ()
+
+
+def test_without_consent_nobody_is_pursued_but_who_has_booked_stays_a_customer() -> None:
+    on = chat()
+    play(on, *TO_THE_PERSON, "Sunita Devi, 58, F", "[slot", "Flat 12, Rose Villa, 4th Cross", "[ok")
+    booked = only(on)
+    play(on, "/start", "tsh", "[done", "Ravi Kumar, 34, M")
+    assert len(on.prospects) == 2
+    go(on, "/privacy")
+    on.happen(ObjectPressed(on.stamp(), "withdraw", "consent", "q1"))
+    assert on.conversation.consent is None
+    assert list(on.prospects) == [booked.id]
+    assert [each.id for each in on.conversation.prospects] == [booked.id]

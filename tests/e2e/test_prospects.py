@@ -146,6 +146,18 @@ async def test_who_wants_to_be_forgotten_is_forgotten_there_too(database: dict[s
         await until(lambda: not inside.leads.leads)
 
 
+async def test_who_takes_their_consent_back_is_pursued_there_no_longer(database: dict[str, str]) -> None:
+    async with beside(environ=database) as inside:
+        patient = inside.patient()
+        await go_to(patient, "slot")
+        await until(lambda: inside.leads.leads)
+        await patient.say("/privacy")
+        await patient.wait_until(lambda: any("Take back my consent" in b.labels for b in patient.messages))
+        await patient.press("Take back my consent")
+        await patient.wait_for("Your consent is taken back")
+        await until(lambda: not inside.leads.leads)
+
+
 async def test_what_the_hour_has_no_room_for_waits_for_the_next() -> None:
     async with beside(leads_about={"hourly": 3}) as inside:
         await book(inside.patient())

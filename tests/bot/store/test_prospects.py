@@ -122,6 +122,18 @@ def test_who_is_forgotten_here_is_to_be_deleted_there(write: Any, sealer: Sealer
     assert write(lambda c: c.execute(text("SELECT count(*) FROM prospects")).scalar_one()) == 0
 
 
+def test_one_of_a_chat_goes_by_itself(write: Any, sealer: Sealer) -> None:
+    other = replace(SUNITA, id="asha-P3")
+    for prospect in (SUNITA, other):
+        note(write, sealer, prospect)
+    write(lambda c: prospects.drop(c, "asha", SUNITA.id, NOW))
+    assert due(write) == [other.id]
+    begin(write, sealer, other.id)
+    # It may be there by now: that is found out.
+    write(lambda c: prospects.drop(c, "asha", other.id, NOW))
+    assert write(lambda c: c.execute(text("SELECT wanted FROM prospects")).scalar_one()) is None
+
+
 def test_what_does_not_open_is_not_tried_again_and_again(write: Any, sealer: Sealer) -> None:
     note(write, sealer)
     write(lambda c: c.execute(text("UPDATE prospects SET wanted = :none"), {"none": b"\0"}))
