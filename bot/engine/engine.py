@@ -104,7 +104,7 @@ class Engine:
             self._staff_chats,
             DeskTurns(means, self._deliveries, self._presses, taken),
             advance=advance,
-            timers_set=self._timer_lane.wake,
+            timer_set=self._timer_lane.expect,
             submitted=self._lab_lane.wake,
             wanted=self._report_lane.wake,
             noted=self._prospect_lane.wake,

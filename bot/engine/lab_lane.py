@@ -69,6 +69,8 @@ _INDIA: Final = ZoneInfo("Asia/Kolkata")
 _DAY_TURNS: Final = (time(0, 0), time(5, 30))
 _AROUND: Final = timedelta(minutes=10)
 _LABS_DAY: Final = timedelta(hours=24)
+_Key = tuple[str, str]
+"""The clinic and the id of a submission."""
 
 Answer = Literal[
     "created",
@@ -109,28 +111,33 @@ class LabLane:
         self._arrived = arrived
         self._wake = wake
         self.calls = Calls("lab", _AT_ONCE, wake)
-        self._in_hand: set[tuple[str, str]] = set()
+        self._in_hand: set[_Key] = set()
 
     async def attend(self) -> datetime | None:
         """Makes the attempts that are due; when the next are."""
-        await self._find_lost()
-        now = self._means.clock.now()
-        due = await self._means.database.read(lambda connection: submissions.due(connection, now, 64))
+        now, worker_id = self._means.clock.now(), self._membership.worker_id
+
+        def look(connection: Connection) -> tuple[list[_Key], list[_Key], datetime | None]:
+            return (
+                submissions.lost_attempts(connection, worker_id),
+                submissions.due(connection, now, 64),
+                submissions.next_due(connection),
+            )
+
+        lost, due, upcoming = await self._means.database.read(look)
+        await self._take_up(lost)
         for clinic, submission_id in due:
             if not self.calls.room:
                 # Each answer wakes the lane.
                 return None
             if clinic in self._means.sites:
                 await self._attend(clinic, submission_id, now)
-        upcoming = await self._means.database.read(submissions.next_due)
+        if lost or due:
+            upcoming = await self._means.database.read(submissions.next_due)
         return upcoming if upcoming is None or upcoming > now else now + timedelta(seconds=1)
 
-    async def _find_lost(self) -> None:
+    async def _take_up(self, lost: Sequence[_Key]) -> None:
         """Attempts that nobody is making any more: nobody knows what became of them."""
-        worker_id = self._membership.worker_id
-        lost = await self._means.database.read(
-            lambda connection: submissions.lost_attempts(connection, worker_id)
-        )
         for clinic, submission_id in lost:
             site = self._means.sites.get(clinic)
             if site is None or (clinic, submission_id) in self._in_hand:

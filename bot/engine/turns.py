@@ -9,7 +9,7 @@ import traceback
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -68,7 +68,7 @@ class _NewerStored(Exception):
 
 
 class Turns:
-    """`timers_set`, `submitted`, `wanted`, `noted` and `login_asked` tell the lanes of timers, submissions, reports,
+    """`timer_set`, `submitted`, `wanted`, `noted` and `login_asked` tell the lanes of timers, submissions, reports,
     prospects and logins of something new."""
 
     def __init__(
@@ -83,7 +83,7 @@ class Turns:
         desk: DeskTurns,
         *,
         advance: Advance,
-        timers_set: Callable[[], None],
+        timer_set: Callable[[datetime], None],
         submitted: Callable[[], None],
         wanted: Callable[[], None],
         noted: Callable[[], None],
@@ -98,7 +98,7 @@ class Turns:
         self._staff_chats = staff_chats
         self._desk = desk
         self._advance = advance
-        self._timers_set = timers_set
+        self._timer_set = timer_set
         self._submitted = submitted
         self._wanted = wanted
         self._noted = noted
@@ -434,8 +434,8 @@ class Turns:
     def _wake_lanes(self, records: Sequence[Effect]) -> None:
         for effect in records:
             match effect:
-                case SetTimer():
-                    self._timers_set()
+                case SetTimer(_, due):
+                    self._timer_set(due)
                 case Submit() | SettleSubmission():
                     self._submitted()
                 case FetchReport():

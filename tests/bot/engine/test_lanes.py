@@ -43,6 +43,28 @@ def outcomes(*answers: Outcome) -> Any:
     return lambda _entry: left.pop(0) if len(left) > 1 else left[0]
 
 
+def test_a_timer_is_waited_for_and_not_looked_for(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        looked: list[datetime] = []
+        fire = stage.engine._timer_lane._work
+
+        async def counting() -> datetime | None:
+            looked.append(stage.clock.now())
+            return await fire()
+
+        stage.engine._timer_lane._work = counting
+        for chat_id in range(5, 25):
+            await stage.say(chat_id, "timer nudge")
+        await stage.settled()
+        assert len(looked) < 5
+        stage.clock.move(minutes=6)
+        await stage.until(
+            lambda: all("timer nudge" in stage.telegram.texts(chat_id) for chat_id in range(5, 25))
+        )
+
+    play(scene)
+
+
 def test_a_timer_fires_once_when_it_is_due(play: Play) -> None:
     async def scene(stage: Stage) -> None:
         await stage.say(5, "timer nudge")
