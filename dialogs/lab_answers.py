@@ -15,7 +15,7 @@ from dialogs.progress import Progress, ask_next, question_named
 from dialogs.questions.contact import spaced
 from dialogs.steps import booked
 from dialogs.submission import Booking, State
-from dialogs.text import Moment, Money, Text, lines, text
+from dialogs.text import Moment, Money, Text, commas, lines, text
 
 _SETTLED: frozenset[State] = frozenset({"confirmed", "withdrawn", "failed"})
 
@@ -216,6 +216,11 @@ def _left_to_staff(progress: Progress, booking: Booking, not_carried: tuple[str,
         told.append(text("card-amount", total=Money(sent.total)))
     if "note" in not_carried and sent.instructions:
         told.append(text("card-instructions", instructions=sent.instructions))
+    senders = clinic.parties_of(sent.branch_id, sent.party).each
+    if "party" in not_carried and senders:
+        by = commas(*(text(f"party-{party.kind}", party=party.id) for party in senders))
+        linked = sent.party if sent.party in clinic.linked_parties else ""
+        told.append(text("card-linked-party", name=linked, by=by) if linked else text("card-party", by=by))
     if "customer" in not_carried:
         told.append(text("card-make-customer"))
     case = progress.scene.world.case

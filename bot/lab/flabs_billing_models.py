@@ -14,7 +14,7 @@ from bot.lab.request import Request
 
 
 class PatientDetails(Request):
-    """Nothing else of a patient is known to a pre-booking: no phone, no e-mail, no address."""
+    """Nothing else of a patient is known to a pre-booking: no phone, no e-mail, no address, nobody who sent them."""
 
     first_name: str = Field(repr=False)
     last_name: str | None = Field(default=None, repr=False)
@@ -94,6 +94,7 @@ def not_carried(entry: Entry) -> tuple[NotCarried, ...]:
         ("pincode", entry.pincode),
         ("amount", entry.total or entry.discount),
         ("note", entry.instructions),
+        ("party", entry.parties.each),
     )
     return tuple(name for name, value in parts if value)
 

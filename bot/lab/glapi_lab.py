@@ -134,6 +134,7 @@ class GlapiLab:
             ("items", not (kept and self._name_tests), entry.items or entry.described),
             ("amount", not kept, entry.total),
             ("note", not self._name_tests or not lead.notes, entry.instructions),
+            ("party", True, entry.parties.each),
         )
         return tuple(name for name, missing, value in parts if missing and value)
 

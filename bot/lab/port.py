@@ -25,7 +25,7 @@ EntryField = Literal[
 ]
 """The part of an entry that a refusal can name, called as the question that asks for it."""
 NotCarried = Literal[
-    "phone", "email", "mode", "slot", "address", "pincode", "items", "amount", "note", "customer"
+    "phone", "email", "mode", "slot", "address", "pincode", "items", "amount", "note", "party", "customer"
 ]
 """The part of an entry that a lab's system has no room for; `customer` is a lead that was not made one."""
 

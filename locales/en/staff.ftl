@@ -74,6 +74,11 @@ card-not-carried =
     ✍️ <b>{ $reference }</b> is stored, but the lab's system has no room for all of it. Please add there:
     👤 { $name } · 📱 { $phone }
     { $story }
+card-party = 🤝 Sent by { $by }
+card-linked-party = 🤝 Sent by { $name }: { $by }
+party-corporate = company { $party }
+party-hospital = hospital { $party }
+party-doctor = doctor { $party }
 card-make-customer = 👉 Turn the lead into a customer there.
 staff-undelivered = ⚠️ A message to a patient could not be delivered on Telegram.
 card-change-move =

@@ -74,6 +74,11 @@ card-not-carried =
     ✍️ <b>{ $reference }</b> lab ke system mein hai, par usmein sab kuch likhne ki jagah nahi hai. Kripya wahan yeh jod dijiye:
     👤 { $name } · 📱 { $phone }
     { $story }
+card-party = 🤝 Bhejne wale: { $by }
+card-linked-party = 🤝 Bhejne wale: { $name } ({ $by })
+party-corporate = company { $party }
+party-hospital = hospital { $party }
+party-doctor = doctor { $party }
 card-make-customer = 👉 Wahan lead ko customer bana dijiye.
 staff-undelivered = ⚠️ Patient tak ek message Telegram par nahi pahunch paya.
 card-change-move =

@@ -74,6 +74,11 @@ card-not-carried =
     ✍️ <b>{ $reference }</b> लैब के सिस्टम में है, पर उसमें सब कुछ लिखने की जगह नहीं है। कृपया वहाँ यह जोड़ दीजिए:
     👤 { $name } · 📱 { $phone }
     { $story }
+card-party = 🤝 भेजने वाले: { $by }
+card-linked-party = 🤝 भेजने वाले: { $name } ({ $by })
+party-corporate = कंपनी { $party }
+party-hospital = अस्पताल { $party }
+party-doctor = डॉक्टर { $party }
 card-make-customer = 👉 वहाँ लीड को ग्राहक बना दीजिए।
 staff-undelivered = ⚠️ मरीज़ तक एक मैसेज Telegram पर नहीं पहुँच पाया।
 card-change-move =

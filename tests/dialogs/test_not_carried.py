@@ -2,17 +2,19 @@
 
 import pytest
 
+from dialogs.clinic import Parties
 from dialogs.effects import Effect, TellStaff
-from dialogs.events import BookingSeen, LabAnswered
-from tests.dialogs.paper import PaperChat, words
+from dialogs.events import BookingSeen, LabAnswered, Started
+from tests.dialogs.paper import PaperChat, clinic, words
 from tests.dialogs.test_properties import go
 
-LEFT = ("phone", "slot", "mode", "address", "pincode", "items", "amount", "note", "customer")
+LEFT = ("phone", "slot", "mode", "address", "pincode", "items", "amount", "note", "party", "customer")
 
 
-def booked() -> tuple[PaperChat, str]:
-    chat = PaperChat()
-    for step in ("/start", "hba1c", "[done", "560001", "(contact)", "Sunita Devi, 58, F", "[slot"):
+def booked(payload: str = "", chat: PaperChat | None = None) -> tuple[PaperChat, str]:
+    chat = chat or PaperChat()
+    chat.happen(Started(chat.stamp(), payload))
+    for step in ("hba1c", "[done", "560001", "(contact)", "Sunita Devi, 58, F", "[slot"):
         go(chat, step)
     go(chat, "Flat 12, Rose Villa, 4th Cross")
     go(chat, "[ok")
@@ -59,3 +61,18 @@ def test_of_a_booking_that_was_called_off_nothing_is_to_be_added() -> None:
     chat, key = booked()
     chat.bookings[key] = chat.bookings[key].__class__(chat.bookings[key].submission, "withdrawn")
     assert told(created(chat, key)) == []
+
+
+@pytest.mark.parametrize("language", ["en", "hi", "hi-Latn"])
+def test_who_sends_the_patient_is_said_by_the_name_of_the_link_and_the_labs_ids(language: str) -> None:
+    parties = {"dr-rao": Parties(doctor="RAO", hospital="CITY")}
+    chat, key = booked("mg-road--dr-rao_diwali", PaperChat(clinic(linked_parties=parties)))
+    [line] = told(created(chat, key, ("party",)), language)
+    for part in ("dr-rao", "RAO", "CITY"):
+        assert part in line
+
+
+def test_of_somebody_whom_nobody_sent_no_party_is_said() -> None:
+    chat, key = booked("mg-road--stranger_diwali")
+    [line] = told(created(chat, key, ("party",)))
+    assert "Sent by" not in line

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.clinic_file import Backend
 from bot.sandbox.flabs import Lab
 from bot.sandbox.people import Patient
 from tests.e2e.house import BRANCH, REQUIRED, House, book, house
@@ -34,9 +35,10 @@ PARTIES = frozenset({"ACME", "CITY", "ANY", "RAO"})
 AGREED = {"ACME": {HBA1C: 400}, "CITY": {HBA1C: 250}}
 
 
-def scoped() -> AbstractAsyncContextManager[House]:
+def scoped(backend: Backend = "flabs") -> AbstractAsyncContextManager[House]:
     return house(
         REQUIRED.replace("[staff]", SCOPED) + ELSEWHERE,
+        backend=backend,
         labs=(Lab(BRANCH, "MG Road"), Lab(OTHER, "Whitefield")),
         parties=PARTIES,
         negotiated=AGREED,
@@ -115,6 +117,20 @@ async def test_a_party_that_the_lab_does_not_know_is_for_the_clinic_to_put_right
         await inside.staff.wait_for("party not found")
         assert not any("is confirmed" in bubble.text for bubble in patient.messages)
         assert inside.lab.bookings == []
+
+
+@pytest.mark.parametrize("backend", ["flabs-billing", "glapi"])
+async def test_where_the_lab_has_no_field_for_it_the_staff_are_told_who_sends_the_patient(
+    backend: Backend,
+) -> None:
+    async with scoped(backend) as inside:
+        patient = inside.patient()
+        await book(patient, link="mg-road--dr-rao_diwali")
+        confirmed = await patient.wait_for("is confirmed")
+        assert "₹250" in confirmed.text
+        told = await inside.staff.wait_for("has no room for all of it")
+        for part in ("dr-rao", "doctor RAO", "hospital CITY"):
+            assert part in told.text
 
 
 async def eight(inside: House) -> None:
