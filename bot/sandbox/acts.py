@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, get_args
+from typing import Any
 
 from bot.sandbox.membership import LONGEST_TOPIC_NAME
 from bot.sandbox.people import NoSuchButton, Patient, Person
 from bot.sandbox.stage import Stage
-from bot.sandbox.switches import Switch
+from bot.sandbox.switches import SWITCHES
 
 Body = Mapping[str, Any]
 Act = Callable[[Stage, Body], Awaitable[None]]
@@ -186,6 +186,11 @@ async def _promote(stage: Stage, body: Body) -> None:
     await stage.lab.promote(stage.lab.entry(str(body["entry"])).id)
 
 
+async def _stranger(stage: Stage, body: Body) -> None:
+    """The lab's webhook carries everybody's events: here that of somebody who never wrote to the bot."""
+    await stage.lab.tell_of_stranger()
+
+
 async def _enter_by_hand(stage: Stage, body: Body) -> None:
     """Somebody else has entered this patient's number today: the desk, another campaign."""
     patient = _patient(stage, body)
@@ -197,9 +202,14 @@ async def _enter_by_hand(stage: Stage, body: Body) -> None:
 
 async def _switch(stage: Stage, body: Body) -> None:
     switch = body["switch"]
-    if switch not in get_args(Switch):
+    if switch not in SWITCHES:
         raise CannotAct("There is no such switch.")
     await stage.switches.turn(switch, bool(body["on"]))
+
+
+async def _setting(stage: Stage, body: Body) -> None:
+    """The clinic decides otherwise: its file is written anew, and the bot starts again with it."""
+    await stage.set_up(stage.setup.changed(str(body["setting"]), body["to"]))
 
 
 async def _kill(stage: Stage, body: Body) -> None:
@@ -240,7 +250,9 @@ ACTS: Mapping[str, Act] = {
     "delete bill": _delete_bill,
     "promote": _promote,
     "enter by hand": _enter_by_hand,
+    "stranger": _stranger,
     "switch": _switch,
+    "setting": _setting,
     "kill": _kill,
     "clock": _clock,
 }

@@ -1,6 +1,7 @@
 """Bills: what the lab works on after a booking, and the webhook bodies that tell of it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from bot.sandbox.entries import Entry, PreBooking
@@ -34,13 +35,15 @@ class Bill:
     edition: int = 0
     pdf: bytes = b""
     deleted: bool = False
+    reported_at: datetime | None = None
 
     @property
     def completed(self) -> bool:
         return self.done >= self.tests.keys()
 
     def event_data(self, event: EventType, origin: str) -> dict[str, Any]:
-        """The `data` of a webhook about this bill; `origin` is where its report is fetched."""
+        """The `data` of a webhook about this bill; `origin` is where its report is fetched, and empty where that is not
+        told."""
         data: dict[str, Any] = {"billID": self.id, "integratorID": self.integrator_id}
         if event == "bill.deleted":
             return data
@@ -51,7 +54,7 @@ class Bill:
                 for each in self.tests
             ],
         }
-        if self.pdf and event != "bill.created":
+        if self.pdf and origin and event != "bill.created":
             data["reportURL"] = f"{origin}{self.report_path}"
         return data
 

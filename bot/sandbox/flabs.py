@@ -104,8 +104,9 @@ class FlabsStandIn:
     day in `zone` the rule of one entry per contact follows; `steady` ages the tokens. `announce` sends
     `lead.created` and `booking.created` by itself after each entry. `refuse_token_with` is the status of the
     create call for a missing or expired token. `parties` makes the account party-scoped;
-    `negotiated` are the rupees of items by party and id, where they are others than the branch's. `report_origin` is told
-    as the place of the reports instead of the lab system's own address.
+    `negotiated` are the rupees of items by party and id, where they are others than the branch's (see `scope`).
+    `report_origin` is told as the place of the reports instead of the lab system's own address, and may be changed;
+    when it is empty, nobody is told where they are. With `files_as_lead` the next booking is stored as a lead.
     """
 
     def __init__(
@@ -157,8 +158,9 @@ class FlabsStandIn:
         self._lead_sources = lead_sources
         self._custom_fields = custom_fields
         self._parties = parties
-        self._negotiated = dict(negotiated or {})
-        self._report_origin = report_origin
+        self._negotiated = negotiated or {}
+        self.report_origin_told = report_origin
+        self.files_as_lead = False
         self._of_today: dict[tuple[str, str], Entry] = {}
         self._bar_codes: set[str] = set()
         self._reports: dict[str, Bill] = {}
@@ -195,7 +197,7 @@ class FlabsStandIn:
     @property
     def report_origin(self) -> str:
         """Where the reports are said to lie."""
-        return self._report_origin or self.url
+        return self.url if self.report_origin_told is None else self.report_origin_told
 
     # Behind the counter
 
@@ -226,6 +228,16 @@ class FlabsStandIn:
             self._prices_at[branch_id] = prices
         self._encoded.clear()
 
+    def scope(
+        self,
+        parties: frozenset[str] = frozenset(),
+        negotiated: Mapping[str, Mapping[str, int]] | None = None,
+    ) -> None:
+        """Makes the account party-scoped from now on, with those prices; without parties, an account like others."""
+        self._parties, self._negotiated = parties, negotiated or {}
+        self._encoded.clear()
+        self.changes.announce()
+
     def enter_by_hand(
         self, contact: str, *, branch_id: str | None = None, phase: Phase = "lead", name: str = "Walk-in"
     ) -> Entry:
@@ -239,7 +251,7 @@ class FlabsStandIn:
             "age": 40,
             "age_type": "year",
         }
-        return self._keep(body)
+        return self._keep(body, phase)
 
     async def promote(self, entry_id: str) -> list[Delivery]:
         """A telecaller turns a lead into a booking, which is told as `booking.created`."""
@@ -316,12 +328,51 @@ class FlabsStandIn:
             bill, [("bill.deleted", bill.event_data("bill.deleted", self.report_origin))], list
         )
 
+    def file_report(self, contact: str, patient: str, tests: Mapping[str, str], at: datetime) -> Bill:
+        """A finished report of a walk-in: tests by id and name. Nobody is told; it is found by the number."""
+        bill = Bill(
+            id=f"bill_{len(self.bills) + 10001}",
+            lab_id=next(iter(self.labs)),
+            integrator_id=None,
+            patient=patient,
+            contact=contact,
+            tests=dict(tests),
+            report_path=f"/reports/{secrets.token_urlsafe(18)}.pdf",
+            done=set(tests),
+        )
+        self.bills[bill.id] = bill
+        self._write_report(bill, at)
+        return bill
+
+    async def tell_of_stranger(self) -> list[Delivery]:
+        """Tells of the finished report of a booking that was never made here by the bot."""
+        bill = Bill(
+            id=f"bill_{secrets.token_hex(4)}",
+            lab_id=next(iter(self.labs)),
+            integrator_id=f"desk-{secrets.token_hex(4)}",
+            patient="Somebody Else",
+            contact="",
+            tests={"T": "CBC"},
+            report_path=f"/reports/{secrets.token_urlsafe(18)}.pdf",
+            done={"T"},
+            pdf=b"%PDF",
+        )
+        return await self._tell(
+            bill, [("report.completed", bill.event_data("report.completed", self.report_origin))], list
+        )
+
     def code_for(self, contact: str) -> str:
         """The one-time password that was sent to a number last. Raises `LookupError`."""
         for password in reversed(self._passwords.values()):
             if password.contact == contact:
                 return password.code
         raise LookupError(f"no one-time password was sent to {contact}")
+
+    def waiting_code(self, contact: str) -> str | None:
+        """The one-time password that was sent to a number last, while it is good for something."""
+        newest = [each for each in self._passwords.values() if each.contact == contact][-1:]
+        good = [each.code for each in newest if each.expires > self._steady() and each.tries < _OTP_TRIES]
+        return good[0] if good else None
 
     def calls(self, path: str) -> list[LabCall]:
         """The calls of one path, oldest first."""
@@ -333,7 +384,7 @@ class FlabsStandIn:
 
     async def _tell(self, bill: Bill, events: list[tuple[EventType, Json]], order: Order) -> list[Delivery]:
         sent: list[Delivery] = []
-        for event, data in order(events):
+        for event, data in self.webhooks.in_order(order(events)):
             sent += await self.webhooks.deliver(event, bill.lab_id, data)
         return sent
 
@@ -364,13 +415,14 @@ class FlabsStandIn:
         self.changes.announce()
         return bill
 
-    def _write_report(self, bill: Bill) -> None:
+    def _write_report(self, bill: Bill, at: datetime | None = None) -> None:
         bill.edition += 1
+        bill.reported_at = at or self.clock()
         bill.pdf = report_pdf(
             lab=self.labs[bill.lab_id].name,
             patient=bill.patient,
             reference=bill.id,
-            on=self.clock().astimezone(self._zone).date(),
+            on=bill.reported_at.astimezone(self._zone).date(),
             tests=[(name, each in bill.done) for each, name in bill.tests.items()],
             edition=bill.edition,
         )
@@ -566,7 +618,8 @@ class FlabsStandIn:
             earlier = self._of_today.get((name, value)) if value else None
             if earlier is not None and earlier.day == today:
                 raise _Refused(409, f"Lead with {name} {value} already exists today")
-        entry = self._keep(body)
+        entry = self._keep(body, "lead" if self.files_as_lead else body.get("phase", "lead"))
+        self.files_as_lead = False
         if self._announce:
             event: EventType = "booking.created" if entry.phase == "booking" else "lead.created"
             self.webhooks.deliver_soon(event, entry.branch_id, _crm_data(entry))
@@ -589,10 +642,10 @@ class FlabsStandIn:
     def _today(self) -> Any:
         return self.clock().astimezone(self._zone).date()
 
-    def _keep(self, body: Json) -> Entry:
+    def _keep(self, body: Json, phase: Phase) -> Entry:
         entry = Entry(
             id=f"6530a4a6f1d2c8b7e9{len(self.entries) + 0x54321:06x}",
-            phase=body.get("phase", "lead"),
+            phase=phase,
             body=body,
             at=self.clock(),
             day=self._today(),
@@ -654,7 +707,9 @@ class FlabsStandIn:
         contact = body.get("contact")
         if not isinstance(contact, str) or len(contact) != 10 or not contact.isdecimal():
             raise _Refused(400, "contact is invalid" if contact else "contact is required")
-        if not any(entry.contact == contact for entry in self.entries):
+        if contact not in {entry.contact for entry in self.entries} | {
+            bill.contact for bill in self.bills.values()
+        }:
             raise _Refused(404, "patient not found")
         token = secrets.token_urlsafe(16)
         self._passwords[token] = _OneTimePassword(
@@ -674,6 +729,7 @@ class FlabsStandIn:
         if not hmac.compare_digest(str(body["otp"]).encode(), password.code.encode()):
             raise _Refused(400, "otp is wrong")
         del self._passwords[str(body["otpToken"])]
+        self.changes.announce()
         token = secrets.token_urlsafe(16)
         self._patients[token] = (password.contact, self._steady() + _PATIENT_TOKEN_LIFE)
         return {"patientToken": token}
@@ -686,13 +742,13 @@ class FlabsStandIn:
         reports = [
             {
                 "billID": bill.id,
-                "date": self.clock()
+                "date": (bill.reported_at or self.clock())
                 .astimezone(UTC)
                 .isoformat(timespec="milliseconds")
                 .replace("+00:00", "Z"),
                 "status": "completed" if bill.completed else "pending",
-                "reportURL": f"{self.report_origin}{bill.report_path}",
             }
+            | ({"reportURL": f"{self.report_origin}{bill.report_path}"} if self.report_origin else {})
             for bill in self.bills.values()
             if bill.contact == contact and bill.pdf and not bill.deleted
         ]

@@ -43,6 +43,7 @@ async def page(stage: Stage, host: str = "127.0.0.1", port: int = 0) -> AsyncIte
     app.router.add_get("/", here.index)
     app.router.add_get("/web/{name}", here.asset)
     app.router.add_get("/events", here.events)
+    app.router.add_get("/clinic.toml", here.clinic)
     app.router.add_get("/file/{file_id}", here.file)
     app.router.add_post("/act", here.act)
     app.router.add_post("/upload/{user_id}", here.upload)
@@ -126,6 +127,11 @@ class _Page:
             content_type=file.mime_type if file.mime_type in _SHOWN_INLINE else "application/octet-stream",
             headers={"Content-Disposition": f"{way}; filename*=UTF-8''{quote(file.name)}"},
         )
+
+    async def clinic(self, request: web.Request) -> web.StreamResponse:
+        """The clinic's file as the bot reads it."""
+        text = await asyncio.to_thread(self._stage.clinic_file.read_text, encoding="utf-8")
+        return web.Response(text=text, content_type="text/plain")
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={**_HEADERS, "Content-Type": "text/event-stream"})

@@ -2,13 +2,15 @@
 the page can see for itself whether there is anything in them that it cannot show."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.sandbox.bills import Bill
 from bot.sandbox.calls import Call
 from bot.sandbox.chats import Bubble, Chat, Json
-from bot.sandbox.entries import Entry
+from bot.sandbox.clinic_setup import PARTIES, PARTY_LINK
+from bot.sandbox.entries import Entry, PreBooking
 from bot.sandbox.flabs import LabCall
 from bot.sandbox.people import Person
 from bot.sandbox.stage import LANGUAGES, Stage
@@ -48,6 +50,7 @@ def scene(stage: Stage) -> Json:
             "lines": list(bot.lines)[-_LINES:],
         },
         "switches": stage.switches.on(),
+        "setup": asdict(stage.setup) | {"party_link": PARTY_LINK if stage.setup.parties else ""},
         "patients": [_role(stage, user_id) for user_id in stage.cast],
     }
 
@@ -64,6 +67,7 @@ def _role(stage: Stage, user_id: int) -> Json:
         "started": role.patient.chat.started,
         "blocked": role.patient.chat.blocked,
         "changed": role.patient.chat.changed,
+        "sms": stage.lab.waiting_code(role.patient.phone[-10:]),
     }
 
 
@@ -188,13 +192,15 @@ def lab(stage: Stage) -> Json:
     """What the lab and the leads system have, newest first, and the calls of all stand-ins."""
     lab = stage.lab
     bills = {bill.integrator_id: bill for bill in lab.bills.values()}
+    entries = [_entry(stage, entry, bills.get(entry.integrator_id)) for entry in lab.entries]
+    entries += [_prebooking(stage, each, bills.get(each.integrator_id)) for each in lab.prebookings]
     calls = [_lab_call(call) for call in list(lab.journal)[-_CALLS:]]
     calls += [_lab_call(call) for call in list(stage.leads.journal)[-_CALLS:]]
     calls += [_delivery(delivery) for delivery in lab.webhooks.deliveries[-_CALLS:]]
     calls.sort(key=lambda call: call["at"])
     told = [call for call in stage.telegram.journal if call.method not in _NOT_TOLD]
     return {
-        "entries": [_entry(stage, entry, bills.get(entry.integrator_id)) for entry in reversed(lab.entries)],
+        "entries": sorted(entries, key=lambda entry: entry["at"], reverse=True),
         "leads": [_lead(lead) for lead in reversed(stage.leads.leads.values())],
         "calls": calls[-_CALLS:][::-1],
         "telegram": [_telegram_call(call) for call in told[-_CALLS:]][::-1],
@@ -220,16 +226,53 @@ def _entry(stage: Stage, entry: Entry, bill: Bill | None) -> Json:
         "contact": entry.contact,
         "branch": entry.branch_id,
         "items": [*packages, *tests, *other],
+        "parties": [
+            PARTIES.get(body[name], body[name])
+            for name in ("corporateUser", "referredHospitalOrganization", "referredOrganization")
+            if body.get(name)
+        ],
         "body": body,
-        "bill": None
-        if bill is None
-        else {
-            "id": bill.id,
-            "done": len(bill.done),
-            "of": len(bill.tests),
-            "edition": bill.edition,
-            "deleted": bill.deleted,
-        },
+        "who": {name: body.get(name) for name in ("age", "age_type", "gender")},
+        "bill": _bill(bill),
+    }
+
+
+def _prebooking(stage: Stage, prebooking: PreBooking, bill: Bill | None) -> Json:
+    """An entry of the billing side, which knows less of a patient and calls all of it otherwise."""
+    body, patient = prebooking.body, prebooking.body["patient_details"]
+    prices = stage.lab.prices(str(body.get("labID", "")))
+    packages = [
+        prices.packages[each["id"]].name
+        for each in body.get("mapped_packages", ())
+        if each["id"] in prices.packages
+    ]
+    tests = [prices.name_of(each.get("flabs_id") or each["id"]) for each in body.get("mapped_tests", ())]
+    other = [*body.get("unmapped_tests", ()), *body.get("unmapped_packages", ())]
+    return {
+        "key": prebooking.integrator_id,
+        "id": prebooking.id,
+        "phase": "pre-booking",
+        "at": _milliseconds(prebooking.at),
+        "name": prebooking.patient,
+        "contact": "",
+        "branch": body.get("labID"),
+        "items": [*packages, *tests, *other],
+        "parties": [],
+        "body": body,
+        "who": {name: patient.get(name) for name in ("age", "age_type", "gender")},
+        "bill": _bill(bill),
+    }
+
+
+def _bill(bill: Bill | None) -> Json | None:
+    if bill is None:
+        return None
+    return {
+        "id": bill.id,
+        "done": len(bill.done),
+        "of": len(bill.tests),
+        "edition": bill.edition,
+        "deleted": bill.deleted,
     }
 
 
@@ -246,6 +289,7 @@ def _lead(lead: Json) -> Json:
         "source": lead["source"],
         "contacted": _milliseconds(datetime.fromisoformat(contacted)) if contacted else None,
         "notes": lead["notes"],
+        "body": lead,
     }
 
 

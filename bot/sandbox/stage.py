@@ -9,13 +9,16 @@ from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
 
+from bot.clinic_file import ConfigError
 from bot.config import Settings, load_settings
 from bot.sandbox.changes import Changes
 from bot.sandbox.chats import is_supergroup
+from bot.sandbox.clinic_setup import DEMO_SETUP, PARTIES, ClinicSetup, negotiated
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.entries import Entry
 from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn, Lab
 from bot.sandbox.glapi import SANDBOX_GLAPI_TOKEN, GlapiStandIn
+from bot.sandbox.old_reports import file_old_reports
 from bot.sandbox.people import Group, Patient, Person, Staff
 from bot.sandbox.port import kept_ports
 from bot.sandbox.queues import Queues, follow
@@ -78,7 +81,10 @@ class Stage:
         self.clock = clock
         self.changes = changes
         self.clinic = settings.clinics[0].clinic
+        self.clinic_file = settings.clinics[0].file.path
+        self.setup = DEMO_SETUP
         self.database = database
+        self._have_old_reports: set[int] = set()
         self.queues = Queues()
         self.switches = Switches(telegram, lab, leads, changes.announce)
         self.cast: dict[int, Role] = {}
@@ -105,6 +111,7 @@ class Stage:
             user_id, first_name, last_name, language_code=language, phone=phone or f"9198{user_id:08d}"
         )
         role = self.cast[user_id] = Role(patient, link)
+        self._file_old_reports()
         self.changes.announce()
         return role
 
@@ -127,6 +134,38 @@ class Stage:
         return next(
             (entry for entry in reversed(self.lab.bookings) if entry.contact == patient.phone[-10:]), None
         )
+
+    async def set_up(self, setup: ClinicSetup) -> None:
+        """Writes the clinic's file anew, has the lab's account fit it, and starts the bot again with it; the database
+        stays. A file that the bot would not start with changes nothing: raises `ConfigError`."""
+        if setup == self.setup:
+            return
+        before = self.clinic_file.read_text(encoding="utf-8")
+        self.clinic_file.write_text(setup.written(demo_clinic()), encoding="utf-8")
+        try:
+            [hosted] = load_settings(self.bot.environment).clinics
+        except ConfigError:
+            self.clinic_file.write_text(before, encoding="utf-8")
+            raise
+        self.clinic, self.setup = hosted.clinic, setup
+        self._fit_lab()
+        self.changes.announce()
+        await self.bot.restart()
+
+    def _fit_lab(self) -> None:
+        """The lab's account is what the clinic's file says it is."""
+        if self.setup.parties:
+            self.lab.scope(frozenset(PARTIES), negotiated(self.lab.prices(next(iter(self.lab.labs)))))
+        else:
+            self.lab.scope()
+        self._file_old_reports()
+
+    def _file_old_reports(self) -> None:
+        """Everybody was at the lab before, once that matters."""
+        for user_id, role in self.cast.items():
+            if self.setup.old_reports and user_id not in self._have_old_reports:
+                self._have_old_reports.add(user_id)
+                file_old_reports(self.lab, role.patient, self.clock.now())
 
     async def move_clock(self, by: timedelta) -> None:
         """Moves the wall clock of everybody forward. Raises `ValueError` for a move back, or one of over 60 days."""
@@ -169,7 +208,7 @@ async def open_stage(clock: MovableClock | None = None) -> AsyncIterator[Stage]:
     # The bot keeps its port over its restarts, because the lab calls it there.
     with tempfile.TemporaryDirectory(prefix="phlebot-demo-") as name, kept_ports(1) as (port,):
         folder = Path(name)
-        (folder / "clinic.toml").write_text(_with_leads_beside(demo_clinic()), encoding="utf-8")
+        (folder / "clinic.toml").write_text(DEMO_SETUP.written(demo_clinic()), encoding="utf-8")
         database = folder / "phlebot.db"
         async with (
             TelegramStandIn(clock=clock.now, journal_limit=JOURNAL) as telegram,
@@ -189,11 +228,6 @@ async def open_stage(clock: MovableClock | None = None) -> AsyncIterator[Stage]:
                     await bot.stop()
                     following.cancel()
                     await asyncio.gather(following, return_exceptions=True)
-
-
-def _with_leads_beside(clinic: str) -> str:
-    """The clinic's file, with a leads system beside the lab."""
-    return clinic.replace("[lab]\n", "[lab]\nleads_beside = true\n", 1)
 
 
 def demo_clinic() -> str:

@@ -49,13 +49,14 @@ class Supervisor:
         self.since: datetime = clock.now()
         self.lines: deque[str] = deque(maxlen=_LINES_KEPT)
         self.lines_seen = 0
-        self._environment = dict(environment)
+        self.environment: Mapping[str, str] = dict(environment)
         self._clock = clock
         self._changes = changes
         self._command = tuple(command)
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
         self._killed_for: float | None = None
+        self._restarted: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         """Starts the bot and keeps it running, whatever it dies of; `serving` waits until it serves."""
@@ -74,17 +75,21 @@ class Supervisor:
             self._killed_for = pause
             self._process.kill()
 
+    async def restart(self) -> None:
+        """Lets the bot finish what it is doing, and has it started again at once, as for a new release: no death.
+        Returns when the old one has ended. One that is dead just now is started again anyway."""
+        process = self._process
+        if process is not None and process.returncode is None:
+            self._restarted = process
+            self._turned("starting")
+            await self._ended(process)
+
     async def stop(self) -> None:
         """Lets the bot finish, and starts it no more."""
         process, task = self._process, self._task
         self._task = None
         if process is not None and process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.terminate()
-            try:
-                await asyncio.wait_for(process.wait(), _DRAIN)
-            except TimeoutError:
-                process.kill()
+            await self._ended(process)
         if task is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
@@ -94,6 +99,14 @@ class Supervisor:
         """Tells the bot how far the clock is moved now."""
         if self._process is not None:
             await self._write(self._process, {})
+
+    async def _ended(self, process: asyncio.subprocess.Process) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), _DRAIN)
+        except TimeoutError:
+            process.kill()
 
     # The process
 
@@ -111,7 +124,7 @@ class Supervisor:
             )
             self.pid = process.pid
             try:
-                await self._write(process, {"environment": self._environment})
+                await self._write(process, {"environment": dict(self.environment)})
                 served, _ = await asyncio.gather(self._await_ready(process), self._keep_lines(process))
                 status = await process.wait()
             finally:
@@ -120,6 +133,9 @@ class Supervisor:
                     await process.wait()
             if self._task is None:
                 return
+            if self._restarted is process:
+                self._said("— the bot is started again —")
+                continue
             self.deaths += 1
             self._said(f"— the bot is dead ({'killed' if status < 0 else f'status {status}'}) —")
             self._turned("dead")
@@ -132,7 +148,8 @@ class Supervisor:
         while line := await process.stdout.readline():
             if line.strip() == READY.encode():
                 served = True
-                self._turned("serving")
+                if self._restarted is not process:
+                    self._turned("serving")
         return served
 
     async def _keep_lines(self, process: asyncio.subprocess.Process) -> None:

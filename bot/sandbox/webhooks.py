@@ -1,15 +1,17 @@
 """Subscriptions to the lab's events, and their deliveries: once each, never retried, all on record."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
 
 from bot.sandbox.bills import EVENT_TYPES, EventType
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,16 @@ def subscription_problem(body: Mapping[str, Any]) -> str | None:
 
 
 class Webhooks:
-    """Keeps the subscriptions and delivers. A second subscription to the same doubles every event."""
+    """Keeps the subscriptions and delivers. A second subscription to the same doubles every event. `silent` delivers
+    nothing, `confused` everything twice and what belongs together backwards."""
 
     def __init__(self, clock: Callable[[], datetime], *, seconds: float = 10.0) -> None:
         self._clock = clock
         self._seconds = seconds
         self._session: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[list[Delivery]]] = set()
+        self.silent = False
+        self.confused = False
         self.subscriptions: list[Subscription] = []
         self.deliveries: list[Delivery] = []
 
@@ -88,9 +93,13 @@ class Webhooks:
         }
         sent = []
         for each in list(self.subscriptions):
-            if each.lab_id == lab_id and event in each.events:
-                sent.append(await self._post(event, each, body))
+            if each.lab_id == lab_id and event in each.events and not self.silent:
+                sent += [await self._post(event, each, body) for _ in range(2 if self.confused else 1)]
         return sent
+
+    def in_order(self, events: Sequence[T]) -> Sequence[T]:
+        """The events of one act as they are delivered."""
+        return events[::-1] if self.confused else events
 
     def deliver_soon(self, event: EventType, lab_id: str, data: Mapping[str, Any]) -> None:
         """Delivers beside everything else; `settled` waits for it."""

@@ -165,7 +165,10 @@ async def book(
     who: str = "Sunita Devi, 58, F",
     address: str = "Flat 12, Rose Villa, 4th Cross",
     link: str = "mg-road_diwali",
+    mode: str = "",
 ) -> None:
-    """An English booking by a patient who never stumbles, up to and including the last press."""
-    await go_to(patient, "review", link=link, test=test, pincode=pincode, who=who, address=address)
+    """An English booking by a patient who never stumbles, up to and including the last press. `mode` is the button to
+    press where the branch can be visited, too."""
+    way = {"link": link, "test": test, "pincode": pincode, "who": who, "address": address, "mode": mode}
+    await go_to(patient, "review", **way)
     await patient.press("✓ Book it")

@@ -124,6 +124,16 @@ class Visit:
             }})()"""
         )
 
+    async def pick(self, selector: str, value: str) -> None:
+        """Chooses from a list, which the system itself would draw."""
+        await self.window.js(
+            f"""(() => {{
+                const select = document.querySelector({json.dumps(selector)});
+                select.value = {json.dumps(value)};
+                select.dispatchEvent(new Event("change"));
+            }})()"""
+        )
+
     async def choose_in_menu(self, label: str) -> None:
         await self.window.click("#group .chat-bar [aria-haspopup=menu]")
         await self.window.click("#group [role=menuitem]", text=label)
@@ -363,11 +373,11 @@ async def test_the_lab_can_fail_in_every_way_and_a_patient_is_booked_once() -> N
         await here.window.until("document.querySelector('[data-switch=lab_down]').ariaChecked === 'true'")
         await here.press("q:review:*:ok")
         await here.window.until(f"{_tile('retries')}.dataset.waiting === '1'")
-        await here.window.click("[data-switch=answer_lost]")
+        await here.pick("[data-choice=answer_lost]", "answer_lost")
         await here.window.click("[data-switch=lab_down]")
         await here.window.until("document.querySelector('[data-switch=lab_down]').ariaChecked === 'false'")
         await here.until_booked(RESTART)
-        await here.window.until("document.querySelector('[data-switch=answer_lost]').ariaChecked === 'false'")
+        await here.window.until("document.querySelector('[data-choice=answer_lost]').value === ''")
         assert [entry.patient for entry in here.stage.lab.entries] == ["Anita Rao"]
         await here.window.until(
             "document.querySelector('#entries [data-lead] b')?.textContent === 'Anita Rao'"

@@ -27,8 +27,10 @@ async def go_to(
     pincode: str = "560001",
     who: str = "Sunita Devi, 58, F",
     address: str = "Flat 12, Rose Villa, 4th Cross",
+    mode: str = "",
 ) -> Bubble:
-    """From the link to that question, by the first slot that is offered; the question, not yet answered."""
+    """From the link to that question, by the first slot that is offered; the question, not yet answered. `mode` is the
+    button to press where the branch can be visited, too."""
     await patient.start(link)
     for asked, words in ASKS.items():
         bubble = await patient.wait_for(words)
@@ -41,6 +43,9 @@ async def go_to(
                 await patient.press("Yes, go on")
             case "pincode":
                 await patient.say(pincode)
+                if mode:
+                    await patient.wait_for(lambda bubble: mode in str(bubble.labels))
+                    await patient.press(mode)
             case "contact":
                 await patient.share_contact()
             case "person":

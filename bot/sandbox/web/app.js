@@ -61,7 +61,8 @@ function people() {
 function addPatient() {
   const name = h("input", { required: true, maxLength: 60, autocomplete: "off" });
   const language = h("select", {}, Object.entries(languages()).map(([code, label]) => h("option", { value: code }, label)));
-  const link = h("input", { required: true, pattern: "[A-Za-z0-9_\\-]{1,64}", value: `${state.house.slugs[0]}_friends`, autocomplete: "off" });
+  const by = state.scene.setup.party_link ? `--${state.scene.setup.party_link}` : "";
+  const link = h("input", { required: true, pattern: "[A-Za-z0-9_\\-]{1,64}", value: `${state.house.slugs[0]}${by}_friends`, autocomplete: "off" });
   const box = dialog("Another patient", h("form", { method: "dialog", class: "fields", onsubmit: async (event) => {
     event.preventDefault();
     const before = state.scene.patients.length;
@@ -71,7 +72,7 @@ function addPatient() {
     }
   } },
   h("label", {}, "Name", name), h("label", {}, "Language of their Telegram", language),
-  h("label", {}, "Link that brought them", link, h("small", {}, "branch_campaign, or branch_campaign_item")),
+  h("label", {}, "Link that brought them", link, h("small", {}, by ? "branch--party_campaign: the party sends them, and its prices are theirs" : "branch_campaign, or branch_campaign_item")),
   h("button", { class: "primary" }, "Hand them a phone")));
   name.focus();
 }
@@ -80,6 +81,10 @@ function addPatient() {
 
 function controls() {
   showControls($("#controls"), { scene: state.scene, patient: state.scene.patients.find((each) => each.id === patient) });
+}
+
+function sms() {
+  for (const each of state.scene.patients) chats.get(each.id)?.sms(each.sms, each.language);
 }
 
 const panes = { patient: ["Patient", "person"], staff: ["Staff", "people"], lab: ["Lab", "flask"], controls: ["Controls", "sliders"] };
@@ -136,6 +141,7 @@ const handlers = {
     }
     people();
     controls();
+    sms();
     showClock($("#clock-box"), state);
     showBehind(state);
   },
@@ -145,6 +151,7 @@ const handlers = {
     chat.update(data);
     if (chat.group) { if (data.messages.length) news("staff"); } else {
       if (data.id === patient) seen.set(patient, data.changed);
+      sms();
       people();
     }
   },

@@ -44,9 +44,10 @@ export class ChatView {
       h("span", { class: "chat-title" }, h("b", {}, this.group ? "" : bot.name), this.subtitle),
       h("button", { type: "button", class: "icon-button", "aria-label": this.group ? "More about the group" : "More", "aria-haspopup": "menu", onclick: (event) => this.more(event) }, icon("dots")));
     this.title = $("b", bar);
+    this.smsLine = h("div", { class: "sms", role: "status", hidden: true });
     const wall = h("div", { class: "wall" }, this.log, this.toast, this.toEndButton);
     this.topics = this.group ? new Topics({ open: (place) => this.open(place), place: () => this.place }) : null;
-    this.root = h("div", { class: this.group ? "phone group" : "phone" }, bar, this.group ? h("div", { class: "beside" }, this.topics.root, wall) : wall, this.foot);
+    this.root = h("div", { class: this.group ? "phone group" : "phone" }, bar, this.group ? h("div", { class: "beside" }, this.topics.root, wall) : [this.smsLine, wall], this.foot);
     this.composer = this.buildComposer();
     this.start = h("button", { type: "button", class: "start", onclick: () => this.act({ do: "start" }) }, "START");
     this.unblock = h("button", { type: "button", class: "start", onclick: () => this.act({ do: "block", on: false }) }, "UNBLOCK");
@@ -100,6 +101,17 @@ export class ChatView {
     for (const each of data.toasts) this.told(each);
     if (atEnd && data.messages.length) this.toEnd();
     else this.edge();
+  }
+
+  // A text message of the lab, which a phone shows above whatever is open.
+  sms(code, language) {
+    if (this.smsShown === code) return;
+    this.smsShown = code;
+    this.smsLine.hidden = !code;
+    this.smsLine.replaceChildren(...(code ? [icon("keys", 18),
+      h("span", { lang: language }, h("small", {}, `SMS · ${this.house.clinic}`), language === "hi" ? `आपकी रिपोर्ट का कोड: ${code}` : `Your code for your reports: ${code}`),
+      h("button", { type: "button", data: { sms: code }, onclick: () => this.act({ do: "say", text: code }) }, "Type it")] : []));
+    if (this.sticky) this.toEnd();
   }
 
   unknown(what) {

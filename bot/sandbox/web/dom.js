@@ -46,7 +46,11 @@ function patch(old, fresh) {
   }
   old.onclick = fresh.onclick;
   old.ontoggle = fresh.ontoggle;
-  return patchChildren(old, fresh);
+  old.onchange = fresh.onchange;
+  patchChildren(old, fresh);
+  // What is chosen is no attribute. A list that is just open is left to whoever has opened it.
+  if (old.nodeName === "SELECT" && old.value !== fresh.value) old.value = fresh.value;
+  return undefined;
 }
 
 let zone = "Asia/Kolkata";

@@ -56,6 +56,20 @@ async def test_a_killed_bot_is_another_process_soon() -> None:
         assert supervisor.pid != first
 
 
+async def test_one_that_is_started_again_ends_by_itself_and_has_not_died() -> None:
+    async with supervised(_ECHO) as (supervisor, changes, _):
+        await supervisor.serving()
+        first = supervisor.pid
+        await supervisor.restart()
+        assert supervisor.state == "starting"
+        await supervisor.serving()
+        assert supervisor.pid != first
+        assert supervisor.deaths == 0
+        supervisor.kill(pause=0.01)
+        await changes.until(lambda: supervisor.deaths == 1, 5)
+        await supervisor.serving()
+
+
 async def test_it_hears_that_the_clock_was_moved_and_so_does_its_successor() -> None:
     async with supervised(_ECHO) as (supervisor, changes, clock):
         await supervisor.serving()
