@@ -68,6 +68,8 @@ function clinic({ setup, bot }) {
       h("select", { data: { focus: "backend", setting: "backend" }, onchange: (event) => decide("backend", event.target.value) },
         backends.map(([value, label]) => h("option", { value, selected: value === setup.backend }, label)))),
     settings.map(([key, label, hint]) => h("button", { type: "button", role: "switch", class: "switch", "aria-checked": String(setup[key]), title: hint, data: { focus: key, setting: key },
+      // With bookings in the leads system there is nothing for it to stand beside.
+      disabled: key === "leads_beside" && setup.backend === "glapi",
       onclick: () => decide(key, !setup[key]) }, h("span", { class: "knob", "aria-hidden": "true" }), label)),
     h("button", { type: "button", class: "chip-button", title: "clinic.toml, as the bot reads it now", data: { focus: "clinic file" }, onclick: showFile }, icon("file", 16), "See its file"),
     h("small", { class: "soft", role: "status", data: { setup: bot.state } }, bot.state === "starting" ? "The bot starts with its file…" : "Each change is written to clinic.toml, and the bot starts again with it."));

@@ -337,6 +337,8 @@ async def test_a_patient_signs_in_and_lists_reports(
     assert (await client.get(reports["data"][0]["reportURL"])).content.startswith(b"%PDF")
     assert refusal(await client.get("/client/patient/getReports"))[0] == 401
     again = (await client.post(ask, json={"contact": "9123456780"})).json()
+    assert lab.waiting_code("9123456780") == lab.code_for("9123456780")
     clock.forward(seconds=300)
+    assert lab.waiting_code("9123456780") is None
     late = {"otp": lab.code_for("9123456780"), "otpToken": again["otpToken"]}
     assert refusal(await client.post(verify, json=late)) == (400, "otp expired")
