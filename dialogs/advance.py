@@ -32,6 +32,7 @@ from dialogs.events import (
     ContactShared,
     Edited,
     Event,
+    HostRefused,
     LabAnswered,
     LeadSeen,
     LocationShared,
@@ -67,6 +68,7 @@ from dialogs.questions.address import ADDRESS
 from dialogs.questions.contact import CONTACT
 from dialogs.questions.slot import SLOT
 from dialogs.reading import read
+from dialogs.refused_hosts import refused_again
 from dialogs.scene import Scene
 from dialogs.screen import ObjectButton
 from dialogs.slots import SlotKey
@@ -147,6 +149,8 @@ def _handled(progress: Progress, event: Event) -> Progress:
             return reports.announced(progress, event)
         case ReportFetched():
             return reports.fetched(progress, event)
+        case HostRefused():
+            return refused_again(progress, event)
         case LoginAnswered():
             return old_reports.answered(progress, event)
         case SlotTaken():

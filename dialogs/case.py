@@ -43,7 +43,8 @@ Clock = Literal["claim", "first_reply", "next_reply", "resolution"]
 @dataclass(frozen=True, slots=True)
 class StaffTask:
     """One thing that the staff have to do. `number` names it within its case, `subject` is what it is about (a
-    submission, a report, what was set aside), `words` are somebody's own; `answer` is the tap that ended it."""
+    submission, a report, what was set aside), `words` are somebody's own; `answer` is the tap that ended it. Where one
+    task stands for the same with several, `signs` are what the staff find each of those by."""
 
     number: int
     cause: Cause
@@ -51,6 +52,7 @@ class StaffTask:
     subject: str = ""
     words: str = ""
     answer: str = ""
+    signs: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -105,6 +107,15 @@ class Case:
     @property
     def subject(self) -> str:
         return next((task.subject for task in self.open_tasks if task.subject), "")
+
+    def of_host(self, host: str, subject: str) -> tuple[StaffTask, ...]:
+        """What there was and is to do about reports on a host, of which the first was that of `subject`."""
+        return tuple(
+            task
+            for task in self.tasks
+            if task.cause == "report_problem"
+            and (task.words == host or (subject != "" and task.subject == subject))
+        )
 
     def about(self, subject: str) -> tuple[StaffTask, ...]:
         """What is still to be done about a thing."""

@@ -202,7 +202,8 @@ class ReportAnnounced:
 
 @dataclass(frozen=True, slots=True)
 class ReportFetched:
-    """The file of a report is here (`file_id` in our store), or cannot be had (`problem`)."""
+    """The file of a report is here (`file_id` in our store), or cannot be had (`problem`). Of a `host` from which none
+    is fetched, `known` says that the staff were told of it, by whichever chat, and `again` that this patient was."""
 
     stamp: Stamp
     submission_id: str
@@ -211,6 +212,20 @@ class ReportFetched:
     corrected: bool = False
     problem: Literal["", "refused", "unavailable", "unchanged"] = ""
     host: str = ""
+    known: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HostRefused:
+    """One more report, of whichever chat, lies on a host that the staff were told of under this chat's case, about
+    `subject`. `sign` is what they find it by; with `here` that one has come after all."""
+
+    stamp: Stamp
+    host: str
+    subject: str
+    sign: str
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +242,8 @@ class OldReport:
 
 @dataclass(frozen=True, slots=True)
 class LoginAnswered:
-    """What the lab said of a patient's login for old reports. `file_id` is a report's file in our store."""
+    """What the lab said of a patient's login for old reports. `file_id` is a report's file in our store; `host` and
+    `known` are as of a `ReportFetched`."""
 
     stamp: Stamp
     login_id: str
@@ -236,6 +252,7 @@ class LoginAnswered:
     report_id: str = ""
     file_id: str = ""
     host: str = ""
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +339,7 @@ Event = (
     | BillSeen
     | ReportAnnounced
     | ReportFetched
+    | HostRefused
     | LoginAnswered
     | SlotTaken
     | StaffSaid

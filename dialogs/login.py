@@ -35,6 +35,10 @@ class Login:
     code: str = ""
     wanted: str = ""
 
+    def bill_of(self, report_id: str) -> str:
+        """What the lab calls the bill of a report that was found."""
+        return next((each.bill_id for each in self.found if each.id == report_id), "")
+
 
 NUMBER: Key[str] = Key("report_number", str, personal=True)
 LOGIN: Key[Login] = Key("report_code", Login, personal=True)

@@ -10,6 +10,7 @@ from dialogs.events import LoginAnswered
 from dialogs.handoff import called
 from dialogs.login import HOUR, LOGIN, NUMBER, TRIES, WAITING, Login
 from dialogs.progress import Progress, ask_next, begun
+from dialogs.refused_hosts import first_refused
 from dialogs.text import text
 
 KIND = "reports"
@@ -90,7 +91,11 @@ def answered(progress: Progress, event: LoginAnswered) -> Progress:
             )
         case "no_file":
             progress = progress.do(Say(text("report-old-later")))
-            return called(progress, "report_problem", words=event.host, waits=False)
+            if event.known:
+                return progress
+            if event.host:
+                return first_refused(progress, event.host, "", login.bill_of(event.report_id))
+            return called(progress, "report_problem", waits=False)
     if progress.conversation.mode == "staff":
         return progress
     return ask_next(progress)

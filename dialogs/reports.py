@@ -15,13 +15,14 @@ from dialogs.effects import (
     SettleSubmission,
 )
 from dialogs.events import BillSeen, ReportAnnounced, ReportFetched
-from dialogs.handoff import called, resolved
+from dialogs.handoff import called
 from dialogs.held import held, of_another_adult
 from dialogs.lab_answers import settled_with_staff
 from dialogs.progress import Progress
+from dialogs.refused_hosts import first_refused, without_sign
 from dialogs.screen import ObjectButton
 from dialogs.steps import collected, completed
-from dialogs.submission import Booking
+from dialogs.submission import Booking, Submission
 from dialogs.text import text
 from dialogs.world import World
 
@@ -106,17 +107,19 @@ def fetched(progress: Progress, event: ReportFetched) -> Progress:
                 SendReport(event.file_id, event.report_id, f"Report-{reference}.pdf", caption)
             )
             if progress.conversation.reachable:
-                return _here_after_all(progress, event.submission_id)
+                return _here_after_all(progress, booking.submission)
             # It waits until the patient comes back, which may be never.
             return called(progress, "report_problem", subject=event.submission_id, waits=False)
         case "unchanged":
             return progress
         case "refused" | "unavailable":
-            if not _with_staff(progress, event.submission_id):
+            if not event.again and not _with_staff(progress, event.submission_id):
                 progress = progress.do(Say(text("report-later", reference=reference), unsolicited=True))
-            return called(
-                progress, "report_problem", words=event.host, subject=event.submission_id, waits=False
-            )
+            if event.known:
+                return progress
+            if event.host:
+                return first_refused(progress, event.host, event.submission_id, booking.submission.reference)
+            return called(progress, "report_problem", subject=event.submission_id, waits=False)
 
 
 def _with_staff(progress: Progress, submission_id: str) -> tuple[StaffTask, ...]:
@@ -126,16 +129,13 @@ def _with_staff(progress: Progress, submission_id: str) -> tuple[StaffTask, ...]
     return tuple(task for task in about if task.cause == "report_problem")
 
 
-def _here_after_all(progress: Progress, submission_id: str) -> Progress:
+def _here_after_all(progress: Progress, sent: Submission) -> Progress:
     """The file that the staff were asked for goes out: it is no task of theirs any more."""
-    case = progress.scene.world.case
-    waiting = _with_staff(progress, submission_id)
-    if case is None or not waiting:
-        return progress
-    for task in waiting:
-        case = case.answered(task, "settled")
-    progress = progress.with_case(case)
-    return progress if case.open_tasks or case.state == "claimed" else resolved(progress)
+    for task in _with_staff(progress, sent.id):
+        case = progress.scene.world.case
+        if case is not None:
+            progress = without_sign(progress, case, task, sent.reference)
+    return progress
 
 
 def bill_seen(progress: Progress, event: BillSeen) -> Progress:

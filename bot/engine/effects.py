@@ -21,6 +21,7 @@ from bot.store import (
     people,
     poison,
     prospects,
+    refused_hosts,
     report_logins,
     reports,
     slots,
@@ -346,6 +347,8 @@ def write(
                 timers.drop(connection, clinic, chat_id, kind)
             case PutCase(case, urgent=urgent):
                 cases.put(connection, sealer, clinic, chat_id, case, urgent, now)
+                if any(task.cause == "report_problem" for task in case.tasks):
+                    refused_hosts.follow(connection, clinic, chat_id, case, now)
             case TryAgain(poison_id):
                 again.extend(_again(connection, sealer, clinic, poison_id, now))
             case NoteProspect(prospect):

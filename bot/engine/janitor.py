@@ -20,6 +20,7 @@ from bot.store import (
     people,
     poison,
     prospects,
+    refused_hosts,
     relays,
     report_logins,
     reports,
@@ -89,6 +90,7 @@ class Janitor:
                 people.forget(connection, clinic, before)
                 prospects.forget(connection, clinic, before)
                 cases.forget(connection, clinic, before)
+                refused_hosts.forget(connection, clinic, before)
                 journey.forget(connection, clinic, before)
                 misses.forget(connection, clinic, before)
                 chats.forget(connection, clinic, before)

@@ -10,12 +10,13 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.engine.calls import Calls
+from bot.engine.host_watch import say_again, written
 from bot.engine.means import Means
 from bot.engine.site import Site
 from bot.engine.stored_event import event_to_json
 from bot.lab.port import CodeWrong, LabError, LoginExpired, NoSuchPatient, PatientReports
 from bot.lab.report_file import ReportError, ReportFile, ReportRefused
-from bot.store import chats, inbox, report_logins, reports
+from bot.store import chats, inbox, refused_hosts, report_logins, reports
 from bot.store.inbox import Arrival, InboxRow
 from bot.store.report_logins import Login, Secrets
 from dialogs.events import LoginAnswered, OldReport, Stamp
@@ -107,7 +108,9 @@ class LoginLane:
             return
         named = {f"o{number}": each for number, each in enumerate(found, start=1)}
         kept = Secrets(
-            patient_token=token, files={name: each.url for name, each in named.items() if each.url}
+            patient_token=token,
+            files={name: each.url for name, each in named.items() if each.url},
+            bills={name: each.bill_id for name, each in named.items()},
         )
         listed = tuple(
             OldReport(name, each.bill_id, each.day, each.key, each.name, bool(each.url))
@@ -146,6 +149,8 @@ class LoginLane:
         sealer, now = self._means.sealer, self._means.clock.now()
         file_id = uuid.uuid4().hex if file is not None else ""
 
+        clinic, bill = login.clinic, login.secrets.bills.get(report_id, "")
+
         def unit(connection: Connection) -> list[InboxRow]:
             if not report_logins.go_on(connection, sealer, login, step, secrets, expires_at=expires_at):
                 return []
@@ -154,9 +159,14 @@ class LoginLane:
                     login.clinic, login.chat_id, "", f"{login.login_id}:{report_id}", "", "", 0, now
                 )
                 reports.keep_file(connection, sealer, wanted, file_id, file.content, file.sha256, now)
-            return self._tell(connection, login, answer, found, report_id, file_id, host)
+            told = refused_hosts.claim(connection, clinic, host, login.chat_id, "", now) if host else None
+            known = told is not None
+            rows = self._tell(connection, login, answer, found, report_id, file_id, host, known=known)
+            if told is not None:
+                rows += say_again(connection, self._means, clinic, told, host, bill, now)
+            return rows
 
-        self._arrived(await self._means.database.write(unit, chats.key(login.clinic, login.chat_id)))
+        self._arrived(await written(self._means, clinic, login.chat_id, host, unit))
 
     async def _over(self, login: Login, answer: str, *, keep: bool = False) -> None:
         """The login has come to nothing; with `keep`, to where another code can be given."""
@@ -179,8 +189,11 @@ class LoginLane:
         report_id: str = "",
         file_id: str = "",
         host: str = "",
+        *,
+        known: bool = False,
     ) -> list[InboxRow]:
         now, seed = self._means.clock.now(), uuid.uuid4().hex
-        event = LoginAnswered(Stamp(now, seed), login.login_id, answer, found, report_id, file_id, host)  # type: ignore[arg-type]
+        stamp = Stamp(now, seed)
+        event = LoginAnswered(stamp, login.login_id, answer, found, report_id, file_id, host, known)  # type: ignore[arg-type]
         arrival = Arrival("login", seed, "event", event_to_json(event), now, seed)
         return inbox.add(connection, self._means.sealer, login.clinic, login.chat_id, [arrival])

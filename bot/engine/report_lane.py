@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -9,11 +10,12 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.engine.calls import Calls
+from bot.engine.host_watch import say_again, written
 from bot.engine.means import Means
 from bot.engine.site import Site
 from bot.engine.stored_event import event_to_json
 from bot.lab.report_file import ReportError, ReportFile, ReportGarbled, ReportRefused, ReportUnavailable
-from bot.store import chats, inbox, reports
+from bot.store import chats, inbox, refused_hosts, reports, submissions
 from bot.store.inbox import Arrival, InboxRow
 from bot.store.reports import Wanted
 from dialogs.events import ReportFetched, Stamp
@@ -111,15 +113,38 @@ class ReportLane:
         return Stamp(self._means.clock.now(), uuid.uuid4().hex), wanted.submission_id, wanted.report_id
 
     async def _settle(self, wanted: Wanted, event: ReportFetched, file: ReportFile | None = None) -> None:
-        """Keeps the file if there is one, and tells the conversation, in one commit."""
+        """Keeps the file if there is one, and tells the conversation, in one commit; and the one under whose case the
+        staff were told of the host, if that is another."""
         sealer, now, seed = self._means.sealer, event.stamp.now, event.stamp.seed
+        clinic, submission_id = wanted.clinic, wanted.submission_id
+        before = await self._means.database.read(
+            lambda connection: reports.refused_hosts_of(connection, clinic, submission_id)
+        )
+        # Whoever is here after all was refused from one host, unless the lab has moved in between.
+        host = event.host or (before[0] if file is not None and before else "")
 
         def unit(connection: Connection) -> list[InboxRow]:
-            if not reports.settle(connection, wanted, file.sha256 if file is not None else ""):
+            again = reports.refused_hosts_of(connection, clinic, submission_id)
+            if not reports.settle(connection, wanted, file.sha256 if file is not None else "", event.host):
                 return []
+            told, rows = event, list[InboxRow]()
             if file is not None:
                 reports.keep_file(connection, sealer, wanted, event.file_id, file.content, file.sha256, now)
-            arrival = Arrival("report", seed, "event", event_to_json(event), now, seed)
-            return inbox.add(connection, sealer, wanted.clinic, wanted.chat_id, [arrival])
+                reports.no_more_refused(connection, clinic, submission_id)
+            if event.host:
+                known = refused_hosts.claim(
+                    connection, clinic, event.host, wanted.chat_id, submission_id, now
+                )
+                told = replace(event, known=known is not None, again=known is not None and bool(again))
+            else:
+                known = refused_hosts.told(connection, clinic, host) if host else None
+            arrival = Arrival("report", seed, "event", event_to_json(told), now, seed)
+            rows += inbox.add(connection, sealer, clinic, wanted.chat_id, [arrival])
+            if known is not None and known.subject != submission_id:
+                sign = submissions.reference_of(connection, clinic, submission_id)
+                rows += say_again(
+                    connection, self._means, clinic, known, host, sign, now, here=file is not None
+                )
+            return rows
 
-        self._arrived(await self._means.database.write(unit, chats.key(wanted.clinic, wanted.chat_id)))
+        self._arrived(await written(self._means, clinic, wanted.chat_id, host, unit))

@@ -9,6 +9,7 @@ from dialogs.events import (
     Blocked,
     BookingSeen,
     Event,
+    HostRefused,
     LabAnswered,
     LeadSeen,
     LoginAnswered,
@@ -29,6 +30,7 @@ StoredEvent = (
     | BillSeen
     | ReportAnnounced
     | ReportFetched
+    | HostRefused
     | LoginAnswered
     | Blocked
     | Reoffered
@@ -44,6 +46,7 @@ _KINDS: dict[str, type[StoredEvent]] = {
         BillSeen,
         ReportAnnounced,
         ReportFetched,
+        HostRefused,
         LoginAnswered,
         Blocked,
         Reoffered,

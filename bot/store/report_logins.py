@@ -23,7 +23,8 @@ Step = Literal["send", "code", "check", "list", "file"]
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """`files` are addresses of report files by our own short names of them; `wanted` is one of those names."""
+    """`files` are addresses of report files by our own short names of them, `bills` what the lab calls the bill of each;
+    `wanted` is one of those names."""
 
     phone: str = field(default="", repr=False)
     otp_token: str = field(default="", repr=False)
@@ -31,6 +32,7 @@ class Secrets:
     patient_token: str = field(default="", repr=False)
     files: Mapping[str, str] = field(default_factory=dict, repr=False)
     wanted: str = ""
+    bills: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

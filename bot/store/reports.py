@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
 from bot.store import upsert
+from bot.store.refused_hosts import LONGEST_HOST
 from bot.store.sealing import Sealer
 from bot.store.tables import report_files, reports
 
@@ -166,9 +167,11 @@ def postpone(connection: Connection, wanted: Wanted, until: datetime) -> None:
     )
 
 
-def settle(connection: Connection, wanted: Wanted, sha256: str = "") -> bool:
-    """Nothing more to fetch; whether there was, until now."""
+def settle(connection: Connection, wanted: Wanted, sha256: str = "", refused_host: str = "") -> bool:
+    """Nothing more to fetch, from there; whether there was, until now."""
     values: dict[str, object] = {"next_fetch_at": None}
+    if refused_host:
+        values["refused_host"] = refused_host[:LONGEST_HOST]
     if sha256:
         values["sha256"] = sha256
     done = connection.execute(
@@ -181,6 +184,29 @@ def settle(connection: Connection, wanted: Wanted, sha256: str = "") -> bool:
         .values(**values)
     )
     return done.rowcount == 1
+
+
+def refused_hosts_of(connection: Connection, clinic: str, submission_id: str) -> tuple[str, ...]:
+    """The hosts on which reports of the submission are said to lie, and from which none was fetched."""
+    found = connection.scalars(
+        select(reports.c.refused_host)
+        .where(
+            reports.c.clinic == clinic,
+            reports.c.submission_id == submission_id,
+            reports.c.refused_host != "",
+        )
+        .distinct()
+    )
+    return tuple(found)
+
+
+def no_more_refused(connection: Connection, clinic: str, submission_id: str) -> None:
+    """A file of the submission's bill has come: it has all that those before it had."""
+    connection.execute(
+        update(reports)
+        .where(reports.c.clinic == clinic, reports.c.submission_id == submission_id)
+        .values(refused_host="")
+    )
 
 
 def keep_file(

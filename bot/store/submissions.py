@@ -382,6 +382,12 @@ def note_bill(connection: Connection, clinic: str, submission_id: str, bill_id: 
     connection.execute(update(submissions).where(_this(clinic, submission_id)).values(bill_id=bill_id[:80]))
 
 
+def reference_of(connection: Connection, clinic: str, submission_id: str) -> str:
+    """What people call it; empty when it is not there."""
+    found = connection.scalars(select(submissions.c.reference).where(_this(clinic, submission_id)))
+    return found.one_or_none() or ""
+
+
 def entry_of_number(connection: Connection, clinic: str, submission_id: str, since: datetime) -> str | None:
     """The phase and reference of another submission of the same number that the lab has since then, if one does."""
     number = select(submissions.c.phone_hash).where(_this(clinic, submission_id)).scalar_subquery()

@@ -293,9 +293,23 @@ reports = Table(
     # The lab's bill, and how many tests of it are in the set.
     Column("bill_id", String(80), nullable=False, server_default=""),
     _count("done"),
+    # From where its file was said to come last, if none is fetched from there.
+    Column("refused_host", String(255), nullable=False, server_default=""),
 )
 Index("ix_reports_chat_id", reports.c.clinic, reports.c.chat_id)
 _partial("ix_reports_next", reports.c.next_fetch_at, where="next_fetch_at IS NOT NULL")
+
+refused_hosts = Table(
+    "refused_hosts",
+    metadata,
+    _clinic(),
+    Column("host", String(255), primary_key=True),
+    # Under whose case the staff were told, and about which submission (none: an old report).
+    _chat(),
+    Column("subject", String(96), nullable=False, server_default=""),
+    Column("opened_at", Utc, nullable=False),
+    Column("ended_at", Utc),
+)
 
 prospects = Table(
     "prospects",

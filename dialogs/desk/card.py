@@ -27,6 +27,7 @@ QUICK_REPLIES = ("call_soon", "photo", "checking", "on_the_way", "thanks")
 """Ready answers that every clinic has; a clinic's own stand beside them."""
 
 _SHOWN_TASKS = 6
+_SHOWN_SIGNS = 12
 _FILLED = frozenset(
     ("tests", "pincode", "mode", "contact", "person", "name", "age", "gender", "guardian", "slot", "address")
 )
@@ -54,6 +55,11 @@ def card_text(scene: Scene, case: Case) -> Text:
     first, *others = case.tasks_said[-_SHOWN_TASKS:]
     above = [_state_said(scene, case)]
     above += [text("card-also", cause=text(f"cause-{task.cause}")) for task in others]
+    for task in (first, *others):
+        if len(task.signs) > 1:
+            shown = ", ".join(task.signs[-_SHOWN_SIGNS:])
+            more = len(task.signs) - _SHOWN_SIGNS
+            above.append(text("card-signs", count=len(task.signs), signs=shown, more=max(more, 0)))
     if case.call_at is not None and case.state != "resolved":
         above.append(text("card-call-at", at=Moment(case.call_at, clinic.zone)))
     if case.no_answers:

@@ -74,6 +74,11 @@ card-not-carried =
     ✍️ <b>{ $reference }</b> is stored, but the lab's system has no room for all of it. Please add there:
     👤 { $name } · 📱 { $phone }
     { $story }
+card-signs =
+    📄 The same with { $count } reports: { $more ->
+        [0] { $signs }
+       *[other] { $signs }, and { $more } before them
+    }
 card-party = 🤝 Sent by { $by }
 card-linked-party = 🤝 Sent by { $name }: { $by }
 party-corporate = company { $party }

@@ -74,6 +74,11 @@ card-not-carried =
     ✍️ <b>{ $reference }</b> lab ke system mein hai, par usmein sab kuch likhne ki jagah nahi hai. Kripya wahan yeh jod dijiye:
     👤 { $name } · 📱 { $phone }
     { $story }
+card-signs =
+    📄 Yahi baat { $count } report ke saath hai: { $more ->
+        [0] { $signs }
+       *[other] { $signs }, aur inse pehle ki { $more }
+    }
 card-party = 🤝 Bhejne wale: { $by }
 card-linked-party = 🤝 Bhejne wale: { $name } ({ $by })
 party-corporate = company { $party }

@@ -74,6 +74,11 @@ card-not-carried =
     ✍️ <b>{ $reference }</b> लैब के सिस्टम में है, पर उसमें सब कुछ लिखने की जगह नहीं है। कृपया वहाँ यह जोड़ दीजिए:
     👤 { $name } · 📱 { $phone }
     { $story }
+card-signs =
+    📄 यही बात { $count } रिपोर्ट के साथ है: { $more ->
+        [0] { $signs }
+       *[other] { $signs }, और इनसे पहले की { $more }
+    }
 card-party = 🤝 भेजने वाले: { $by }
 card-linked-party = 🤝 भेजने वाले: { $name } ({ $by })
 party-corporate = कंपनी { $party }
