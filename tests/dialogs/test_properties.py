@@ -20,6 +20,7 @@ from dialogs.events import (
     ContactShared,
     Edited,
     Event,
+    HostRefused,
     LabAnswered,
     LeadSeen,
     LocationShared,
@@ -73,7 +74,8 @@ def happenings(draw: st.DrawFn) -> tuple[str, Any, Any]:
     kind = draw(
         st.sampled_from(
             ["press"] * 8 + ["say"] * 6 + ["contact", "location", "media", "edit", "start", "command", "object"]
-            + ["stale", "wait", "lab", "seen", "lead_seen", "bill", "login", "report", "file", "staff", "staff_act"]
+            + ["stale", "wait", "lab", "seen", "lead_seen", "bill", "login", "report", "file", "host"]
+            + ["staff", "staff_act"]
             + ["slot", "chat"]
         )
     )  # fmt: skip
@@ -157,7 +159,13 @@ def event_of(chat: PaperChat, kind: str, number: int, words: str) -> Event | Non
             )
         case "file":
             problem: Any = ("", "refused", "unavailable", "unchanged")[number % 4]
-            return ReportFetched(stamp, submission, "r1", "file", problem=problem)
+            host = ("", "files.example.org")[number // 4 % 2]
+            known = bool(host) and number % 3 == 0
+            return ReportFetched(
+                stamp, submission, "r1", "file", problem=problem, host=host, known=known, again=known
+            )
+        case "host":
+            return HostRefused(stamp, "files.example.org", submission, f"R{number % 3}", number % 4 == 0)
         case "staff":
             return StaffSaid(stamp, case, number, "Asha")
         case "staff_act":

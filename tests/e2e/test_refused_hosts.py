@@ -34,7 +34,9 @@ async def booked(inside: House, number: int) -> tuple[Patient, str]:
 
 
 def reference(confirmed: Bubble) -> str:
-    return next(word.strip("<>.,b/") for word in confirmed.text.split() if word[4:5] == "-" and len(word) >= 9)
+    return next(
+        word.strip("<>.,b/") for word in confirmed.text.split() if word[4:5] == "-" and len(word) >= 9
+    )
 
 
 async def reported(inside: House, number: int) -> None:
