@@ -162,6 +162,11 @@ async def _member(stage: Stage, body: Body) -> None:
 # Behind the lab's counter
 
 
+async def _bill(stage: Stage, body: Body) -> None:
+    """The sample has arrived, and with it the bill is made."""
+    await stage.lab.create_bill(str(body["entry"]))
+
+
 async def _report(stage: Stage, body: Body) -> None:
     """The next test of a booking is done; again, when none is left."""
     key = str(body["entry"])
@@ -244,6 +249,7 @@ ACTS: Mapping[str, Act] = {
     "forum": _forum,
     "topic right": _topic_right,
     "member": _member,
+    "bill": _bill,
     "report": _report,
     "complete": _complete,
     "correct": _correct,

@@ -33,6 +33,7 @@ FaultSwitch = Literal[
     "answer_forbidden",
     "leads_lost",
     "leads_limited",
+    "leads_no_token",
 ]
 Switch = LastingSwitch | FaultSwitch
 SWITCHES: Sequence[Switch] = (*get_args(LastingSwitch), *get_args(FaultSwitch))
@@ -50,7 +51,7 @@ CHOICES: Sequence[Sequence[Switch]] = (
     ),
     ("webhooks_silent", "webhooks_confused"),
     ("reports_elsewhere", "reports_nowhere"),
-    ("leads_lost", "leads_limited"),
+    ("leads_lost", "leads_limited", "leads_no_token"),
 )
 """Of each of these at most one is on."""
 
@@ -82,6 +83,12 @@ _FAULTS: Mapping[FaultSwitch, tuple[Action, str, int | None]] = {
     "answer_forbidden": (Answer(403), CREATE, 1),
     "leads_lost": (Drop("after"), "/leads", 1),
     "leads_limited": (Flood(PAUSE), "/leads*", FLOODED),
+    # In the shape of the service that looks at tokens, which is another one than that of the leads.
+    "leads_no_token": (
+        Answer(401, {"error": {"code": "UNAUTHORIZED", "message": "token not accepted"}}),
+        "/leads*",
+        1,
+    ),
 }
 
 
@@ -164,7 +171,7 @@ class Switches:
         match switch:
             case "flood":
                 return self._telegram.faults
-            case "leads_lost" | "leads_limited":
+            case "leads_lost" | "leads_limited" | "leads_no_token":
                 return self._leads.faults
             case (
                 "lab_slow"

@@ -124,6 +124,8 @@ async def test_with_billing_a_booking_becomes_a_pre_booking_whose_report_is_fini
         assert shown["items"] == ["HbA1c, Glycated Haemoglobin"]
         assert shown["who"] == {"age": 44, "age_type": "year", "gender": "female"}
         assert stage.lab.entries == []
+        await act(session, do="bill", entry=shown["key"])
+        assert (await entry(session))["bill"]["done"] == 0
         await act(session, do="complete", entry=shown["key"])
         await patient.wait_for(lambda bubble: bubble.file is not None)
         assert (await entry(session))["bill"]["done"] == 1
@@ -181,3 +183,34 @@ async def test_what_cannot_be_decided_changes_nothing() -> None:
         await act(session, do="setting", setting="backend", to="flabs")
         assert (stage.bot.pid, stage.bot.state) == (pid, "serving")
         assert stage.clinic_file.read_text(encoding="utf-8") == before
+
+
+async def test_reports_elsewhere_are_one_thing_for_the_staff_to_do() -> None:
+    async with visited() as (stage, session):
+        await stage.bot.serving()
+        await act(session, do="switch", switch="reports_elsewhere", on=True)
+        for user_id, who in ((ANITA, "Anita Rao, 58, F"), (SUNITA, "Sunita Devi, 52, F")):
+            patient = stage.cast[user_id].patient
+            patient.user.language_code = "en"
+            await book(patient, who=who, link="mg-road_paper", mode="At home")
+            await patient.wait_for("is confirmed")
+            await act(session, do="complete", entry=stage.lab.bookings[-1].integrator_id)
+            await patient.wait_for("I could not get the file")
+        card = await stage.group.wait_for("The same with 2 reports")
+        assert "files.example.net" in card.text
+        assert sum("could not be delivered" in bubble.text for bubble in stage.group.messages) == 1
+
+
+async def test_a_booking_that_the_lab_files_as_a_lead_is_not_called_confirmed() -> None:
+    async with visited() as (stage, session):
+        await stage.bot.serving()
+        await act(session, do="switch", switch="answer_wrong_phase", on=True)
+        patient = stage.cast[ANITA].patient
+        await book(patient, link="mg-road_paper", mode="At home")
+        await stage.group.wait_for(lambda bubble: bool(bubble.buttons))
+        assert not any("is confirmed" in bubble.text for bubble in patient.messages)
+        shown = await entry(session)
+        assert shown["phase"] == "lead"
+        assert (await heard(session, "scene"))["switches"] == []
+        await act(session, do="promote", entry=shown["key"])
+        await patient.wait_for("is confirmed")

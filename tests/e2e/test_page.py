@@ -124,6 +124,13 @@ class Visit:
             }})()"""
         )
 
+    async def decide(self, doing: Coroutine[Any, Any, None]) -> None:
+        """Switches what the clinic decides, and waits until the bot serves with it."""
+        bot, before = self.stage.bot, self.stage.bot.pid
+        await self.go("controls")
+        await doing
+        await self.stage.changes.until(lambda: bot.pid != before and bot.state == "serving", RESTART)
+
     async def pick(self, selector: str, value: str) -> None:
         """Chooses from a list, which the system itself would draw."""
         await self.window.js(
@@ -577,6 +584,69 @@ async def test_topics_and_people_of_the_group_come_and_go() -> None:
         await window.key("Enter", 13)
         await window.sees("Who is at the desk?", "#group .message")
         assert here.shown_to_staff("at the desk").sender_chat is group.chat
+        await here.all_is_shown()
+
+
+@SIZES
+async def test_the_clinic_decides_otherwise_and_the_page_shows_what_comes_of_it(
+    size: tuple[int, int],
+) -> None:
+    async with visit(size) as here:
+        window, stage = here.window, here.stage
+        for setting in ("parties", "old_reports"):
+            await here.decide(window.click(f"[data-setting={setting}]"))
+            await window.until(f"document.querySelector('[data-setting={setting}]').ariaChecked === 'true'")
+        await here.go("patient")
+        await window.click("#people .add")
+        await window.until(
+            "document.querySelector('dialog input[pattern]').value === 'mg-road--dr-rao_friends'"
+        )
+        await window.click("dialog input[required]")
+        await window.js("document.querySelector('dialog input[required]').focus()")
+        await window.type("Rekha Nair")
+        await window.click("dialog button.primary")
+        await window.until("!document.querySelector('dialog')")
+        await here.start()
+        await here.say("hba1c for me, Rekha Nair, 44, female, tomorrow 8 am")
+        await here.say("560001")
+        await here.press("q:mode:*:home")
+        await here.share_contact()
+        await here.say("Flat 12, Rose Villa, 4th Cross, near the temple")
+        await here.press("q:review:*:ok")
+        await here.until_booked()
+        await here.go("lab")
+        await window.sees("sent by Dr Rao", '[data-name="Rekha Nair"]')
+
+        await here.choose(SUNITA)
+        await here.start()
+        await here.say("/reports")
+        await here.say("9876543210")
+        await window.sees("आपकी रिपोर्ट का कोड", f"#phone-{SUNITA} .sms")
+        await here.answered(window.click(f"#phone-{SUNITA} .sms button"))
+        await window.until(f"!document.querySelector('#phone-{SUNITA} .sms').checkVisibility()")
+        for value in ("others", "show", "o"):
+            await here.press(f"q:report_list:*:{value}")
+        await window.until(f"!!document.querySelector('#phone-{SUNITA} .document')")
+
+        await here.decide(here.pick("[data-setting=backend]", "flabs-billing"))
+        await here.choose(MARY)
+        await here.start()
+        await here.say("560066")
+        await here.share_contact()
+        await here.say("Mary Thomas, 41, F")
+        await here.press("q:slot:*:2")
+        await here.say("Flat 3, Rose Villa, 4th Cross, near the temple")
+        await here.press("q:review:*:ok")
+        await here.until_booked()
+        await here.go("lab")
+        await window.sees("PRE-BOOKING", '[data-name="Mary Thomas"] .badge')
+        await here.go("staff")
+        await window.sees("Sent by hospital", "#group .message")
+        await here.go("controls")
+        await window.click("[data-focus='clinic file']")
+        await window.sees('backend = "flabs-billing"', "dialog")
+        await window.click("dialog .icon-button")
+        assert stage.bot.deaths == 0
         await here.all_is_shown()
 
 

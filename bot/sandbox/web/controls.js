@@ -25,7 +25,7 @@ const switches = [
     ["leads_down", "is down", "What it was to be told waits; no booking does, unless bookings go there"],
     ["leads_other", "is of another make", "The other shapes that its makers have published: it keeps less of a lead, and has fewer calls"],
   ], [
-    ["next answer", "How the leads system answers next", [["", "as it should"], ["leads_lost", "is lost: the lead is made"], ["leads_limited", "429: too many, wait"]]],
+    ["next answer", "How the leads system answers next", [["", "as it should"], ["leads_lost", "is lost: the lead is made"], ["leads_limited", "429: too many, wait"], ["leads_no_token", "401: who are you?"]]],
   ]],
   ["Telegram", [
     ["telegram_down", "is down", "Telegram cannot be reached"],

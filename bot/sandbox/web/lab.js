@@ -49,6 +49,7 @@ function card(entry, house) {
       bill.deleted ? "Bill deleted" : `${bill.done} of ${bill.of} done`) : null,
     h("div", { class: "acts" },
       entry.phase !== "lead" ? [
+        done ? null : button("Sample is here", "bill"),
         !(done && bill.done === bill.of) && (bill?.of ?? entry.items.length) > 1 ? button("Next test ready", "report") : null,
         done && bill.done === bill.of ? button("Corrected report", "correct") : button("All reports ready", "complete", "", { class: "primary" }),
         done ? button("Delete the bill", "delete bill", "", { class: "danger" }) : null,
