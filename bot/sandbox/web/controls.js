@@ -19,7 +19,7 @@ const switches = [
       ["answer_forbidden", "403: not your branch"],
     ]],
     ["webhooks", "How the lab tells what happens there", [["", "as they should"], ["webhooks_confused", "twice, and backwards"], ["webhooks_silent", "do not come"]]],
-    ["reports", "Where the lab says that reports are", [["", "with the lab"], ["reports_elsewhere", "on a host that the clinic has not listed"], ["reports_nowhere", "nowhere"]]],
+    ["reports", "Where the lab says that reports are: the clinic has listed no other host", [["", "with the lab"], ["reports_elsewhere", "on another host"], ["reports_nowhere", "nowhere"]]],
   ]],
   ["The leads system", [
     ["leads_down", "is down", "What it was to be told waits; no booking does, unless bookings go there"],
