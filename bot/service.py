@@ -179,7 +179,7 @@ async def serve(
             tasks.create_task(asyncio.to_thread(ready.prepare_rare))
             background = [tasks.create_task(clinic.shelves.run()) for clinic in clinics]
             background += [
-                tasks.create_task(_introduce(clinic, settings, words, database, sealer, clock))
+                tasks.create_task(_introduce(clinic, settings, words, engine, database, sealer, clock))
                 for clinic in clinics
             ]
             coming_in = [
@@ -397,7 +397,13 @@ def _fetch(
 
 
 async def _introduce(
-    clinic: _Clinic, settings: Settings, words: Words, database: Database, sealer: Sealer, clock: Clock
+    clinic: _Clinic,
+    settings: Settings,
+    words: Words,
+    engine: Engine,
+    database: Database,
+    sealer: Sealer,
+    clock: Clock,
 ) -> None:
     """Tells Telegram how the bot presents itself, and the lab where to call; goes on trying in the background."""
     token = clinic.hosted.secrets.flabs_webhook_token
@@ -418,12 +424,24 @@ async def _introduce(
             clinic.client, own.locales, said, without=() if own.old_reports else ("reports",)
         )
 
+    shown_in: int | None = None
+
     async def to_staff() -> bool:
-        return await register_staff(clinic.client, own.staff_chat_id, HELP, own.locales[0], said)
+        nonlocal shown_in
+        chat_id = await engine.staff_chat(clinic.id)
+        if not await register_staff(clinic.client, chat_id, HELP, own.locales[0], said):
+            return False
+        shown_in = chat_id
+        return True
+
+    async def to_staff_wherever_they_are() -> None:
+        while True:
+            await engine.staff_chat(clinic.id, other_than=shown_in)
+            await until_done(to_staff)
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(until_done(to_patients))
-        tasks.create_task(until_done(to_staff))
+        tasks.create_task(to_staff_wherever_they_are())
         if clinic.leads is not None:
             tasks.create_task(probe(clinic.leads, clinic.id))
         if clinic.account is not None:

@@ -199,6 +199,10 @@ class Engine:
             _log.info("questions_offered_again", clinic=clinic_id, count=len(middle))
         await self._ingest.reoffer(site, middle)
 
+    async def staff_chat(self, clinic: str, *, other_than: int | None = None) -> int:
+        """The chat where the clinic's staff are, once it is another one than that."""
+        return await self._staff_chats.other_than(clinic, other_than)
+
     def clock_moved(self) -> None:
         """The wall clock was set: what is due by it now is not waited for."""
         for lane in self.lanes:
