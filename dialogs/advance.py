@@ -111,7 +111,9 @@ def _card_kept(before: Progress, after: Progress) -> Progress:
     if case == was and not shown:
         return after
     urgent = any(KINDS[task.cause].urgent for task in case.open_tasks)
-    put = PutCase(case, card, rows, topic_name(after.scene, case), urgent, shown)
+    # Once somebody has it, what changes on its card presses no longer.
+    danger = case.state != "claimed" and any(KINDS[task.cause].danger for task in case.open_tasks)
+    put = PutCase(case, card, rows, topic_name(after.scene, case), urgent, shown, danger)
     return replace(after, effects=(put, *after.effects))
 
 

@@ -70,7 +70,8 @@ class SendCalendar:
 @dataclass(frozen=True, slots=True)
 class PutCase:
     """A case as it is now, and its card, in the staff's language: sent once, then edited in place. `topic` names its
-    topic where the staff's group is a forum. Where the card says nothing new it is not `shown` again."""
+    topic where the staff's group is a forum. Where the card says nothing new it is not `shown` again. With `danger`
+    nothing goes before it."""
 
     case: Case
     card: Text
@@ -78,14 +79,27 @@ class PutCase:
     topic: Text
     urgent: bool = False
     shown: bool = True
+    danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TellStaff:
-    """A line to the staff; under the card when there is a case."""
+    """A line to the staff; under the card when there is a case. With `danger` nothing goes before it."""
 
     text: Text
     case_id: str | None = None
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RemindStaff:
+    """Something has waited too long with the staff: `text` goes under the card of the case. Where many wait, one
+    message names each by its `line`, and each `who` once."""
+
+    case_id: str
+    text: Text
+    line: Text
+    who: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +323,7 @@ OutboxEffect = (
     | SendCalendar
     | PutCase
     | TellStaff
+    | RemindStaff
     | Escalate
     | RelayToStaff
     | RelayToPatient

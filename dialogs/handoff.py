@@ -49,7 +49,7 @@ def called(
             # Nobody is told the same thing twice.
             line = text("card-further", cause=text(f"cause-{cause}"), words=words or "–")
             progress = progress.change(told=(*scene.conversation.told, news)[-20:]).do(
-                TellStaff(line, case.id)
+                TellStaff(line, case.id, KINDS[cause].danger)
             )
         if not any(task.cause == cause and task.subject == subject for task in case.open_tasks):
             case = case.with_task(cause, scene.stamp.now, subject, words[:1000])

@@ -18,18 +18,19 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Message:
     """A message of its own. `case_id`: it goes under that case's card, and answers to it are about the case; without
-    one, it may answer message `reply_to` of its chat, in topic `thread_id`."""
+    one, it may answer message `reply_to` of its chat, in topic `thread_id`. With `danger` nothing goes before it."""
 
     bubble: Bubble
     case_id: str = ""
     reply_to: int | None = None
     thread_id: int | None = None
+    danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """A case's card: sent once, then edited. `topic` names the topic where the group is a forum; a card that is
-    `over` closes it. `claimed`: somebody looks at it."""
+    `over` closes it. `claimed`: somebody looks at it. With `danger` nothing goes before it."""
 
     case_id: str
     bubble: Bubble
@@ -37,6 +38,18 @@ class Card:
     urgent: bool = False
     over: bool = False
     claimed: bool = False
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """That a case has waited too long: a message under its card, or `line_html` in one that tells of many, where
+    `who_html` is called once."""
+
+    bubble: Bubble
+    case_id: str
+    line_html: str
+    who_html: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +135,26 @@ class Attachment:
     thread_id: int | None = None
 
 
-Contents = Question | Message | Card | Report | TextFile | Copy | Line | Reply | Caption | Told | Attachment
+Contents = (
+    Question
+    | Message
+    | Card
+    | Reminder
+    | Report
+    | TextFile
+    | Copy
+    | Line
+    | Reply
+    | Caption
+    | Told
+    | Attachment
+)
 
 _KINDS: dict[str, TypeAdapter[Contents]] = {
     "question": TypeAdapter(Question),
     "message": TypeAdapter(Message),
     "card": TypeAdapter(Card),
+    "reminder": TypeAdapter(Reminder),
     "report": TypeAdapter(Report),
     "file": TypeAdapter(TextFile),
     "copy": TypeAdapter(Copy),
@@ -141,6 +168,7 @@ _NAMES: dict[type[Contents], str] = {
     Question: "question",
     Message: "message",
     Card: "card",
+    Reminder: "reminder",
     Report: "report",
     TextFile: "file",
     Copy: "copy",

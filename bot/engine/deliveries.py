@@ -26,6 +26,7 @@ from bot.engine.contents import (
     Line,
     Message,
     Question,
+    Reminder,
     Reply,
     Report,
     TextFile,
@@ -37,7 +38,7 @@ from bot.engine.membership import Membership
 from bot.engine.site import Site
 from bot.engine.staff_chats import StaffChats
 from bot.engine.staff_digest import StaffDigest
-from bot.engine.staff_order import case_of, is_danger, lines_with, next_post, successor
+from bot.engine.staff_order import case_of, is_danger, is_urgent, next_post, successor, together
 from bot.engine.staff_room import Delivered, StaffRoom, keys_of, note_sent
 from bot.engine.stored_event import event_to_json
 from bot.engine.telling import tell
@@ -237,7 +238,12 @@ class Deliveries:
         pace: Literal["reply", "unsolicited", "group"] = (
             "group" if group else "unsolicited" if row.parcel.unsolicited else "reply"
         )
-        await site.limits.acquire(to, pace, first=post.first)
+        danger = self._for_staff(chat) and is_danger(post, chat.outbox, self._hung)
+        if self._for_staff(chat) and (full := site.limits.room(to, self._takes(post), reserved=danger)) > 0:
+            # Not in the limiter's queue: what is more pressing may come meanwhile.
+            await self._pause(chat, full)
+            return
+        await site.limits.acquire(to, pace, first=post.first, reserved=danger)
         await self._membership.be_sure()
         if not self._open or not chat.owned or not chat.outbox:
             return
@@ -247,7 +253,7 @@ class Deliveries:
                 await self._refill(chat)
             other, _ = self._first(chat)
             post = other or post
-            if self._for_staff(chat) and not is_danger(post) and await self._told_of_rush(site, chat, to):
+            if self._for_staff(chat) and not is_urgent(post) and await self._told_of_rush(site, chat, to):
                 return
         if post not in chat.outbox or (not group and chat.outbox[0] is not post):
             return
@@ -290,10 +296,18 @@ class Deliveries:
             await self._pause(chat, seconds)
             return
         site, to = self._means.sites[chat.clinic], self._staff_chats.now(chat.clinic)
+        if (full := site.limits.room(to)) > 0:
+            await self._pause(chat, full)
+            return
         await site.limits.acquire(to, "group")
         await self._membership.be_sure()
         if self._open and chat.owned and not chat.outbox:
             await self._told_of_rush(site, chat, to)
+
+    def _takes(self, post: Post) -> int:
+        """How many messages of the group's limit go with it: a new card may have a topic made first."""
+        new = isinstance(post.contents, Card) and post.contents.case_id not in self._hung
+        return 2 if new else 1
 
     def _wait(self, chat: LiveChat, post: Post, now: datetime) -> float:
         """Seconds until the row may go."""
@@ -326,7 +340,7 @@ class Deliveries:
     async def _deliver(self, site: Site, chat: LiveChat, post: Post, to: int) -> Delivered:
         """Sends what is in the row, or edits what hangs there already."""
         if self._for_staff(chat):
-            return await self._room.deliver(site, chat, lines_with(post, chat.outbox), to)
+            return await self._room.deliver(site, chat, together(post, chat.outbox, self._hung), to)
         deliver = site.messenger.deliver
         match post.contents:
             case Question(bubble):
@@ -364,7 +378,7 @@ class Deliveries:
                 return Delivered(await deliver(to, EditCopy(relayed, html)), edited=True)
             case (Told() | Attachment()) as told:
                 return Delivered(*await tell(site.messenger, told, to))
-            case Card() | Line():
+            case Card() | Line() | Reminder():
                 return Delivered(Rejected("not for a patient"))
             case None:
                 return Delivered(Rejected("unreadable"))
@@ -456,7 +470,8 @@ class Deliveries:
                 outbox.finish(connection, chat.clinic, chat.chat_id, each.row.seq, "sent", now)
             if staff:
                 case_id = case_of(post)
-                if case_id and message_id and not edited:
+                about_it = all(case_of(each) == case_id for each in posts)
+                if case_id and about_it and message_id and not edited:
                     message_links.link_case(connection, chat.clinic, to, message_id, case_id, now)
                 note_sent(connection, self._means, chat.clinic, to, posts, delivered)
             elif isinstance(contents, Reply | Copy) and message_id and not edited:

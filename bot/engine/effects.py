@@ -58,6 +58,7 @@ from dialogs.effects import (
     RecordConsent,
     RelayToPatient,
     RelayToStaff,
+    RemindStaff,
     SavePerson,
     Say,
     SendCalendar,
@@ -176,18 +177,24 @@ def wishes_of(
             case SendCalendar():
                 caption = words.html(effect.caption, language)
                 patient(contents.TextFile(effect.filename, effect.content, caption), _MESSAGE_USEFUL)
-            case PutCase(case, card, rows, topic, urgent, shown):
+            case PutCase(case, card, rows, topic, urgent, shown, danger):
                 if shown:
                     bubble = message_bubble(words, site.staff_language, card, rows, revision)
                     named = words.plain(topic, site.staff_language)
                     over, claimed = case.state == "resolved", case.state == "claimed"
-                    staff(contents.Card(case.id, bubble, named, urgent, over, claimed))
+                    staff(contents.Card(case.id, bubble, named, urgent, over, claimed, danger))
                 records.append(effect)
             case Escalate(told):
                 escalated = contents.Message(Bubble(words.html(told, site.staff_language)))
                 to_second_chat.append(letter(escalated, now, now + _MESSAGE_USEFUL))
-            case TellStaff(told, case_id):
-                staff(contents.Message(Bubble(words.html(told, site.staff_language)), case_id or ""))
+            case TellStaff(told, case_id, danger):
+                message = Bubble(words.html(told, site.staff_language))
+                staff(contents.Message(message, case_id or "", danger=danger))
+            case RemindStaff(case_id, told, line, who):
+                under_card, in_list, whom = (
+                    words.html(each, site.staff_language) for each in (told, line, who)
+                )
+                staff(contents.Reminder(Bubble(under_card), case_id, in_list, whom))
             case RelayToStaff(case_id, message_id, "", reply_to, caption=caption):
                 under = None if caption is None else escape(caption, quote=False)
                 staff(contents.Copy(message_id, case_id, reply_to, under, sendable.get(message_id)))
@@ -365,7 +372,7 @@ def write(
                 pass
             case Show() | Say() | Toast() | SendReport() | SendCalendar():
                 raise AssertionError("what is sent is no record")
-            case TellStaff() | Escalate() | RelayToStaff() | RelayToPatient():
+            case TellStaff() | RemindStaff() | Escalate() | RelayToStaff() | RelayToPatient():
                 raise AssertionError("what is sent is no record")
             case _ as never:
                 assert_never(never)

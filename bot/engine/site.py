@@ -20,8 +20,15 @@ class Limits(Protocol):
     """How fast the clinic's bot speaks. See `bot.telegram.limits`."""
 
     async def acquire(
-        self, chat_id: int, kind: Literal["reply", "unsolicited", "group", "topic"], *, first: bool = False
+        self,
+        chat_id: int,
+        kind: Literal["reply", "unsolicited", "group", "topic"],
+        *,
+        first: bool = False,
+        reserved: bool = False,
     ) -> None: ...
+
+    def room(self, chat_id: int, messages: int = 1, *, reserved: bool = False) -> float: ...
 
     def penalise(
         self, chat_id: int, seconds: float, kind: Literal["reply", "unsolicited", "group"] = "reply"

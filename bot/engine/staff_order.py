@@ -1,20 +1,24 @@
 """What goes to the staff chat next.
 
 Telegram takes twenty messages a minute there, so a rush makes a queue. What belongs to one case keeps its order; between
-cases a danger comes first, then what is said in a conversation and the card of whoever leads it, then cards that hang
-nowhere yet and what somebody of the staff has asked for, then news of others.
+cases a danger comes first, for which some of the twenty are kept, then what is urgent, then what is said in a conversation
+and the card of whoever leads it, then cards that hang nowhere yet and what somebody of the staff has asked for, then news
+of others.
 """
 
 from collections.abc import Callable, Collection, Container, Iterable
 from itertools import takewhile
 
-from bot.engine.contents import Attachment, Card, Copy, Line, Message, Told
+from bot.engine.contents import Attachment, Card, Copy, Line, Message, Reminder, Told
 from bot.engine.live_chat import Post
 
-_TALK, _LAST = 1, 4
+_DANGER, _URGENT, _TALK, _NEW, _NEWS, _LAST = range(6)
 
 LONGEST_LINES = 3500
 """Characters of lines that go as one message; Telegram takes 4096."""
+
+FEW = 2
+"""So many reminders go each under its card."""
 
 
 def next_post(
@@ -57,7 +61,7 @@ def _pressing(posts: Iterable[Post], hung: Container[str]) -> dict[str, int]:
 def case_of(post: Post) -> str:
     """The case that a post is about; nothing for one that stands alone."""
     match post.contents:
-        case Card(case_id) | Copy(_, case_id) | Line(case_id) | Message(_, case_id):
+        case Card(case_id) | Copy(_, case_id) | Line(case_id) | Message(_, case_id) | Reminder(_, case_id):
             return case_id
         case _:
             return ""
@@ -70,9 +74,37 @@ def successor(post: Post, posts: Iterable[Post]) -> Post | None:
     return behind if behind is not None and isinstance(behind.contents, Card) else None
 
 
-def is_danger(post: Post) -> bool:
-    """Whether nothing may go before it."""
-    return _rank(post) == 0
+def is_danger(post: Post, posts: Collection[Post], hung: Container[str] = ()) -> bool:
+    """Whether a life may depend on it, or on what its case has to say behind it."""
+    return _rank(post, hung) == _DANGER or _pressing(posts, hung).get(case_of(post)) == _DANGER
+
+
+def is_urgent(post: Post) -> bool:
+    """Whether it goes before what is told of the rest."""
+    return _rank(post) <= _URGENT
+
+
+def together(post: Post, posts: Collection[Post], hung: Container[str]) -> tuple[Post, ...]:
+    """The post and those that go with it as one message."""
+    return (
+        reminders_with(post, posts, hung) if isinstance(post.contents, Reminder) else lines_with(post, posts)
+    )
+
+
+def reminders_with(post: Post, posts: Iterable[Post], hung: Container[str]) -> tuple[Post, ...]:
+    """The reminder and all others that need not wait for anything of their cases but changes of cards that hang;
+    itself alone where there are few."""
+    joined, length, held_up = [post], 0, set[str]()
+    for each in posts:
+        case_id, reminder = case_of(each), each.contents
+        if isinstance(reminder, Reminder) and case_id not in held_up and each is not post:
+            length += len(reminder.line_html) + len(reminder.who_html) + 2
+            if length > LONGEST_LINES:
+                break
+            joined.append(each)
+        elif not (isinstance(each.contents, Card) and case_id in hung):
+            held_up.add(case_id)
+    return tuple(joined) if len(joined) > FEW else (post,)
 
 
 def lines_with(post: Post, posts: Iterable[Post]) -> tuple[Post, ...]:
@@ -99,15 +131,17 @@ def _joins(post: Post) -> bool:
 
 def _rank(post: Post, hung: Container[str] = ()) -> int:
     match post.contents:
+        case Card(danger=True, over=False) | Message(danger=True):
+            return _DANGER
         case Card(urgent=True, over=False):
-            return 0
+            return _URGENT
         case Line() | Copy() | Card(claimed=True, over=False):
             return _TALK
         case Card(case_id, over=False) if case_id not in hung:
-            return 2
+            return _NEW
         case Told() | Attachment():
-            return 2
-        case Message() | Card(over=False):
-            return 3
+            return _NEW
+        case Message() | Reminder() | Card(over=False):
+            return _NEWS
         case _:
             return _LAST

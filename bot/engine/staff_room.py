@@ -17,6 +17,7 @@ from bot.engine.contents import (
     Copy,
     Line,
     Message,
+    Reminder,
     Told,
     contents_from_json,
     contents_to_json,
@@ -50,7 +51,7 @@ from dialogs.text import text
 
 _log = structlog.get_logger(__name__)
 
-STAFF_TEXTS: Final = ("staff-no-topics", "staff-shut-out")
+STAFF_TEXTS: Final = ("staff-no-topics", "staff-shut-out", "staff-reminders")
 """The texts that are said here without a conversation."""
 
 _LONGEST_CAPTION = 1024
@@ -71,7 +72,8 @@ class Delivered:
 
 
 class StaffRoom:
-    """Delivers to the staff's group of each clinic."""
+    """Delivers to the staff's group of each clinic. What was begun is finished, if need be with what is kept for
+    dangers: a danger behind it would have to wait for it."""
 
     def __init__(self, means: Means) -> None:
         self._means = means
@@ -86,11 +88,13 @@ class StaffRoom:
             return Delivered(*await tell(site.messenger, contents, to))
         if not case_id:
             return Delivered(await self._alone(site, contents, to))
+        if isinstance(contents, Reminder) and len(posts) > 1:
+            return await self._remind(site, posts, to)
         place, known = await self._known(chat.clinic, case_id, to)
         delivered = await self._to_case(site, chat, posts, place, known, to)
         if isinstance(delivered.delivery, NoTopic):
             # Somebody has deleted it: a new one, with the card first.
-            await site.limits.acquire(to, "group")
+            await site.limits.acquire(to, "group", reserved=True)
             delivered = await self._to_case(site, chat, posts, Place(), known, to)
         if isinstance(delivered.delivery, NoRight | NoTopic):
             return replace(delivered, delivery=TryAgain(delivered.delivery.reason))
@@ -103,6 +107,14 @@ class StaffRoom:
         deliver, bubble = site.messenger.deliver, contents.bubble
         delivery = await deliver(to, SendBubble(bubble, contents.reply_to, contents.thread_id))
         return await deliver(to, SendBubble(bubble)) if isinstance(delivery, NoTopic) else delivery
+
+    async def _remind(self, site: Site, posts: Sequence[Post], to: int) -> Delivered:
+        """One message about many cases, which calls everybody once."""
+        reminders = [post.contents for post in posts if isinstance(post.contents, Reminder)]
+        head = self._means.words.html(text("staff-reminders", count=len(reminders)), site.staff_language)
+        who = dict.fromkeys(each.who_html for each in reminders)
+        said = Bubble("\n".join((head, *(each.line_html for each in reminders), *who)))
+        return Delivered(await site.messenger.deliver(to, SendBubble(said)), also=tuple(posts[1:]))
 
     async def _to_case(
         self, site: Site, chat: LiveChat, posts: Sequence[Post], place: Place, known: Card | None, to: int
@@ -119,7 +131,7 @@ class StaffRoom:
                 return hung
             placed = hung.place
             await self._put(chat.clinic, case_id, about, placed, known)
-            await site.limits.acquire(to, "group")
+            await site.limits.acquire(to, "group", reserved=True)
         return await self._deliver(site, chat, posts, placed, known, to)
 
     async def _known(self, clinic: str, case_id: str, to: int) -> tuple[Place, Card | None]:
@@ -140,7 +152,7 @@ class StaffRoom:
         """The place with a topic, where the group has topics; a delivery that has to be repeated."""
         if place.topic_id or place.message_id or self._is_plain(to):
             return replace(place, chat_id=to)
-        await site.limits.acquire(to, "topic")
+        await site.limits.acquire(to, "topic", reserved=True)
         name = card.topic if card is not None else ""
         delivery = await site.messenger.deliver(to, OpenTopic(name or f"#{case_id}"))
         match delivery:
@@ -174,7 +186,7 @@ class StaffRoom:
         match post.contents:
             case Card() as card:
                 return await self._card(site, card, place, known, to)
-            case Message(bubble):
+            case Message(bubble) | Reminder(bubble):
                 # An answer to it must find its case whatever is on record of the message.
                 said = replace(bubble, html=bubble.html + tag)
                 return Delivered(await deliver(to, SendBubble(said, under, thread)), place=place)
@@ -200,15 +212,15 @@ class StaffRoom:
         deliver = site.messenger.deliver
         if place.topic_id and known is not None and known.over and not card.over:
             await deliver(to, ReopenTopic(place.topic_id))
-            await site.limits.acquire(to, "group")
+            await site.limits.acquire(to, "group", reserved=True)
         if place.message_id:
             delivery = await deliver(to, EditBubble(place.message_id, card.bubble))
             if not isinstance(delivery, Gone | Rejected):
                 if card.over and place.topic_id and isinstance(delivery, Sent):
-                    await site.limits.acquire(to, "group")
+                    await site.limits.acquire(to, "group", reserved=True)
                     await deliver(to, CloseTopic(place.topic_id))
                 return Delivered(delivery, edited=True, place=place, card=card)
-            await site.limits.acquire(to, "group")
+            await site.limits.acquire(to, "group", reserved=True)
         return await self._hang(site, card, place, to)
 
     async def _hang(self, site: Site, card: Card, place: Place, to: int) -> Delivered:

@@ -380,8 +380,9 @@ def _case_named(message: Raw, bot_id: int) -> str:
     """The case that a message of ours is about, as it says itself: on its buttons, or with the case's sign. What is on
     record of it may be missing, when the bot stopped right after it was sent."""
     said = message.get("text") or message.get("caption")
-    sign = _CASE_SIGN.search(said) if isinstance(said, str) and _is_ours(message, bot_id) else None
-    return _case_on_buttons(message) or (sign[1] if sign else "")
+    signs = set(_CASE_SIGN.findall(said)) if isinstance(said, str) and _is_ours(message, bot_id) else set()
+    # One with several signs is about none of them in particular.
+    return _case_on_buttons(message) or (signs.pop() if len(signs) == 1 else "")
 
 
 def _is_ours(message: Raw, bot_id: int) -> bool:

@@ -7,6 +7,7 @@ and chat actions never come here. Times are seconds of a steady clock.
 
 import asyncio
 import time
+from bisect import insort
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ Sleep = Callable[[float], Awaitable[None]]
 CHAT_INTERVAL = 1.0
 CHAT_BURST = 5
 GROUP_MESSAGES = 20
+GROUP_RESERVE = 2
+"""Of a group's messages these are kept for what cannot wait a minute: a topic and the card in it."""
 GROUP_WINDOW = 60.0
 FIRST_ANSWER_WAIT = 1.0
 _LATE_SECONDS = 0.25
@@ -109,15 +112,16 @@ class Limits:
         """How many chats are remembered."""
         return len(self._chats)
 
-    async def acquire(self, chat_id: int, kind: Kind, *, first: bool = False) -> None:
+    async def acquire(self, chat_id: int, kind: Kind, *, first: bool = False, reserved: bool = False) -> None:
         """Waits until a message (or an edit) may go to the chat.
 
-        `first` is the first answer to an update: it waits for our own pace no longer than a second.
+        `first` is the first answer to an update: it waits for our own pace no longer than a second. `reserved` takes
+        what is kept in a group for what cannot wait.
         """
         now = self._clock()
         self._sweep(now)
         chat = self._chats.setdefault(chat_id, _Chat())
-        turn = now if self._lifted else self._turn(chat, kind, now, first)
+        turn = now if self._lifted else self._turn(chat, kind, now, first, reserved)
         turn = max(turn, chat.penalty)
         while turn > now:
             await self._sleep(turn - now)
@@ -125,6 +129,14 @@ class Limits:
             turn = max(turn, chat.penalty)
         if kind == "unsolicited":
             await self._unsolicited.acquire()
+
+    def room(self, chat_id: int, messages: int = 1, *, reserved: bool = False) -> float:
+        """Seconds until so many messages may go to a group one after the other; nothing is taken by asking."""
+        now, chat = self._clock(), self._chats.get(chat_id)
+        if chat is None:
+            return 0.0
+        turn = now if self._lifted else _room(chat.sent, now, _most(reserved), messages)
+        return max(turn, chat.penalty) - now
 
     def penalise(self, chat_id: int, seconds: float, kind: Kind = "reply") -> None:
         """Telegram's `retry_after` for a message of this kind to this chat: the chat rests, and the whole bot only
@@ -135,12 +147,13 @@ class Limits:
         if kind == "unsolicited":
             self._unsolicited.penalise(seconds)
 
-    def _turn(self, chat: _Chat, kind: Kind, now: float, first: bool) -> float:
+    def _turn(self, chat: _Chat, kind: Kind, now: float, first: bool, reserved: bool) -> float:
         if kind in ("group", "topic"):
             windows = [chat.sent] if kind == "group" else [chat.sent, chat.topics]
-            turn = max(_room(made, now) for made in windows)
+            turn = max(_room(made, now, _most(reserved)) for made in windows)
             for made in windows:
-                made.append(turn)
+                # One that takes from what is kept goes before others that wait.
+                insort(made, turn)
             return turn
         turn = max(now, chat.drained - (CHAT_BURST - 1) * CHAT_INTERVAL)
         if first:
@@ -155,8 +168,13 @@ class Limits:
         self._chats = {chat_id: chat for chat_id, chat in self._chats.items() if not chat.idle(now)}
 
 
-def _room(made: deque[float], now: float) -> float:
-    """When a group's window has room for one more."""
+def _most(reserved: bool) -> int:
+    return GROUP_MESSAGES if reserved else GROUP_MESSAGES - GROUP_RESERVE
+
+
+def _room(made: deque[float], now: float, most: int, messages: int = 1) -> float:
+    """When a group's window, which takes so many at most, has room for so many more."""
     while made and made[0] + GROUP_WINDOW <= now:
         made.popleft()
-    return now if len(made) < GROUP_MESSAGES else max(now, made[-GROUP_MESSAGES] + GROUP_WINDOW)
+    over = len(made) + messages - most
+    return now if over <= 0 else max(now, made[over - 1] + GROUP_WINDOW)

@@ -8,9 +8,10 @@ from typing import get_args
 from dialogs.case import Case, Clock
 from dialogs.clinic import Clinic
 from dialogs.desk.hours import after_hours
-from dialogs.effects import DropTimer, Effect, Escalate, Journey, SetTimer, TellStaff
+from dialogs.effects import DropTimer, Effect, Escalate, Journey, RemindStaff, SetTimer, TellStaff
 from dialogs.progress import Progress
 from dialogs.scene import Scene
+from dialogs.text import Clock as ClockTime
 from dialogs.text import Mention, Text, commas, text
 
 CALL = "desk_call"
@@ -87,8 +88,18 @@ def ran_out(progress: Progress, clock: Clock) -> Progress:
         return progress.do(
             Escalate(line), Journey(f"escalated_{clock}", scene.conversation.attribution.campaign)
         )
+    who = _whom(scene, case)
+    line = text(
+        "staff-reminder-line",
+        since=ClockTime(case.opened_at, clinic.zone),
+        about=text(f"cause-{case.cause}"),
+        what=text(f"missed-{clock}"),
+        case=case.id,
+    )
     progress = progress.with_case(replace(case, missed=(*case.missed, clock))).do(
-        TellStaff(text(f"staff-missed-{clock}", who=_whom(scene, case)), case.id),
+        RemindStaff(
+            case.id, text(f"staff-missed-{clock}", who=who), line, text("staff-reminder-who", who=who)
+        ),
         Journey(f"missed_{clock}", scene.conversation.attribution.campaign),
     )
     if clinic.desk.escalate_chat_id is not None:

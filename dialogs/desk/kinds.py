@@ -22,11 +22,13 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`must` kinds stay until one of their answers was tapped: the case cannot be ended before."""
+    """`must` kinds stay until one of their answers was tapped: the case cannot be ended before. A `danger` is about a
+    life: it goes to the staff before all else."""
 
     answers: tuple[Tap, ...] = ()
     must: bool = False
     urgent: bool = False
+    danger: bool = False
     needs_number: bool = False
 
 
@@ -43,8 +45,8 @@ KINDS: Mapping[Cause, Kind] = {
     "not_served": Kind(needs_number=True),
     "unknown_test": Kind(),
     "prescription": Kind(),
-    "emergency": Kind(urgent=True),
-    "self_harm": Kind(urgent=True),
+    "emergency": Kind(urgent=True, danger=True),
+    "self_harm": Kind(urgent=True, danger=True),
     "advice": Kind(),
     "no_slot": Kind(needs_number=True),
     "change_booking": Kind(

@@ -47,6 +47,10 @@ staff-missed-claim = ⏰ { $who }: nobody has taken this case yet.
 staff-missed-first_reply = ⏰ { $who }: the patient still waits for a first answer.
 staff-missed-next_reply = ⏰ { $who }: the patient waits for an answer.
 staff-missed-resolution = ⏰ { $who }: this case is still open.
+# Many that were missed, in one message: each as a line, then whoever is called.
+staff-reminders = ⏰ { $count } cases have waited too long:
+staff-reminder-line = • { $since } · { $about }: { $what } (#{ $case })
+staff-reminder-who = { $who }
 staff-call-now = 📞 { $who }: it is time to call.
 staff-on-duty = { $names }
 staff-anybody = Everybody

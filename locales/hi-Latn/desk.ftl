@@ -47,6 +47,10 @@ staff-missed-claim = ⏰ { $who }: yeh case ab tak kisi ne nahi liya.
 staff-missed-first_reply = ⏰ { $who }: patient pehle jawab ke intezaar mein hai.
 staff-missed-next_reply = ⏰ { $who }: patient jawab ke intezaar mein hai.
 staff-missed-resolution = ⏰ { $who }: yeh case abhi khula hai.
+# Many that were missed, in one message: each as a line, then whoever is called.
+staff-reminders = ⏰ { $count } case mein der ho gayi hai:
+staff-reminder-line = • { $since } · { $about }: { $what } (#{ $case })
+staff-reminder-who = { $who }
 staff-call-now = 📞 { $who }: call karne ka samay ho gaya.
 staff-on-duty = { $names }
 staff-anybody = Sabhi

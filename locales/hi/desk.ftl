@@ -47,6 +47,10 @@ staff-missed-claim = ⏰ { $who }: यह मामला अब तक कि�
 staff-missed-first_reply = ⏰ { $who }: मरीज़ पहले जवाब के इंतज़ार में है।
 staff-missed-next_reply = ⏰ { $who }: मरीज़ जवाब के इंतज़ार में है।
 staff-missed-resolution = ⏰ { $who }: यह मामला अभी खुला है।
+# Many that were missed, in one message: each as a line, then whoever is called.
+staff-reminders = ⏰ { $count } मामलों में देर हो गई है:
+staff-reminder-line = • { $since } · { $about }: { $what } (#{ $case })
+staff-reminder-who = { $who }
 staff-call-now = 📞 { $who }: फोन करने का समय हो गया।
 staff-on-duty = { $names }
 staff-anybody = सभी

@@ -42,6 +42,7 @@ from dialogs.effects import (
     RecordConsent,
     RelayToPatient,
     RelayToStaff,
+    RemindStaff,
     SavePerson,
     Say,
     SendCalendar,
@@ -262,7 +263,7 @@ class PaperChat:
                 self.past_case = case if case.state == "resolved" else self.past_case
                 if shown:
                     self._staff(card, rows)
-            case TellStaff(what, _) | Escalate(what):
+            case TellStaff(what, _) | RemindStaff(_, what) | Escalate(what):
                 if isinstance(effect, Escalate):
                     self.log.append("SECOND CHAT:")
                 self._staff(what, ())

@@ -42,11 +42,13 @@ from dialogs.effects import (
     PutCase,
     RelayToPatient,
     RelayToStaff,
+    RemindStaff,
     Say,
     SetTimer,
     SettleSubmission,
     Show,
     Submit,
+    TellStaff,
     Toast,
     TryAgain,
 )
@@ -92,6 +94,7 @@ staff-anonymous = Who are you?
 staff-not-member = No member
 staff-no-topics = No topics any more
 staff-shut-out = Shut out
+staff-reminders = { $count } are late:
 staff-digest = { $count } wait: { $cases }
 staff-digest-line = { $cause }
 staff-digest-more = { $count } more
@@ -206,8 +209,11 @@ class NoLimits:
     def __init__(self) -> None:
         self.penalties: list[tuple[int, float]] = []
 
-    async def acquire(self, chat_id: int, kind: str, *, first: bool = False) -> None:
+    async def acquire(self, chat_id: int, kind: str, *, first: bool = False, reserved: bool = False) -> None:
         return None
+
+    def room(self, chat_id: int, messages: int = 1, *, reserved: bool = False) -> float:
+        return 0.0
 
     def penalise(self, chat_id: int, seconds: float, kind: str = "reply") -> None:
         self.penalties.append((chat_id, seconds))
@@ -335,6 +341,15 @@ def _obey(words: str, after: Conversation, event: Said, world: World) -> tuple[E
             return (replace(put, case=replace(put.case, state="resolved")),)
         case "urgent":
             return (replace(_case(f"C{rest}", f"card {rest}", "claim", event), urgent=True),)
+        case "danger":
+            return (replace(_case(f"C{rest}", f"card {rest}", "claim", event), urgent=True, danger=True),)
+        case "cry":
+            case_id, _, told = rest.partition(" ")
+            return (TellStaff(text("said", what=told), case_id, danger=True),)
+        case "late":
+            case_id, _, who = rest.partition(" ")
+            alone, line = text("said", what=f"{who}: {case_id} is late"), text("said", what=f"- #{case_id}")
+            return (RemindStaff(case_id, alone, line, text("said", what=who)),)
         case "relay":
             return (RelayToStaff(rest, event.message_id, reply_to=event.reply_to),)
         case "tell":

@@ -3,6 +3,8 @@
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from bot.engine.live_chat import LiveChat
 from bot.telegram.outgoing import (
     CopyMessage,
@@ -32,10 +34,13 @@ class Turnstile:
         for _ in range(number):
             self.free.release()
 
-    async def acquire(self, chat_id: int, kind: str, *, first: bool = False) -> None:
+    async def acquire(self, chat_id: int, kind: str, *, first: bool = False, reserved: bool = False) -> None:
         assert not (first and chat_id == STAFF)
         if chat_id == STAFF and kind == "group":
             await self.free.acquire()
+
+    def room(self, chat_id: int, messages: int = 1, *, reserved: bool = False) -> float:
+        return 0.0
 
     def penalise(self, chat_id: int, seconds: float, kind: str = "reply") -> None:
         assert kind
@@ -128,6 +133,65 @@ def test_a_danger_goes_before_what_is_told_of_the_rest(play: Play) -> None:
         turnstile.let(2)
         await stage.until(lambda: len(stage.telegram.texts(STAFF)) == 2)
         assert stage.telegram.texts(STAFF) == ["card 9", told(8)]
+
+    play(scene, start=False, timing=TIMING)
+
+
+def test_many_that_are_late_are_told_of_once_and_called_once(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        turnstile = await opened(stage)
+        await rushed(stage, *CASES[:5])
+        turnstile.let(5)
+        await stage.until(lambda: len(stage.telegram.texts(STAFF)) == 5)
+        for number, who in enumerate(("@asha", "@asha", "Ravi", "@asha", "Ravi"), start=1):
+            await stage.say(9 + number, f"late C{number} {who}")
+        await waiting(stage, 5)
+        turnstile.let(1)
+        await stage.until(lambda: len(stage.telegram.texts(STAFF)) == 6)
+        await stage.settled()
+        told = "5 are late:\n- #C1\n- #C2\n- #C3\n- #C4\n- #C5\n@asha\nRavi"
+        assert stage.telegram.texts(STAFF)[5:] == [told]
+        # It is about none of them more than about another.
+        assert await stage.rows("SELECT COUNT(*) FROM message_links") == [(5,)]
+
+    play(scene, start=False, timing=TIMING)
+
+
+class Spent:
+    """A group in whose minute nothing has room but what is kept."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    async def acquire(self, chat_id: int, kind: str, *, first: bool = False, reserved: bool = False) -> None:
+        assert chat_id != STAFF or reserved
+
+    def room(self, chat_id: int, messages: int = 1, *, reserved: bool = False) -> float:
+        self.asked.append(messages)
+        return 0.0 if reserved else 60.0
+
+    def penalise(self, chat_id: int, seconds: float, kind: str = "reply") -> None:
+        raise AssertionError("nobody floods")
+
+
+@pytest.mark.parametrize("forum", [False, True])
+def test_a_danger_does_not_wait_for_the_next_minute(play: Play, forum: bool) -> None:
+    async def scene(stage: Stage) -> None:
+        stage.telegram.forum = forum
+        spent = Spent()
+        stage.limits = spent  # type: ignore[assignment]
+        stage.engine = stage.another_engine()
+        await stage.engine.start()
+        await rushed(stage, *CASES)
+        assert stage.telegram.texts(STAFF) == []
+        # The rest is waiting for the minute by now.
+        await stage.until(lambda: bool(spent.asked))
+        await stage.say(30, "danger 9")
+        await stage.until(lambda: stage.telegram.texts(STAFF) == ["card 9"])
+        await stage.say(30, "cry C9 It is worse.")
+        await stage.until(lambda: len(stage.telegram.texts(STAFF)) == 2)
+        assert stage.telegram.texts(STAFF)[1].startswith("It is worse.")
+        await waiting(stage, len(CASES))
 
     play(scene, start=False, timing=TIMING)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from bot.engine.contents import Card, Copy, Line, Message
+from bot.engine.contents import Card, Copy, Line, Message, Reminder
 from bot.engine.live_chat import Post
-from bot.engine.staff_order import lines_with, next_post
+from bot.engine.staff_order import is_danger, lines_with, next_post, reminders_with
 from bot.store.outbox import OutboxRow, Parcel
 from bot.telegram.again import Again
 from bot.telegram.outgoing import (
@@ -301,14 +301,18 @@ def test_what_is_pressing_goes_first_and_a_case_keeps_its_order() -> None:
         post(4, Line("B", 2, "b")),
         post(5, Card("C", bubble, urgent=True)),
         post(6, Card("D", bubble, over=True)),
+        post(7, Line("E", 3, "e")),
+        post(8, Message(bubble, "E", danger=True)),
+        post(9, Card("F", bubble, urgent=True, danger=True)),
     ]
+    assert [each.row.seq for each in posts if is_danger(each, posts, {"E"})] == [7, 8, 9]
     order: list[int] = []
     while posts:
-        chosen, _ = next_post(posts, lambda _: 0.0)
+        chosen, _ = next_post(posts, lambda _: 0.0, {"E"})
         assert chosen is not None
         order.append(chosen.row.seq)
         posts.remove(chosen)
-    assert order == [5, 4, 2, 3, 1, 6]
+    assert order == [7, 8, 9, 5, 4, 2, 3, 1, 6]
 
 
 def test_one_that_must_wait_holds_up_its_own_case_only() -> None:
@@ -346,6 +350,29 @@ def test_what_is_passed_on_carries_how_it_is_sent_should_it_be_deleted_meanwhile
         assert copy.again == Again("sendPhoto", {"photo": "bill", "caption": "your bill"})
 
     play(scene)
+
+
+def late(seq: int, case_id: str, line: str = "-") -> Post:
+    return post(seq, Reminder(Bubble(""), case_id, line, "@asha"))
+
+
+def test_reminders_are_joined_where_there_are_many() -> None:
+    posts = [
+        post(1, Card("A", Bubble(""))),
+        late(2, "A"),
+        late(3, "B"),
+        post(4, Line("C", 1, "c")),
+        late(5, "C"),
+        post(6, Card("D", Bubble(""))),
+        late(7, "D"),
+        late(8, "E"),
+    ]
+    joined = reminders_with(posts[1], posts, {"A", "B", "C"})
+    # Not before words of its own case, nor before a card that hangs nowhere yet.
+    assert [each.row.seq for each in joined] == [2, 3, 8]
+    assert reminders_with(posts[1], posts[:3], {"A"}) == (posts[1],)
+    long = [late(number, f"C{number}", "x" * 1000) for number in range(1, 9)]
+    assert [each.row.seq for each in reminders_with(long[0], long, ())] == [1, 2, 3, 4]
 
 
 def test_what_was_deleted_before_it_could_be_passed_on_is_told(play: Play) -> None:

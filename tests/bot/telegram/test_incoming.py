@@ -130,6 +130,10 @@ def read(raw: dict[str, Any], case_id: str = "") -> Event | None:
             said("ok", reply_to_message=CARD | {"from": RAVI, "text": "hello #2345ABCDEF"}),
             ToCard(500, STAFF_MEMBER, own_id=31),
         ),
+        (
+            said("ok", reply_to_message=CARD | {"from": THIS_BOT, "text": "late: #2345ABCDEF, #2345ABCDEG"}),
+            ToCard(500, STAFF_MEMBER, own_id=31, ours=True),
+        ),
         (changed(said("ok", reply_to_message=CARD)), ToCard(500, STAFF_MEMBER, edited=True, own_id=31)),
         (in_topic("on my way"), ToTopic(70, 31, STAFF_MEMBER)),
         (in_topic("on my way", reply_to_message=None), ToTopic(70, 31, STAFF_MEMBER)),

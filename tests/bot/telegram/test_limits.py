@@ -59,28 +59,75 @@ def test_the_first_answer_to_an_update_waits_a_second_at_most(queued: int) -> No
     run(check())
 
 
-def test_a_group_gets_twenty_in_any_minute() -> None:
+def test_a_group_gets_eighteen_in_any_minute() -> None:
     async def check() -> None:
         clock = SteadyTime()
         limits = Limits(clock=clock, sleep=clock.sleep)
-        went = await times(clock, limits, GROUP, "group", 45)
-        assert went[:20] == [0] * 20
-        assert went[20:40] == [60] * 20
-        assert all(later - earlier >= 60 for earlier, later in zip(went, went[20:], strict=False))
+        went = await times(clock, limits, GROUP, "group", 40)
+        assert went == [0] * 18 + [60] * 18 + [120] * 4
 
     run(check())
 
 
-@given(st.lists(st.floats(0, 30), min_size=30, max_size=70))
-def test_a_group_never_gets_more_than_twenty_in_a_minute(pauses: list[float]) -> None:
+def test_two_more_are_kept_for_what_cannot_wait() -> None:
     async def check() -> None:
         clock = SteadyTime()
         limits = Limits(clock=clock, sleep=clock.sleep)
-        went = []
-        for pause in pauses:
-            await clock.advance(pause)
-            await clock.elapsed(limits.acquire(GROUP, "group"))
+        assert limits.room(GROUP, 2) == 0
+        await times(clock, limits, GROUP, "group", 17)
+        await clock.advance(10)
+        assert (limits.room(GROUP), limits.room(GROUP, 2)) == (0, 50)
+        await limits.acquire(GROUP, "group")
+        waiting = asyncio.ensure_future(limits.acquire(GROUP, "group"))
+        await clock.settle()
+        assert not waiting.done()
+        assert limits.room(GROUP) == 50
+        assert limits.room(GROUP, reserved=True) == 0
+        assert await clock.elapsed(limits.acquire(GROUP, "group", reserved=True)) == 0
+        await clock.advance(60)
+        assert waiting.done()
+
+    run(check())
+
+
+def test_what_is_kept_is_two_messages_and_no_more() -> None:
+    async def check() -> None:
+        clock = SteadyTime()
+        limits = Limits(clock=clock, sleep=clock.sleep)
+        await times(clock, limits, GROUP, "group", 18)
+        assert limits.room(GROUP, 2, reserved=True) == 0
+        for kind in ("topic", "group"):
+            assert await clock.elapsed(limits.acquire(GROUP, kind, reserved=True)) == 0
+        assert limits.room(GROUP, reserved=True) == 60
+        assert await clock.elapsed(limits.acquire(GROUP, "group", reserved=True)) == 60
+
+    run(check())
+
+
+def test_a_pause_that_telegram_wants_is_for_what_cannot_wait_too() -> None:
+    clock = SteadyTime()
+    limits = Limits(clock=clock, sleep=clock.sleep)
+    limits.penalise(GROUP, 7, "group")
+    assert limits.room(GROUP, reserved=True) == 7
+
+
+@given(st.lists(st.tuples(st.floats(0, 30), st.booleans()), min_size=30, max_size=70))
+def test_a_group_never_gets_more_than_twenty_in_a_minute(pauses: list[tuple[float, bool]]) -> None:
+    async def check() -> None:
+        clock = SteadyTime()
+        limits = Limits(clock=clock, sleep=clock.sleep)
+        went: list[float] = []
+
+        async def send(*, reserved: bool) -> None:
+            await limits.acquire(GROUP, "group", reserved=reserved)
             went.append(clock.now)
+
+        sending = []
+        for pause, reserved in pauses:
+            await clock.advance(pause)
+            sending.append(asyncio.ensure_future(send(reserved=reserved)))
+        await clock.advance(600)
+        await asyncio.gather(*sending)
         assert all(later - earlier >= 59.999 for earlier, later in zip(went, went[20:], strict=False))
 
     run(check())
@@ -93,7 +140,7 @@ def test_a_new_topic_counts_among_the_messages_of_the_group() -> None:
         topics = await times(clock, limits, GROUP, "topic", 12)
         messages = await times(clock, limits, GROUP, "group", 12)
         assert topics == [0] * 12
-        assert messages == [0] * 8 + [60] * 4
+        assert messages == [0] * 6 + [60] * 6
 
     run(check())
 
