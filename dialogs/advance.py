@@ -59,13 +59,14 @@ from dialogs.lab_answers import booking_seen, lab_answered, lead_seen
 from dialogs.links import read_payload
 from dialogs.login import NUMBER
 from dialogs.navigation import booking_begun, cancelled, language_chosen, navigated, with_linked_item
+from dialogs.order import MODE
 from dialogs.outcome import bookings_said, calendar
 from dialogs.progress import Progress, ask_next, current, question_named
 from dialogs.prospecting import prospects_kept
 from dialogs.question import Answer, Chosen, GaveContact, GaveLocation, Question, Typed
 from dialogs.questions import contact
-from dialogs.questions.address import ADDRESS
-from dialogs.questions.contact import CONTACT
+from dialogs.questions.address import ADDRESS, PLACE, place_of_location
+from dialogs.questions.contact import CONTACT, spaced
 from dialogs.questions.slot import SLOT
 from dialogs.reading import read
 from dialogs.refused_hosts import refused_again
@@ -370,11 +371,32 @@ def _location_shared(progress: Progress, event: LocationShared) -> Progress:
 
 
 def _given(progress: Progress, name: str, given: GaveContact | GaveLocation, message_id: int) -> Progress:
-    """A card or a location, for its question if that is open; unasked for, it is thanked for and not kept."""
-    question, wanted = current(progress.scene), question_named(progress.scene, name)
-    if question is None or wanted is None or question.name != name:
-        return ask_next(progress.note(text("not-asked-for")))
-    return read(progress, wanted, wanted.hear(progress.scene, given), message_id)
+    """A card or a location, for its question if that is open; before it, it is kept for it. Else it is not needed."""
+    scene = progress.scene
+    question, wanted = current(scene), question_named(scene, name)
+    if question is not None and question.name == MODE.name:
+        heard = question.hear(scene, given)
+        if isinstance(heard, Answer):
+            return read(progress, question, heard, message_id)
+    if question is not None and wanted is not None and question.name == name:
+        return read(progress, wanted, wanted.hear(scene, given), message_id)
+    if scene.is_booking and wanted is not None and scene.draft.get(wanted.key) is None:
+        if isinstance(given, GaveLocation):
+            place = place_of_location(given.latitude, given.longitude)
+            kept = progress.change_task(draft=scene.draft.put(PLACE, place))
+            return ask_next(kept.note(text("location-kept")))
+        heard = wanted.hear(scene, given)
+        if isinstance(heard, Answer):
+            # Without the notice on the screen, it is the number only, and no consent.
+            kept = progress.change_task(draft=heard.draft)
+            phone = heard.draft.get(CONTACT)
+            told = text("contact-summary", phone=spaced(phone.phone)) if phone else ""
+            return ask_next(kept.note(text("understood", answers=told)))
+    return _not_needed(progress)
+
+
+def _not_needed(progress: Progress) -> Progress:
+    return ask_next(progress.note(text("not-asked-for")))
 
 
 def _media_sent(progress: Progress, event: MediaSent) -> Progress:

@@ -22,6 +22,7 @@ from dialogs.outcome import bookings_said
 from dialogs.person import SavedPerson
 from dialogs.progress import Progress, ask_next, current, told_questions
 from dialogs.question import Answer, Look, Question, Typed, Unclear
+from dialogs.questions.address import ADDRESS
 from dialogs.questions.change_review import MOVE
 from dialogs.questions.contact import CONTACT, Contact
 from dialogs.questions.new_slot import present
@@ -42,6 +43,7 @@ from dialogs.scene import Scene
 from dialogs.screen import QuestionButton
 from dialogs.text import Text, commas, text
 from dialogs.understanding import search
+from dialogs.understanding.address import is_address
 from dialogs.understanding.commands import (
     Command,
     asks_about_privacy,
@@ -209,7 +211,7 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
         # Help on the screen does not stand in the way of an answer.
         progress = progress.look()
     before, scene = progress, progress.scene
-    question, sentence = current(scene), sentence_of(scene, words)
+    question, sentence = current(scene), _plain_address(words, sentence_of(scene, words))
     if question is None:
         return _read_at_home(progress, words, sentence)
     typed = Typed(words, sentence)
@@ -226,7 +228,7 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
     # Almost any words would do for an address or a test, so there a question is one before it is an answer.
     told = (
         _told(progress, words, sentence)
-        if not _books(sentence) and _may_ask_first(scene, question, sentence)
+        if not _books(sentence) and _may_ask_first(scene, question, words, sentence)
         else None
     )
     if told is not None:
@@ -252,6 +254,13 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
             return _not_understood(progress, question, reason, words)
         case _:
             return read(progress, question, reading, message_id)
+
+
+def _plain_address(words: str, sentence: Sentence) -> Sentence:
+    """What an address says besides where it leads: "gali 4, shiv mandir ke paas" names nobody, "12/3" is no day."""
+    if sentence.tests or sentence.relation or sentence.age or not is_address(words):
+        return sentence
+    return Sentence(pincode=sentence.pincode, phone=sentence.phone)
 
 
 def _read_in_change(progress: Progress, question: Question, typed: Typed, message_id: int) -> Progress:
@@ -306,7 +315,9 @@ def _books(sentence: Sentence) -> bool:
     return bool(sentence.tests) and sum(map(bool, said)) >= 2
 
 
-def _may_ask_first(scene: Scene, question: Question, sentence: Sentence) -> bool:
+def _may_ask_first(scene: Scene, question: Question, words: str, sentence: Sentence) -> bool:
+    if question.name == ADDRESS.name and is_address(words):
+        return False
     if question.name == CART.name:
         cart = scene.draft.get(CART)
         chosen = cart.items if cart else ()

@@ -69,6 +69,7 @@ KEYS: Mapping[str, Key[Any]] = {
         MODE,
         PINCODE,
         UNSERVED,
+        address.PLACE,
         review.NOTE,
         slot.WISH,
     )

@@ -33,7 +33,7 @@ LANGUAGES = tuple(locales.sources())
 # What is answered only while a booking is changed: nothing of it is asked again by the lab.
 CHANGE_KEYS = {question.name for questions in CHANGES.values() for question in questions} - {"slot"}
 # Keys that are put together in code, with everything that can stand in their gap.
-_UNEDITED = ("note", "wish", "described", "unserved", "report_number", "report_code", "report_list")
+_UNEDITED = ("note", "wish", "place", "described", "unserved", "report_number", "report_code", "report_list")
 """Answers that the review does not offer to change."""
 
 PATTERNS = {

@@ -230,6 +230,8 @@ def _booking_said(scene: Scene, booking: Booking, known: bool) -> list[Text]:
         found.append(text("card-slot", slot=Moment(sent.slot, scene.world.clinic.zone)))
     if sent.address:
         found.append(text("address-summary", address=f"{sent.address}, {sent.pincode}"))
+    if sent.location:
+        found.append(text("card-location", location=sent.location))
     if sent.instructions:
         found.append(text("card-instructions", instructions=sent.instructions))
     if booking.awaited is not None:

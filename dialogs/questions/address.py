@@ -35,10 +35,12 @@ class Address:
 
 
 ADDRESS: Key[Address] = Key("address", Address, personal=True)
+PLACE: Key[str] = Key("place", str, personal=True)
+"""A location that was shared before the address was asked for: `latitude,longitude`."""
 
 
 def ask(scene: Scene) -> Prompt:
-    match scene.view:
+    match _view(scene):
         case ("location",):
             return Prompt(
                 text("address-ask-location"),
@@ -57,24 +59,45 @@ def ask(scene: Scene) -> Prompt:
             )
 
 
+def _view(scene: Scene) -> tuple[str, ...]:
+    """How the question is seen: where a location was shared before, only the door is missing."""
+    place = scene.draft.get(PLACE)
+    return ("house", place) if place is not None and not scene.view else scene.view
+
+
+def place_of_location(latitude: float, longitude: float) -> str:
+    return f"{latitude:.6f},{longitude:.6f}"
+
+
+def address_in(said: str) -> Address | Text:
+    """What was typed, as an address; or why it leads nobody to a door."""
+    told = _on_a_line(said)
+    letters = sum(character.isalnum() for character in told)
+    if len(told) > LONGEST:
+        return text("address-too-long", most=LONGEST)
+    if len(told) < SHORTEST or letters < 6 or _is_only_a_name(told):
+        return text("address-too-short")
+    return Address(told)
+
+
+def _on_a_line(said: str) -> str:
+    return re.sub(r"\s*\n\s*", ", ", re.sub(r"[^\S\n]+", " ", said.strip()))
+
+
 def hear(scene: Scene, heard: Heard) -> Reading:
     match heard:
         case Chosen("location"):
             return Look(("location",))
         case GaveLocation(latitude, longitude):
-            return Look(("house", f"{latitude:.6f},{longitude:.6f}"))
+            return Look(("house", place_of_location(latitude, longitude)))
         case Typed(said, _):
-            told = re.sub(r"\s*\n\s*", ", ", re.sub(r"[^\S\n]+", " ", said.strip()))
-            if scene.view[:1] == ("house",):
+            told, view = _on_a_line(said), _view(scene)
+            if view[:1] == ("house",):
                 if not any(character.isalnum() for character in told) or len(told) > LONGEST:
                     return Unclear(text("address-wrong-house"))
-                return Answer(scene.draft.put(ADDRESS, Address(told, scene.view[1])))
-            letters = sum(character.isalnum() for character in told)
-            if len(told) > LONGEST:
-                return Unclear(text("address-too-long", most=LONGEST))
-            if len(told) < SHORTEST or letters < 6 or _is_only_a_name(told):
-                return Unclear(text("address-too-short"))
-            return Answer(scene.draft.put(ADDRESS, Address(told)))
+                return Answer(scene.draft.put(ADDRESS, Address(told, view[1])))
+            found = address_in(said)
+            return Answer(scene.draft.put(ADDRESS, found)) if isinstance(found, Address) else Unclear(found)
         case _:
             return Unclear()
 
@@ -86,7 +109,7 @@ def _is_only_a_name(told: str) -> bool:
 
 
 def summary(scene: Scene, address: Address) -> Text:
-    return text("address-summary", address=address.text)
+    return text("address-summary-located" if address.location else "address-summary", address=address.text)
 
 
 def recheck(scene: Scene, address: Address) -> NoLonger | None:

@@ -20,6 +20,7 @@ from dialogs.scene import Scene
 from dialogs.screen import QuestionButton, ReplyButton
 from dialogs.text import Money, Text, text
 from dialogs.understanding.phone import read_phone
+from dialogs.understanding.yes_no import read_yes_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def ask(scene: Scene) -> Prompt:
     if not clinic.privacy.notice_url:
         notice = text("contact-notice-short", clinic=clinic.name)
     known = scene.draft.get(CONTACT)
-    if known is not None and scene.view != ("other",):
+    if known is not None and _known(scene):
         body, rows = (
             text("contact-agree", notice=notice, phone=spaced(known.phone)),
             (
@@ -64,6 +65,11 @@ def ask(scene: Scene) -> Prompt:
         reply=_KEYBOARD,
         placeholder=text("contact-placeholder"),
     )
+
+
+def _known(scene: Scene) -> bool:
+    """Whether it is only asked if the number that was told is the one."""
+    return scene.draft.get(CONTACT) is not None and scene.view != ("other",)
 
 
 def priced(scene: Scene, body: Text) -> Text:
@@ -88,6 +94,8 @@ def hear(scene: Scene, heard: Heard) -> Reading:
             return Look(("other",))
         case GaveContact(phone, own):
             said = f"+{phone.lstrip('+')}" if len(phone) > 10 else phone
+        case Typed(typed, _) if _known(scene) and read_yes_no(typed) is not None:
+            return hear(scene, Chosen("agree" if read_yes_no(typed) else "other"))
         case Typed(typed, sentence):
             said, own = sentence.phone or typed, False
         case _:

@@ -2,9 +2,11 @@
 
 from dialogs.order import PINCODE, branch_to_visit, place_of
 from dialogs.question import Answer, Chosen, HandOver, Heard, Look, Prompt, Question, Reading, Typed, Unclear
+from dialogs.questions.address import ADDRESS, Address, address_in
 from dialogs.scene import Scene
 from dialogs.screen import QuestionButton
 from dialogs.text import Text, text
+from dialogs.understanding.address import is_address
 from dialogs.understanding.pincode import read_pincode
 
 
@@ -42,7 +44,12 @@ def hear(scene: Scene, heard: Heard) -> Reading:
                 return Unclear(text("pincode-wrong")) if digits >= 4 else Unclear()
             if scene.world.clinic.serving(pincode) is None:
                 return Look(("unserved", pincode))
-            return Answer(scene.draft.put(PINCODE, pincode))
+            draft = scene.draft.put(PINCODE, pincode)
+            address = address_in(said) if is_address(said) else None
+            if not isinstance(address, Address):
+                return Answer(draft)
+            told = text("understood", answers=text("address-summary", address=address.text))
+            return Answer(draft.put(ADDRESS, address), (told,))
         case _:
             return Unclear()
 

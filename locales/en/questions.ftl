@@ -184,6 +184,7 @@ address-ask =
 address-placeholder = Flat 12, Rose Villa, 4th Cross …
 address-use-location = 📍 Use my location
 address-ask-location = Tap the button below to share where you are, or type the address.
+location-kept = Thank you, I have your location.
 address-share = 📍 Share my location
 address-ask-house = Thank you. <b>Which house or flat number, and which floor?</b>
 address-house-placeholder = House, floor
@@ -192,6 +193,7 @@ address-too-short = Please type a little more, so that we find you: house number
 address-too-long = Please make the address shorter than { $most } letters.
 address-check = The PIN code has changed. Please give the address again.
 address-summary = 🏠 { $address }
+address-summary-located = 🏠 { $address } · 📍 location shared
 
 review =
     <b>Please check everything:</b>

@@ -14,6 +14,7 @@ card-resolved = ⚪ Done ({ $staff }) { $outcome }
 card-nothing-yet = Nothing has been said yet.
 card-no-phone = 📱 No number yet
 card-words = 💬 “{ $words }”
+card-location = 📍 https://maps.google.com/?q={ $location }
 card-further = Also: { $cause }. “{ $words }”
 card-booking =
     <b>{ $reference }</b> · { $state }

@@ -176,6 +176,7 @@ address-ask =
 address-placeholder = Flat 12, gali 4, area …
 address-use-location = 📍 Meri location bhejein
 address-ask-location = Neeche ke button se apni location bhejiye, ya address likhiye.
+location-kept = Thank you, aapki location mil gayi.
 address-share = 📍 Meri location bhejein
 address-ask-house = Thank you. <b>Ghar ya flat number aur floor kya hai?</b>
 address-house-placeholder = Ghar number, floor
@@ -184,6 +185,7 @@ address-too-short = Thoda aur likhiye taaki hum pahunch sakein: ghar number, gal
 address-too-long = Address thoda chhota likhiye, { $most } letters se kam.
 address-check = PIN code badal gaya hai. Please address phir se likhiye.
 address-summary = 🏠 { $address }
+address-summary-located = 🏠 { $address } · 📍 location mili
 
 review =
     <b>Please sab kuch dekh lijiye:</b>

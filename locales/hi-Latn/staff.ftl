@@ -14,6 +14,7 @@ card-resolved = ⚪ Poora ({ $staff }) { $outcome }
 card-nothing-yet = Abhi kuch nahi kaha gaya.
 card-no-phone = 📱 Number abhi nahi mila
 card-words = 💬 “{ $words }”
+card-location = 📍 https://maps.google.com/?q={ $location }
 card-further = Aur: { $cause }. “{ $words }”
 card-booking =
     <b>{ $reference }</b> · { $state }

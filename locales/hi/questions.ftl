@@ -176,6 +176,7 @@ address-ask =
 address-placeholder = मकान 12, गली 4, इलाका …
 address-use-location = 📍 मेरी लोकेशन भेजें
 address-ask-location = नीचे के बटन से अपनी जगह भेजिए, या पता लिखिए।
+location-kept = धन्यवाद, आपकी लोकेशन मिल गई।
 address-share = 📍 मेरी लोकेशन भेजें
 address-ask-house = धन्यवाद। <b>मकान या फ्लैट नंबर और मंज़िल क्या है?</b>
 address-house-placeholder = मकान, मंज़िल
@@ -184,6 +185,7 @@ address-too-short = थोड़ा और लिखिए ताकि हम �
 address-too-long = पता थोड़ा छोटा लिखिए, { $most } अक्षरों से कम।
 address-check = पिन कोड बदल गया है। कृपया पता फिर से लिखिए।
 address-summary = 🏠 { $address }
+address-summary-located = 🏠 { $address } · 📍 लोकेशन मिली
 
 review =
     <b>कृपया सब कुछ देख लीजिए:</b>

@@ -14,6 +14,7 @@ card-resolved = ⚪ पूरा ({ $staff }) { $outcome }
 card-nothing-yet = अभी कुछ नहीं कहा गया।
 card-no-phone = 📱 नंबर अभी नहीं मिला
 card-words = 💬 “{ $words }”
+card-location = 📍 https://maps.google.com/?q={ $location }
 card-further = और: { $cause }। “{ $words }”
 card-booking =
     <b>{ $reference }</b> · { $state }
