@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never, get_args
 
-from dialogs import again, changing, follow_up, hearing, old_reports, privacy, reports
+from dialogs import again, changing, follow_up, hearing, old_reports, privacy, reports, small_talk
 from dialogs.case import Cause
 from dialogs.conversation import Conversation, Task, Turn
 from dialogs.desk import clocks
@@ -245,6 +245,8 @@ def _commanded(progress: Progress, event: Commanded) -> Progress:
             if event.name in ("end", "cancel"):
                 return ended_by_patient(progress)
             return _with_staff(progress)
+        case "end" if progress.conversation.mode == "waiting":
+            return ended_by_patient(progress)
         case "reports":
             return old_reports.wanted(progress)
         case "help":
@@ -384,6 +386,8 @@ def _given(progress: Progress, name: str, given: GaveContact | GaveLocation, mes
         if isinstance(given, GaveLocation):
             place = place_of_location(given.latitude, given.longitude)
             kept = progress.change_task(draft=scene.draft.put(PLACE, place))
+            if kept.conversation.mode == "waiting":
+                kept = passed_on(kept, message_id)
             return ask_next(kept.note(text("location-kept")))
         heard = wanted.hear(scene, given)
         if isinstance(heard, Answer):
@@ -392,10 +396,8 @@ def _given(progress: Progress, name: str, given: GaveContact | GaveLocation, mes
             phone = heard.draft.get(CONTACT)
             told = text("contact-summary", phone=spaced(phone.phone)) if phone else ""
             return ask_next(kept.note(text("understood", answers=told)))
-    return _not_needed(progress)
-
-
-def _not_needed(progress: Progress) -> Progress:
+    if progress.conversation.mode == "waiting" and scene.world.case is not None:
+        return small_talk.unseen(passed_on(progress, message_id), always=True)
     return ask_next(progress.note(text("not-asked-for")))
 
 
@@ -409,12 +411,16 @@ def _media_sent(progress: Progress, event: MediaSent) -> Progress:
             progress = passed_on(progress, message_id, reply_to=event.reply_to, caption=caption)
         return progress
     if event.kind in ("sticker", "other", "video"):
+        if progress.conversation.mode == "waiting" and case is not None:
+            for message_id in event.message_ids:
+                progress = passed_on(progress, message_id, reply_to=event.reply_to)
+            return small_talk.unseen(progress)
         return ask_next(progress.note(text("media-unreadable")))
     known = progress.scene.world.case is not None and progress.conversation.mode == "waiting"
     cause: Cause = "prescription" if event.kind in ("photo", "document") else "asked_for_person"
     progress = called(progress, cause, words=event.caption, relay=event.message_ids)
     if known:
-        return progress.do(Say(text("media-passed-on")))
+        return small_talk.unseen(progress, always=True)
     return acknowledged(progress.note(text(f"media-{event.kind}")), cause)
 
 

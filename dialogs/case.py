@@ -17,6 +17,7 @@ Cause = Literal[
     "no_slot",
     "change_booking",
     "cancel_booking",
+    "visit_missed",
     "report_problem",
     "bill_deleted",
     "report_held",

@@ -39,6 +39,23 @@ def still_to_come(scene: Scene) -> tuple[Booking, ...]:
     )
 
 
+def missed_visit(scene: Scene) -> Booking | None:
+    """The visit whose time is over since a day at most, and of which nobody has said that the sample is taken."""
+    now = scene.stamp.now
+    return next(
+        (
+            booking
+            for booking in reversed(scene.world.visits)
+            if booking.state == "confirmed"
+            and booking.collected_at is None
+            and booking.submission.slot is not None
+            and (booking.submission.slot_end or booking.submission.slot) <= now
+            and now < booking.submission.slot + timedelta(days=1)
+        ),
+        None,
+    )
+
+
 def phone_of(scene: Scene, booking: Booking) -> str:
     """The number to call about a booking: its branch's, else the clinic's first."""
     branch = scene.world.clinic.branch(booking.submission.branch_id)

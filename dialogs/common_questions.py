@@ -11,6 +11,7 @@ from dialogs.scene import Scene
 from dialogs.text import Clock, Money, Text, lines, listed, text
 from dialogs.understanding.pincode import read_pincode
 from dialogs.understanding.readings import FaqKind, TestMention
+from dialogs.understanding.requests import is_about_coming
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -19,6 +20,8 @@ def answer(scene: Scene, kind: FaqKind, said: str, mentions: tuple[TestMention, 
     """The answer in words, or `None` for what is not answered but done (cancel, person, language)."""
     asked = mentioned(scene, mentions)
     match kind:
+        case "price" if not asked and is_about_coming(said):
+            return _visit_charge(scene)
         case "price":
             return _price(scene, asked)
         case "preparation":
@@ -50,10 +53,20 @@ def mentioned(scene: Scene, mentions: tuple[TestMention, ...]) -> tuple[Item, ..
     found = [
         items[hit.item_id]
         for mention in mentions
-        for hit in (mention.hits[:1] if mention.sure else mention.hits[:5])
+        for hit in (mention.hits[:1] if mention.certain else mention.hits[:5])
         if hit.item_id in items
     ]
     return tuple(dict.fromkeys(found))[:8]
+
+
+def _visit_charge(scene: Scene) -> Text:
+    prices = scene.world.clinic.prices
+    if not prices.visit_charge:
+        return text("answer-visit-free")
+    charge = Money(prices.visit_charge)
+    if prices.free_above is None:
+        return text("answer-visit-charge", charge=charge)
+    return text("answer-visit-charge-above", charge=charge, above=Money(prices.free_above))
 
 
 def _price(scene: Scene, asked: tuple[Item, ...]) -> Text:

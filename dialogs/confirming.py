@@ -14,7 +14,7 @@ from dialogs.order import CART, PINCODE
 from dialogs.progress import Progress, ask_next, begun, questions_in
 from dialogs.questions.address import ADDRESS, Address
 from dialogs.questions.contact import CONTACT, Contact
-from dialogs.questions.person import GENDER, WHO, Who, implied_gender
+from dialogs.questions.person import GENDER, WHO, Who, implied_gender, whose
 from dialogs.questions.slot import SLOT
 from dialogs.screen import Screen
 from dialogs.submission import ON_ITS_WAY, Booking, Submission
@@ -34,7 +34,7 @@ def _next_person(progress: Progress, sent: Submission) -> Progress:
         draft = draft.put(SLOT, sent.slot_key)
     task = Task("booking", draft, id=task_id(progress.scene.stamp))
     progress = begun(progress.change(later=tuple(others)), task)
-    return ask_next(progress.note(text("next-person", person=text(f"relation-{relation}"))))
+    return ask_next(progress.note(text("next-person", person=whose(relation))))
 
 
 def no_longer_sent(progress: Progress, submission_id: str) -> Progress:
@@ -61,7 +61,8 @@ def _with_entry_of_today(progress: Progress, sent: Submission) -> Progress:
     progress = with_state(progress.do(SettleSubmission(sent.id, "with_staff")), sent.id, "with_staff")
     progress = called(progress, "same_contact", words=earlier, subject=sent.id, waits=False)
     key = "outcome-same-contact" if visit else "outcome-entry-today"
-    return acknowledged(progress.note(text(key, reference=sent.reference)), "same_contact")
+    progress = acknowledged(progress.note(text(key, reference=sent.reference)), "same_contact")
+    return _next_person(progress, sent) if progress.conversation.later else progress
 
 
 def confirmed_by_patient(progress: Progress) -> Progress:

@@ -34,7 +34,10 @@ def corrected(progress: Progress, sentence: Sentence) -> Progress | None:
         if (summary := question.summary(changed.scene, value)) is not None
     ]
     if _person_of(before) != _person_of(after) and after.get(NAME) == before.get(NAME):
-        said += [text("correction-person")]
+        told = next((one for one in questions_in(changed.scene) if one.key == NAME), None)
+        name = after.get(NAME)
+        summary = told.summary(changed.scene, name) if told is not None and name is not None else None
+        said += [summary or text("correction-person")]
     if before.get(WISH) != after.get(WISH):
         said += [text("correction-time")]
     changed = changed.note(text("corrected", answers=commas(*said)) if said else text("edit-noted"))
@@ -70,7 +73,7 @@ def _tests(draft: Draft, scene: Scene, sentence: Sentence) -> Draft:
     if cart is None or not cart.closed:
         return draft
     unwanted = {hit.item_id for mention in sentence.refused_tests for hit in mention.hits}
-    added = [m.hits[0].item_id for m in sentence.tests if m.sure and m.hits and m.hits[0].item_id in sold]
+    added = [m.hits[0].item_id for m in sentence.tests if m.certain and m.hits and m.hits[0].item_id in sold]
     kept = [item_id for item_id in cart.items if item_id not in unwanted]
     items = tuple(dict.fromkeys([*kept, *added]))[:LIMIT]
     return draft.put(CART, replace(cart, items=items)) if items and items != cart.items else draft

@@ -47,7 +47,9 @@ def called(
     else:
         if news not in scene.conversation.told:
             # Nobody is told the same thing twice.
-            line = text("card-further", cause=text(f"cause-{cause}"), words=words or "–")
+            line = text("card-also", cause=text(f"cause-{cause}"))
+            if words:
+                line = text("card-further", cause=text(f"cause-{cause}"), words=words)
             progress = progress.change(told=(*scene.conversation.told, news)[-20:]).do(
                 TellStaff(line, case.id, KINDS[cause].danger)
             )
@@ -65,7 +67,7 @@ def called(
         )
     )
     if waits and progress.conversation.mode == "bot":
-        progress = progress.change(mode="waiting").do(DropTimer("nudge"), DropTimer("card"))
+        progress = progress.change(mode="waiting", stumbles=0).do(DropTimer("nudge"), DropTimer("card"))
     return progress
 
 

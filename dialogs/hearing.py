@@ -4,23 +4,23 @@ Safety, then reserved words and the labels on the screen, then an answer to the 
 question, then whatever else the sentence says about the booking; what is left was not understood.
 """
 
-import re
 import unicodedata
+from dataclasses import replace
 from functools import partial
 
-from dialogs import again, changing, common_questions, lead, old_reports, privacy, safety
+from dialogs import again, changing, common_questions, lead, old_reports, privacy, safety, small_talk
 from dialogs.case import Cause
 from dialogs.changeable import still_to_come
 from dialogs.conversation import Shown
 from dialogs.correcting import corrected
 from dialogs.draft import Draft
-from dialogs.effects import NoteMiss
 from dialogs.handoff import acknowledged, called, ended_by_patient, passed_on
 from dialogs.navigation import booking_begun, cancelled, language_chosen, navigated, pressed_value, restarted
+from dialogs.not_understood import not_understood, said_besides, unclear_at_home
 from dialogs.order import CART, PINCODE, booked, branch_of
 from dialogs.outcome import bookings_said
 from dialogs.person import SavedPerson
-from dialogs.progress import Progress, ask_next, current, told_questions
+from dialogs.progress import ASIDE, Progress, ask_next, current, question_named, told_questions
 from dialogs.question import Answer, Look, Question, Typed, Unclear
 from dialogs.questions.address import ADDRESS
 from dialogs.questions.change_review import MOVE
@@ -33,15 +33,17 @@ from dialogs.questions.person import (
     WHO,
     saved_person,
     says_a_person,
+    whose,
     with_described,
     with_saved,
 )
 from dialogs.questions.slot import SLOT, WISH
 from dialogs.questions.tests import open_results, with_mentions
 from dialogs.reading import read
+from dialogs.requests import requested
 from dialogs.scene import Scene
 from dialogs.screen import QuestionButton
-from dialogs.text import Text, commas, text
+from dialogs.text import commas, listed, text
 from dialogs.understanding import search
 from dialogs.understanding.address import is_address
 from dialogs.understanding.commands import (
@@ -55,11 +57,13 @@ from dialogs.understanding.commands import (
 from dialogs.understanding.correction import is_correction
 from dialogs.understanding.faq import read_faq
 from dialogs.understanding.readings import Sentence
+from dialogs.understanding.requests import asks_how_long, asks_when_coming, read_change_of
 from dialogs.understanding.safety import explain as explain_safety
 from dialogs.understanding.sentence import read_sentence
+from dialogs.understanding.small_talk import read_small_talk
 from dialogs.understanding.written_language import read_written_language
+from dialogs.understanding.yes_no import read_yes_no
 
-PATIENCE = 3
 _FEW_WORDS = 3
 _RESERVED = {"nav-back": "back", "nav-help": "help", "lead-skip": "skip"}
 
@@ -137,6 +141,8 @@ def _steered(progress: Progress, words: str) -> Progress | None:
 
 def _commanded(progress: Progress, command: Command, words: str) -> Progress | None:
     match command:
+        case "back" if progress.scene.task.before is not None and "undo" in words.casefold():
+            return navigated(progress, "undo")
         case "back" | "help" | "keep" if command != "keep" or progress.scene.task.focus:
             return navigated(progress, command)
         case "cancel" if progress.scene.task.kind == "cancel":
@@ -191,7 +197,7 @@ def _label(scene: Scene, words: str) -> str | None:
         if any(typed == _letters(vocabulary.plain(text(key), language)) for language in vocabulary.languages):
             return value
     question = current(scene)
-    if question is None or scene.view in (("help",), ("language",)):
+    if question is None or scene.view in ASIDE:
         return None
     for row in question.ask(scene).rows:
         for button in row:
@@ -207,11 +213,16 @@ def _letters(words: str) -> str:
 
 
 def _read(progress: Progress, words: str, message_id: int) -> Progress:
-    if progress.scene.view in (("help",), ("language",)):
+    if progress.scene.view == ("leave",) and (yes := read_yes_no(words)) is not None:
+        return cancelled(progress) if yes else ask_next(progress.look())
+    if progress.scene.view in ASIDE:
         # Help on the screen does not stand in the way of an answer.
         progress = progress.look()
     before, scene = progress, progress.scene
     question, sentence = current(scene), _plain_address(words, sentence_of(scene, words))
+    wanted = requested(progress, words, sentence)
+    if wanted is not None and not (question and question.takes_anything(scene)):
+        return wanted
     if question is None:
         return _read_at_home(progress, words, sentence)
     typed = Typed(words, sentence)
@@ -221,6 +232,14 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
         return _read_in_change(progress, question, typed, message_id)
     if question.takes_anything(scene):
         return read(progress, question, question.hear(scene, typed), message_id)
+    said = read_small_talk(words) if question.wants == "words" and question.name != "review" else None
+    if said is not None:
+        return said_besides(progress, said, words)
+    again = question_named(scene, read_change_of(words))
+    if again is not None and again.name != question.name and scene.draft.get(again.key) is not None:
+        view = ("other",) if again.name == CONTACT.name else ()
+        shown = Shown(again.name, progress.conversation.revision, view)
+        return ask_next(progress.change_task(focus=again.name).change(shown=shown, stumbles=0))
     if is_correction(words) and not _is_about(question, sentence):
         changed = corrected(progress, sentence)
         if changed is not None:
@@ -251,7 +270,7 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
             filled = _filled(progress, sentence, besides=None)
             if filled.scene.draft != scene.draft or filled.scene.view != scene.view:
                 return ask_next(lead.resumed(before, filled).change(stumbles=0))
-            return _not_understood(progress, question, reason, words)
+            return not_understood(progress, question, reason, words)
         case _:
             return read(progress, question, reading, message_id)
 
@@ -280,7 +299,7 @@ def _read_in_change(progress: Progress, question: Question, typed: Typed, messag
     if not isinstance(reading, Unclear):
         return read(progress, question, reading, message_id)
     told = _told(progress, typed.text, sentence)
-    return told or _not_understood(progress, question, reading.reason, typed.text)
+    return told or not_understood(progress, question, reading.reason, typed.text)
 
 
 def _read_for_reports(progress: Progress, question: Question, typed: Typed, message_id: int) -> Progress:
@@ -344,11 +363,20 @@ def _read_at_home(progress: Progress, words: str, sentence: Sentence) -> Progres
     told = None if _books(sentence) else _told(progress, words, sentence)
     if told is not None:
         return told
+    said = read_small_talk(words)
+    new = not progress.conversation.revision and not progress.scene.world.bookings
+    if said is not None and not new and (said == "greeting" or progress.scene.world.bookings):
+        return small_talk.answered(progress, said)
     if sentence.when is not None and is_correction(words) and still_to_come(progress.scene):
         return changing.wanted(progress, "reschedule", None, words, sentence.when)
     if progress.scene.world.visits and not (sentence.tests or says_more_than_tests(sentence)):
-        # Somebody who has booked may just be saying thanks.
-        return ask_next(progress)
+        # Somebody who has booked speaks of that, or of nothing that is known here.
+        return unclear_at_home(progress, words)
+    if not progress.conversation.revision:
+        # Whoever writes first, instead of tapping "start", is greeted, too.
+        brief = bool(sentence.tests) or says_more_than_tests(sentence)
+        greeting = text("greeting", clinic=progress.scene.world.clinic.name)
+        progress = progress.note(text("small-greeting") if brief else greeting)
     filled = _filled(booking_begun(progress), sentence, besides=None)
     return ask_next(filled.change(stumbles=0))
 
@@ -360,6 +388,10 @@ def says_more_than_tests(sentence: Sentence) -> bool:
 def _told(progress: Progress, words: str, sentence: Sentence) -> Progress | None:
     """The answer to a common question, or what it asks to be done; `None` when the words are neither."""
     kind = read_faq(words)
+    if kind is None and progress.scene.world.visits and asks_when_coming(words):
+        kind = "booking_status"
+    elif kind is None and asks_how_long(words):
+        kind = "report_time"
     match kind:
         case None:
             return None
@@ -369,12 +401,16 @@ def _told(progress: Progress, words: str, sentence: Sentence) -> Progress | None
         case "language":
             return ask_next(progress.look("language"))
         case "cancel" if progress.scene.is_booking and not still_to_come(progress.scene):
+            if not progress.scene.draft.get(CART):
+                return ask_next(progress.note(text("cancel-none")))
             # Only the bare word drops what was answered so far; a sentence may have meant a test.
-            return ask_next(progress.note(text("cancel-ask")).look("help"))
+            return ask_next(progress.look("leave"))
         case "reschedule" if progress.scene.is_booking and progress.scene.draft.get(SLOT) is not None:
             return ask_next(progress.change_task(focus=SLOT.name))
         case "cancel" | "reschedule" if not still_to_come(progress.scene):
-            return _shown_bookings(progress) if progress.scene.world.visits else None
+            if progress.scene.world.visits:
+                return _shown_bookings(progress)
+            return None if progress.conversation.tasks else ask_next(progress.note(text(f"{kind}-none")))
         case "cancel" | "reschedule" if progress.scene.is_booking:
             # What is meant may be the one that is just being made: each has its own buttons.
             return _shown_bookings(progress)
@@ -388,7 +424,8 @@ def _told(progress: Progress, words: str, sentence: Sentence) -> Progress | None
             question = current(progress.scene)
             if question is not None and question.name == CART.name:
                 view = open_results(progress.scene, sentence.tests) or _named(sentence)
-                if view:
+                if view or progress.scene.view[:1] == ("nothing",):
+                    # That nothing was found is no answer to this.
                     progress = progress.look(*view)
             return ask_next(progress)
 
@@ -408,8 +445,10 @@ def _filled(progress: Progress, sentence: Sentence, besides: Question | None) ->
     draft = scene.draft
     if len(sentence.people) > 1 and not scene.conversation.later and draft.get(NAME) is None:
         first, *others = sentence.people
+        # What else was said of a person is said of another one.
+        sentence = replace(sentence, relation=first, gender=None, age=None, name=None)
         progress = progress.change(later=tuple(others)).note(
-            text("several-people", first=text(f"relation-{first}"), next=text(f"relation-{others[0]}"))
+            text("several-people", first=whose(first), others=listed(*map(whose, others)))
         )
     if skip not in (WHO.name, NAME.name, AGE.name, GENDER.name, "guardian") and draft.get(NAME) is None:
         saved = _saved(scene, sentence)
@@ -484,24 +523,3 @@ def _looking(progress: Progress, view: tuple[str, ...]) -> Progress:
 def _saved(scene: Scene, sentence: Sentence) -> SavedPerson | None:
     words = sentence.name or (sentence.relation or "")
     return saved_person(scene, words.replace("_", " ")) if words else None
-
-
-def _nameless(words: str) -> str:
-    """The words without what could be a number of somebody's."""
-    return re.sub(r"\d(?:[\d\s-]*\d){3,}", "…", words)[:200]
-
-
-def _not_understood(progress: Progress, question: Question, reason: Text | None, words: str) -> Progress:
-    """A kind word and the question again; the third time in a row a person of the clinic is called."""
-    stumbles = progress.conversation.stumbles + 1
-    miss = NoteMiss(question.name, _nameless(words), progress.scene.language)
-    progress = progress.change(stumbles=stumbles).do(miss)
-    if progress.conversation.mode == "waiting":
-        return progress
-    if stumbles >= PATIENCE:
-        progress = called(progress.change(stumbles=0), "not_understood", words=words)
-        return acknowledged(progress.note(text("not-understood-person")), "not_understood")
-    if question.name == CART.name and reason is None:
-        progress = progress.look("nothing", _nameless(" ".join(words.split())))
-        return ask_next(progress)
-    return ask_next(progress.note(reason or text("not-understood")))

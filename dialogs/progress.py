@@ -16,6 +16,9 @@ from dialogs.text import Text, lines, text
 
 _MOST_AGAIN = 2
 
+ASIDE = (("help",), ("language",), ("leave",))
+"""Views that any question can have, and that stand beside it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -119,6 +122,8 @@ def ask_next(progress: Progress) -> Progress:
             prompt = _help(scene)
         case ("language",):
             prompt = _languages(scene)
+        case ("leave",):
+            prompt = Prompt(text("cancel-ask"), ((nav("nav-cancel", "cancel"),),))
         case _:
             prompt = question.ask(scene) if question else _home(scene)
     return _shown(progress, name, prompt, question)
@@ -147,7 +152,7 @@ def nav(key: str, value: str) -> QuestionButton:
 
 
 def _navigation(scene: Scene, question: Question | None) -> Rows:
-    if scene.view in (("help",), ("language",)):
+    if scene.view in ASIDE:
         return ((nav("nav-continue", "close"),),)
     conversation = scene.conversation
     extra: Rows = ()

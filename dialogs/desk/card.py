@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from dialogs.care import is_held
 from dialogs.case import Case, StaffTask
+from dialogs.changeable import still_to_come
 from dialogs.desk.kinds import KINDS
 from dialogs.order import CART, items_of
 from dialogs.outcome import slot_said
@@ -28,6 +29,7 @@ QUICK_REPLIES = ("call_soon", "photo", "checking", "on_the_way", "thanks")
 
 _SHOWN_TASKS = 6
 _SHOWN_SIGNS = 12
+_SHOWN_VISITS = 2
 _FILLED = frozenset(
     ("tests", "pincode", "mode", "contact", "person", "name", "age", "gender", "guardian", "slot", "address")
 )
@@ -46,10 +48,15 @@ def card_text(scene: Scene, case: Case) -> Text:
         told.extend(_draft_said(scene, known))
     subjects = _subjects(case)
     bookings = [booking for booking in map(scene.world.booking, subjects) if booking is not None]
+    if not bookings and not conversation.tasks:
+        # Somebody who says nothing else speaks of the visit that is to come.
+        bookings = list(still_to_come(scene)[-_SHOWN_VISITS:])
     for booking in bookings:
         told.extend(_booking_said(scene, booking, known))
     if not bookings and scene.draft.get(CONTACT) is None:
-        told.insert(0, text("card-no-phone"))
+        last = scene.world.bookings[-1].submission.phone if scene.world.bookings else None
+        phone = None if last is None else (dialled(last) if known else masked(last))
+        told.insert(0, text("card-no-phone") if phone is None else text("card-phone", phone=phone))
     if conversation.told_staff:
         told.append(text("card-words", words=conversation.told_staff))
     first, *others = case.tasks_said[-_SHOWN_TASKS:]
@@ -99,7 +106,10 @@ def card_rows(scene: Scene, case: Case) -> Rows:
     """The buttons of the card as it is looked at now."""
     if case.state == "resolved":
         return ()
-    taps = tuple(_answers_to(scene, case, task) for task in case.open_tasks if KINDS[task.cause].answers)
+    asked = [task for task in case.open_tasks if KINDS[task.cause].answers]
+    taps = tuple(
+        _answers_to(scene, case, task, named=len({each.subject for each in asked}) > 1) for task in asked
+    )
     match case.view:
         case "who":
             found = tuple(
@@ -156,13 +166,17 @@ def card_rows(scene: Scene, case: Case) -> Rows:
     return (*taps, talk, *fill, hand, (_button(case, "resolve", text(done), "success"),))
 
 
-def _answers_to(scene: Scene, case: Case, task: StaffTask) -> tuple[Button, ...]:
+def _answers_to(scene: Scene, case: Case, task: StaffTask, *, named: bool) -> tuple[Button, ...]:
+    """The one-tap answers; with `named` they say which booking they are about."""
     booking = scene.world.booking(task.subject)
     reference = booking.submission.reference if booking is not None else ""
-    return tuple(
-        _button(case, f"{tap.name}.{task.number}", text(tap.label, reference=reference), tap.style)
-        for tap in KINDS[task.cause].answers
-    )
+    found = []
+    for tap in KINDS[task.cause].answers:
+        label = text(tap.label, reference=reference)
+        if named and reference:
+            label = text("staff-tap-of", reference=reference, tap=label)
+        found.append(_button(case, f"{tap.name}.{task.number}", label, tap.style))
+    return tuple(found)
 
 
 def _button(case: Case, action: str, label: Text | str, style: Style = "plain") -> Button:

@@ -57,6 +57,7 @@ KINDS: Mapping[Cause, Kind] = {
         (Tap("cancelled", "staff-cancelled", "success"), Tap("uncancelled", "staff-not-changed", "danger")),
         must=True,
     ),
+    "visit_missed": Kind((Tap("handled", "staff-handled"),), urgent=True),
     "report_problem": Kind((Tap("handled", "staff-handled"),)),
     "report_held": Kind(
         (Tap("release", "staff-release-report", "success"), Tap("handled", "staff-told-otherwise")), must=True

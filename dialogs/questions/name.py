@@ -1,7 +1,7 @@
 """The patient's name, asked only when it was not said with the rest."""
 
-from dialogs.question import Answer, Heard, Prompt, Question, Reading, Typed, Unclear
-from dialogs.questions.person import AGE, GENDER, NAME, age_text, says_a_person, with_described
+from dialogs.question import Answer, Heard, Look, Prompt, Question, Reading, Typed, Unclear
+from dialogs.questions.person import AGE, GENDER, NAME, WHO, age_text, says_a_person, with_described
 from dialogs.scene import Scene
 from dialogs.text import Text, commas, text
 from dialogs.understanding.name import read_name
@@ -21,6 +21,10 @@ def hear(scene: Scene, heard: Heard) -> Reading:
     said = read_person(heard.text, scene.local_now)
     draft = with_described(scene.draft, said) if says_a_person(said) else scene.draft
     name = read_name(heard.text) or said.name
+    who = scene.draft.get(WHO)
+    if name is None and said.relation is not None and who is not None and said.relation == who.relation:
+        # "Now for my wife": it is known whose name is wanted.
+        return Look(())
     if name is None or not fits(name):
         return Unclear(text("name-wrong"))
     return Answer(draft.put(NAME, name))

@@ -33,6 +33,13 @@ _MALE = {"father", "husband", "son", "brother", "grandfather", "father_in_law", 
 _FEMALE = {"mother", "wife", "daughter", "sister", "grandmother", "mother_in_law", "aunt"}
 
 
+def whose(relation: Relation) -> Text:
+    """Whose booking it is, as it is said to whoever holds the phone."""
+    if relation == "self":
+        return text("whose-self")
+    return text("whose-other", person=text(f"relation-{relation}"))
+
+
 def implied_gender(relation: Relation | None) -> Gender | None:
     if relation in _MALE:
         return "male"

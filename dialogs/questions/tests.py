@@ -1,5 +1,6 @@
 """Which tests or packages: a search, its results, and the cart."""
 
+import re
 from dataclasses import replace
 
 from dialogs.cart import LIMIT, Cart
@@ -25,6 +26,12 @@ from dialogs.understanding.choice import read_choice
 from dialogs.understanding.commands import read_command
 from dialogs.understanding.readings import TestMention
 from dialogs.understanding.yes_no import read_yes_no
+
+_SAME = re.compile(
+    r"(?:the )?same(?: tests?| as (?:last time|before|for \w+))?|as last time|like last time|(?:wahi|vahi|wohi)(?: tests?| jaanch)?"
+    r"|pichhl?i baar (?:jaisa|jaisi|wala|wali)|same (?:to same|wala|wali)|वही(?: जाँच| जांच| टेस्ट)?|पिछली बार (?:जैसा|जैसी|वाली)",
+    re.IGNORECASE,
+)
 
 
 def ask(scene: Scene) -> Prompt:
@@ -92,7 +99,12 @@ def _again(scene: Scene) -> Rows:
         ordered = [item.id for item in booking.submission.items]
         if ordered and all(item_id in items for item_id in ordered) and not cart_of(scene).items:
             names = " + ".join(items[item_id].name for item_id in ordered)
-            label = text("tests-again", names=names if len(names) <= 40 else f"{names[:39]}…")
+            shown = names if len(names) <= 40 else f"{names[:39]}…"
+            label = text("tests-again", names=shown)
+            sent = booking.submission
+            if sent.slot is None or sent.slot > scene.stamp.now:
+                # What is still to come is no last time; somebody else may want the same.
+                label = text("tests-same", name=sent.patient_name.split()[0][:20], names=shown)
             return ((QuestionButton(label, "tests", "again"),),)
     return ()
 
@@ -150,6 +162,8 @@ def _typed(scene: Scene, heard: Typed) -> Reading:
         found = [item_id for item_id in scene.view[1:] if item_id in items]
         if number is not None and 1 <= number <= len(found):
             return _added(scene, (items[found[number - 1]],))
+    if _again(scene) and _SAME.fullmatch(heard.text.strip()):
+        return _order_again(scene)
     if cart.items and (read_command(heard.text) in ("done", "confirm") or _agrees(scene, heard.text)):
         return Answer(scene.draft.put(CART, cart.close()))
     unwanted = {hit.item_id for mention in heard.sentence.refused_tests for hit in mention.hits}
@@ -179,7 +193,7 @@ def with_mentions(scene: Scene, mentions: tuple[TestMention, ...]) -> Reading:
     sure = tuple(
         items[mention.hits[0].item_id]
         for mention in mentions
-        if mention.sure and mention.hits and mention.hits[0].item_id in items
+        if mention.certain and mention.hits and mention.hits[0].item_id in items
     )
     view = open_results(scene, mentions)
     if not sure:
@@ -193,7 +207,7 @@ def open_results(scene: Scene, mentions: tuple[TestMention, ...]) -> tuple[str, 
     items = catalogue_of(scene).items
     for mention in mentions:
         found = tuple(hit.item_id for hit in mention.hits if hit.item_id in items)
-        if not mention.sure and found:
+        if not mention.certain and found:
             return ("results", *found[:5])
     return ()
 

@@ -25,7 +25,7 @@ Command = Literal[
 ]
 
 _SAID: dict[Command, str] = {
-    "back": "back|go back|previous|peeche|piche|wapas|vapas|pichla|पीछे|वापस|पिछला|पीछे जाएँ|पीछे जाएं",
+    "back": "back|go back|previous|undo|peeche|piche|wapas|vapas|pichla|पीछे|वापस|पिछला|पीछे जाएँ|पीछे जाएं",
     "help": "help|help me|menu|options|madad|madat|sahayata|मदद|सहायता|मेनू|?|??",
     "cancel": "cancel|cancel it|stop|quit|exit|leave it|radd|radd karo|cancel karo|cancel kar do|band karo|rehne do"
     "|रद्द|रद्द करो|रद्द करें|कैंसल|कैंसिल|कैंसिल करो|बंद करो|रहने दो",

@@ -81,13 +81,20 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class TestMention:
-    """One test that a text asks for: the candidates, best first. `sure` when the first is the only sensible one."""
+    """One test that a text asks for: the candidates, best first. `sure` when the first is the only sensible one,
+    `vague` when only what is to be taken was named: "blood test"."""
 
     __test__ = False
 
     words: str
     hits: tuple[Hit, ...]
     sure: bool
+    vague: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether the first may be taken without a question."""
+        return self.sure and not self.vague
 
 
 @dataclass(frozen=True, slots=True)

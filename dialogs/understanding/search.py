@@ -15,6 +15,7 @@ __all__ = ["SearchIndex", "build_index", "find", "mentions", "refused"]
 _CLEAR_LEAD = 0.1
 _SURE_NEARNESS = 0.8
 _SURE_SCORE = 0.6
+_SPECIMENS = frozenset(("specimen", "usual specimen"))
 
 
 def _mention(reading: Reading, wish: Wish, gender: Gender | None) -> TestMention | None:
@@ -39,7 +40,8 @@ def _mention(reading: Reading, wish: Wish, gender: Gender | None) -> TestMention
     alone = len(hits) == 1 and first >= _SURE_SCORE
     sure = (clear or alone) and wish.nearness >= _SURE_NEARNESS
     said = " ".join(t.written for t in reading.tokens[wish.start : wish.end] if t.written)
-    return TestMention(said, hits, sure)
+    vague = all(index.lexicon.kind_of(name) in _SPECIMENS for name in wish.features)
+    return TestMention(said, hits, sure, vague)
 
 
 def _exact(index: SearchIndex, text: str) -> Hit | None:

@@ -60,3 +60,6 @@ safety-self-harm =
 safety-telemanas = Tele-MANAS 14416
 safety-prenatal-sex = Finding out the sex of an unborn child is against the law in India. We do not do it, and we cannot give any hint of it.
 safety-advice = I cannot give medical advice; please ask a doctor. I can book a test for you, or our team can talk to you: tap “Help”.
+answer-visit-free = Coming to your home costs nothing extra.
+answer-visit-charge = Coming to your home costs { $charge }.
+answer-visit-charge-above = Coming to your home costs { $charge }; nothing when the tests come to { $above } or more.

@@ -233,3 +233,4 @@ prepare-nothing = 🍽 You may eat and drink as usual.
 prepare-unknown = ℹ️ { $names }: our team tells you how to prepare.
 contact-ask-again =
     <b>Which mobile number can we reach you on?</b> Ten digits; giving it means that you agree (/privacy).
+tests-same = Same as for { $name }: { $names }

@@ -15,6 +15,7 @@ card-nothing-yet = Nothing has been said yet.
 card-no-phone = 📱 No number yet
 card-words = 💬 “{ $words }”
 card-location = 📍 https://maps.google.com/?q={ $location }
+staff-tap-of = { $tap } · { $reference }
 card-further = Also: { $cause }. “{ $words }”
 card-booking =
     <b>{ $reference }</b> · { $state }
@@ -38,6 +39,7 @@ cause-advice = Wants advice
 cause-no_slot = No free slot
 cause-change_booking = Wants to change a booking
 cause-cancel_booking = Wants to cancel a booking
+cause-visit_missed = Nobody came for the sample
 cause-report_problem = Report could not be delivered
 cause-lab_refused = The lab refused the booking
 cause-lab_duplicate = The lab already has an entry of this number today

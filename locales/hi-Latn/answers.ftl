@@ -52,3 +52,6 @@ safety-self-harm =
 safety-telemanas = Tele-MANAS 14416
 safety-prenatal-sex = India mein janm se pehle yeh pata karna ki ladka hai ya ladki, kanoonan mana hai. Hum yeh nahi karte, aur iska koi ishara bhi nahi dete.
 safety-advice = Ilaaj ki salah yahan nahi di ja sakti; please doctor se puchiye. Yahan test book ho sakta hai, ya hamari team se baat ho sakti hai: “Help” dabaiye.
+answer-visit-free = Ghar aane ka alag se koi paisa nahi lagta.
+answer-visit-charge = Ghar aane ke { $charge } lagte hain.
+answer-visit-charge-above = Ghar aane ke { $charge } lagte hain; tests { $above } ya zyada ke hon toh kuch nahi.

@@ -225,3 +225,4 @@ prepare-nothing = 🍽 Roz ki tarah khaiye-pijiye.
 prepare-unknown = ℹ️ { $names }: taiyari kaise karni hai, hamari team batayegi.
 contact-ask-again =
     <b>Kis mobile number par baat ho sakti hai?</b> 10 digit; number dena hi aapki sehmati hai (/privacy).
+tests-same = Jo { $name } ka test hai: { $names }

@@ -15,6 +15,7 @@ card-nothing-yet = Abhi kuch nahi kaha gaya.
 card-no-phone = 📱 Number abhi nahi mila
 card-words = 💬 “{ $words }”
 card-location = 📍 https://maps.google.com/?q={ $location }
+staff-tap-of = { $tap } · { $reference }
 card-further = Aur: { $cause }. “{ $words }”
 card-booking =
     <b>{ $reference }</b> · { $state }
@@ -38,6 +39,7 @@ cause-advice = Salah chahiye
 cause-no_slot = Koi slot khaali nahi
 cause-change_booking = Booking badalni hai
 cause-cancel_booking = Booking cancel karni hai
+cause-visit_missed = Sample lene koi nahi pahuncha
 cause-report_problem = Report nahi pahunch payi
 cause-lab_refused = Lab ne booking lene se mana kiya
 cause-lab_duplicate = Lab mein is number ki aaj ek entry pehle se hai

@@ -225,3 +225,4 @@ prepare-nothing = 🍽 रोज़ की तरह खाइए-पीजि�
 prepare-unknown = ℹ️ { $names }: तैयारी कैसे करनी है, हमारी टीम बताएगी।
 contact-ask-again =
     <b>किस मोबाइल नंबर पर बात हो सकती है?</b> दस अंक; नंबर देना ही आपकी सहमति है (/privacy)।
+tests-same = जो { $name } की जाँच है: { $names }

@@ -15,6 +15,7 @@ card-nothing-yet = अभी कुछ नहीं कहा गया।
 card-no-phone = 📱 नंबर अभी नहीं मिला
 card-words = 💬 “{ $words }”
 card-location = 📍 https://maps.google.com/?q={ $location }
+staff-tap-of = { $tap } · { $reference }
 card-further = और: { $cause }। “{ $words }”
 card-booking =
     <b>{ $reference }</b> · { $state }
@@ -38,6 +39,7 @@ cause-advice = सलाह चाहिए
 cause-no_slot = कोई समय खाली नहीं
 cause-change_booking = बुकिंग बदलनी है
 cause-cancel_booking = बुकिंग रद्द करनी है
+cause-visit_missed = सैंपल लेने कोई नहीं पहुँचा
 cause-report_problem = रिपोर्ट नहीं पहुँच पाई
 cause-lab_refused = लैब ने बुकिंग लेने से मना किया
 cause-lab_duplicate = लैब में इस नंबर की आज एक एंट्री पहले से है
