@@ -76,6 +76,7 @@ from dialogs.slots import SlotKey
 from dialogs.submission import ChangeKind
 from dialogs.tasks import KEYS
 from dialogs.text import text
+from dialogs.understanding.commands import read_command
 from dialogs.world import World
 
 UNCONSENTED_MINUTES = 15
@@ -89,7 +90,7 @@ def advance(conversation: Conversation, event: Event, world: World) -> Turn:
     before = progress
     if isinstance(event, get_args(PatientAct)):
         progress = _heard_from(progress)
-        if not (isinstance(event, Pressed) and event.value == "undo"):
+        if not _takes_back(event):
             # A correction can be taken back until the next thing that is said or done.
             progress = progress.change_task(before=None)
     progress = old_reports.passed_on(before, follow_up.finished(_handled(progress, event)))
@@ -98,6 +99,16 @@ def advance(conversation: Conversation, event: Event, world: World) -> Turn:
     progress = _card_kept(before, progress)
     progress = prospects_kept(before, progress, event)
     return Turn(progress.conversation, progress.effects)
+
+
+def _takes_back(event: Event) -> bool:
+    match event:
+        case Pressed(value=value):
+            return value == "undo"
+        case Said(text=said):
+            return read_command(said) == "undo"
+        case _:
+            return False
 
 
 def _card_kept(before: Progress, after: Progress) -> Progress:

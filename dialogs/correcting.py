@@ -9,6 +9,7 @@ from dialogs.draft import Draft
 from dialogs.order import CART, PINCODE, branch_of, catalogue_of
 from dialogs.progress import Progress, questions_in, revalidated
 from dialogs.question import Answer, Look
+from dialogs.questions.address import ADDRESS, Address, address_in
 from dialogs.questions.contact import CONTACT, Contact
 from dialogs.questions.person import AGE, GENDER, NAME, WHO, Who, says_a_person, with_described
 from dialogs.questions.slot import SLOT, WISH, choose, completed, slot_of
@@ -41,10 +42,31 @@ def corrected(progress: Progress, sentence: Sentence) -> Progress | None:
     if before.get(WISH) != after.get(WISH):
         said += [text("correction-time")]
     changed = changed.note(text("corrected", answers=commas(*said)) if said else text("edit-noted"))
+    if (
+        not view
+        and changed.conversation.shown is not None
+        and changed.conversation.shown.question == "review"
+    ):
+        # From the choice of what to change back to the whole.
+        changed = changed.look()
     if view:
         changed = changed.change_task(focus=SLOT.name)
         changed = changed.change(shown=Shown(SLOT.name, changed.conversation.revision, view))
     return changed
+
+
+def address_corrected(progress: Progress, words: str) -> Progress | None:
+    """With another address, which is said back and can be taken back; `None` when it leads to no door."""
+    before, address = progress.scene.draft, address_in(words)
+    if not isinstance(address, Address):
+        return None
+    said = text("corrected", answers=text("address-summary", address=address.text))
+    return (
+        progress.change_task(draft=before.put(ADDRESS, address), before=before)
+        .note(said)
+        .look()
+        .change(stumbles=0)
+    )
 
 
 def undone(progress: Progress) -> Progress:

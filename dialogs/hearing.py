@@ -4,6 +4,7 @@ Safety, then reserved words and the labels on the screen, then an answer to the 
 question, then whatever else the sentence says about the booking; what is left was not understood.
 """
 
+import re
 import unicodedata
 from dataclasses import replace
 from functools import partial
@@ -12,7 +13,7 @@ from dialogs import again, changing, common_questions, lead, old_reports, privac
 from dialogs.case import Cause
 from dialogs.changeable import still_to_come
 from dialogs.conversation import Shown
-from dialogs.correcting import corrected
+from dialogs.correcting import address_corrected, corrected
 from dialogs.draft import Draft
 from dialogs.handoff import acknowledged, called, ended_by_patient, passed_on
 from dialogs.navigation import booking_begun, cancelled, language_chosen, navigated, pressed_value, restarted
@@ -65,6 +66,7 @@ from dialogs.understanding.written_language import read_written_language
 from dialogs.understanding.yes_no import read_yes_no
 
 _FEW_WORDS = 3
+_ASKS_WHERE = re.compile(r"[?]|\b(?:where|kahan|kaha|kidhar|which)\b|कहाँ|कहां|किधर", re.IGNORECASE)
 _RESERVED = {"nav-back": "back", "nav-help": "help", "lead-skip": "skip"}
 
 
@@ -141,8 +143,8 @@ def _steered(progress: Progress, words: str) -> Progress | None:
 
 def _commanded(progress: Progress, command: Command, words: str) -> Progress | None:
     match command:
-        case "back" if progress.scene.task.before is not None and "undo" in words.casefold():
-            return navigated(progress, "undo")
+        case "undo":
+            return navigated(progress, "undo" if progress.scene.task.before is not None else "back")
         case "back" | "help" | "keep" if command != "keep" or progress.scene.task.focus:
             return navigated(progress, command)
         case "cancel" if progress.scene.task.kind == "cancel":
@@ -240,6 +242,10 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
         view = ("other",) if again.name == CONTACT.name else ()
         shown = Shown(again.name, progress.conversation.revision, view)
         return ask_next(progress.change_task(focus=again.name).change(shown=shown, stumbles=0))
+    if question.name == "review" and is_address(words) and scene.draft.get(ADDRESS) is not None:
+        moved = address_corrected(progress, words)
+        if moved is not None:
+            return ask_next(moved)
     if is_correction(words) and not _is_about(question, sentence):
         changed = corrected(progress, sentence)
         if changed is not None:
@@ -261,7 +267,8 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
             # A test is named at another question only to be taken or left; at the review everything is in sight.
             alters = question.name == "review" or bool(sentence.tests or sentence.refused_tests)
             leaves = corrected(progress, sentence) if sentence.refused_tests else None
-            told = None if leaves else _told(progress, words, sentence)
+            asks = question.name != ADDRESS.name or _may_ask_first(scene, question, words, sentence)
+            told = _told(progress, words, sentence) if asks and not leaves else None
             changed = leaves or (corrected(progress, sentence) if alters and told is None else None)
             if told is not None:
                 return told
@@ -335,8 +342,10 @@ def _books(sentence: Sentence) -> bool:
 
 
 def _may_ask_first(scene: Scene, question: Question, words: str, sentence: Sentence) -> bool:
-    if question.name == ADDRESS.name and is_address(words):
-        return False
+    if question.name == ADDRESS.name:
+        # "The same address" asks for nothing.
+        asks = read_faq(words) != "address" or _ASKS_WHERE.search(words) is not None
+        return asks and not is_address(words)
     if question.name == CART.name:
         cart = scene.draft.get(CART)
         chosen = cart.items if cart else ()
@@ -363,7 +372,7 @@ def _read_at_home(progress: Progress, words: str, sentence: Sentence) -> Progres
     told = None if _books(sentence) else _told(progress, words, sentence)
     if told is not None:
         return told
-    said = read_small_talk(words)
+    said = read_small_talk(words) or ("fine" if read_yes_no(words) is not None else None)
     new = not progress.conversation.revision and not progress.scene.world.bookings
     if said is not None and not new and (said == "greeting" or progress.scene.world.bookings):
         return small_talk.answered(progress, said)
@@ -420,13 +429,22 @@ def _told(progress: Progress, words: str, sentence: Sentence) -> Progress | None
             told = common_questions.answer(progress.scene, kind, words, sentence.tests)
             if told is None:
                 return None
+            named = _named(sentence)
+            if (
+                kind == "price"
+                and named
+                and not progress.conversation.tasks
+                and not progress.scene.world.visits
+            ):
+                # Whoever asks what a test costs can have it by a tap.
+                progress = booking_begun(progress)
             progress = progress.note(told).change(stumbles=0)
             question = current(progress.scene)
             if question is not None and question.name == CART.name:
-                view = open_results(progress.scene, sentence.tests) or _named(sentence)
+                view = open_results(progress.scene, sentence.tests) or named
                 if view or progress.scene.view[:1] == ("nothing",):
                     # That nothing was found is no answer to this.
-                    progress = progress.look(*view)
+                    progress = _looking(progress, view)
             return ask_next(progress)
 
 
@@ -473,6 +491,9 @@ def _said_back(progress: Progress, draft: Draft) -> Progress:
     if draft == before:
         return progress
     progress = progress.change_task(draft=draft)
+    if progress.scene.view[:1] == ("nothing",):
+        # That no test was found is no answer to what was said now.
+        progress = progress.look()
     understood = [
         summary
         for question in told_questions(progress.scene)

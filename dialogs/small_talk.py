@@ -23,7 +23,7 @@ def answered(progress: Progress, kind: SmallTalk) -> Progress:
             said = text("small-greeting-often" if times >= _OFTEN else "small-greeting")
             progress = progress.note(said).change(stumbles=times)
             return ask_next(progress if begun or progress.scene.world.visits else booking_begun(progress))
-        case "thanks" | "fine" if conversation.mode == "waiting":
+        case "thanks" | "fine" if conversation.mode == "waiting" and not begun:
             return progress.do(Say(text(f"small-{kind}")))
         case "thanks":
             return (

@@ -21,6 +21,7 @@ from dialogs.question import (
 from dialogs.scene import Scene
 from dialogs.screen import QuestionButton, ReplyButton
 from dialogs.text import Text, text
+from dialogs.understanding.address import has_place
 from dialogs.understanding.name import read_name
 
 SHORTEST, LONGEST = 10, 300
@@ -75,7 +76,7 @@ def address_in(said: str) -> Address | Text:
     letters = sum(character.isalnum() for character in told)
     if len(told) > LONGEST:
         return text("address-too-long", most=LONGEST)
-    if len(told) < SHORTEST or letters < 6 or _is_only_a_name(told):
+    if len(told) < SHORTEST or letters < 6 or _is_only_a_name(told) or not has_place(told):
         return text("address-too-short")
     return Address(told)
 

@@ -25,6 +25,7 @@ from dialogs.scene import Scene
 from dialogs.screen import QuestionButton, Rows
 from dialogs.text import Money, Text, lines, text
 from dialogs.understanding.commands import read_command
+from dialogs.understanding.requests import read_thing
 from dialogs.understanding.yes_no import read_yes_no
 
 REVIEW: Key[bool] = Key("review", bool)
@@ -133,6 +134,9 @@ def hear(scene: Scene, heard: Heard) -> Reading:
                 if len(note) > LONGEST_NOTE:
                     return Unclear(text("review-note-too-long", most=LONGEST_NOTE))
                 return Answer(scene.draft.put(NOTE, note))
+            thing = read_thing(said) if scene.view == ("edit",) and len(said.split()) <= 3 else None
+            if thing is not None:
+                return GoTo(thing)
             murmured = _MURMUR.fullmatch(said) is not None
             if read_command(said) in ("confirm", "done") or (read_yes_no(said) is True and not murmured):
                 return Finish()

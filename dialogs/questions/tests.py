@@ -27,6 +27,7 @@ from dialogs.understanding.commands import read_command
 from dialogs.understanding.readings import TestMention
 from dialogs.understanding.yes_no import read_yes_no
 
+_TAKES = re.compile(r"\b(?:add|book|jod|le lo|kar do)\b|जोड़|बुक", re.IGNORECASE)
 _SAME = re.compile(
     r"(?:the )?same(?: tests?| as (?:last time|before|for \w+))?|as last time|like last time|(?:wahi|vahi|wohi)(?: tests?| jaanch)?"
     r"|pichhl?i baar (?:jaisa|jaisi|wala|wali)|same (?:to same|wala|wali)|वही(?: जाँच| जांच| टेस्ट)?|पिछली बार (?:जैसा|जैसी|वाली)",
@@ -47,7 +48,8 @@ def ask(scene: Scene) -> Prompt:
             )
             return Prompt(text("cart-remove-which"), (*removable, _row(("cart-show", "cart"))))
         case ("nothing", *_):
-            rows: Rows = (_row(("tests-ask-team", "person")), *_again(scene))
+            chosen: Rows = (_row(("cart-show", "cart")),) if cart_of(scene).items else ()
+            rows: Rows = (*chosen, _row(("tests-ask-team", "person")), *_again(scene))
             return Prompt(text("tests-nothing"), rows, placeholder=text("tests-placeholder"))
         case ("add",):
             return Prompt(text("tests-add-more"), _again(scene), placeholder=text("tests-placeholder"))
@@ -162,6 +164,8 @@ def _typed(scene: Scene, heard: Typed) -> Reading:
         found = [item_id for item_id in scene.view[1:] if item_id in items]
         if number is not None and 1 <= number <= len(found):
             return _added(scene, (items[found[number - 1]],))
+        if len(found) == 1 and not heard.sentence.tests and _takes_it(heard.text):
+            return _added(scene, (items[found[0]],))
     if _again(scene) and _SAME.fullmatch(heard.text.strip()):
         return _order_again(scene)
     if cart.items and (read_command(heard.text) in ("done", "confirm") or _agrees(scene, heard.text)):
@@ -178,6 +182,15 @@ def _typed(scene: Scene, heard: Typed) -> Reading:
         merged = Cart(tuple(i for i in after.items if i not in unwanted))
         return Answer(reading.draft.put(CART, merged), said_back)
     return Answer(scene.draft.put(CART, Cart(kept)), said_back)
+
+
+def _takes_it(said: str) -> bool:
+    """Whether the one test that is shown is wanted: "yes", "ok book it", "jod do"."""
+    return (
+        read_yes_no(said) is True
+        or read_command(said) in ("confirm", "book", "done")
+        or _TAKES.search(said) is not None
+    )
 
 
 def _agrees(scene: Scene, said: str) -> bool:

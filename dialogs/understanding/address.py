@@ -128,6 +128,14 @@ _PLACES = frozenset(
 _NUMBER_OF = frozenset(("no", "number", "num", "nambar", "नंबर", "नं"))
 
 
+def has_place(text: str) -> bool:
+    """Whether a word of places, a number or a part after a comma stands in the text: without, it leads nowhere."""
+    found = phrases(text)
+    return any(phrase.form in _PLACES or phrase.number is not None for phrase in found) or any(
+        sign in text for sign in ",/-"
+    )
+
+
 def is_address(text: str) -> bool:
     """Whether the whole text tells where somebody lives: two words of places, or one and the number of a door."""
     told = text.strip()

@@ -22,10 +22,11 @@ Command = Literal[
     "keep",
     "again",
     "takeback",
+    "undo",
 ]
 
 _SAID: dict[Command, str] = {
-    "back": "back|go back|previous|undo|peeche|piche|wapas|vapas|pichla|पीछे|वापस|पिछला|पीछे जाएँ|पीछे जाएं",
+    "back": "back|go back|previous|peeche|piche|wapas|vapas|pichla|पीछे|वापस|पिछला|पीछे जाएँ|पीछे जाएं",
     "help": "help|help me|menu|options|madad|madat|sahayata|मदद|सहायता|मेनू|?|??",
     "cancel": "cancel|cancel it|stop|quit|exit|leave it|radd|radd karo|cancel karo|cancel kar do|band karo|rehne do"
     "|रद्द|रद्द करो|रद्द करें|कैंसल|कैंसिल|कैंसिल करो|बंद करो|रहने दो",
@@ -54,6 +55,7 @@ _SAID: dict[Command, str] = {
     "takeback": "take it back|take back|withdraw it|don't change it|do not change it|don't change|leave it as it is"
     "|wapas le lo|wapas lo|request wapas lo|mat badlo|jaisa hai waisa rakho|jaisa tha waisa rakho|वापस ले लो|वापस लो"
     "|रिक्वेस्ट वापस लो|मत बदलो|जैसा है वैसा रखो|जैसा था वैसा रखो",
+    "undo": "undo|undo it|undo that|undo the change|badlav wapas lein|badlav wapas lo|बदलाव वापस लें|बदलाव वापस लो",
     "keep": "keep|keep it|same|no change|wahi|wahi rakho|वही|वही रखो|वही रहने दो",
 }
 _COMMANDS: dict[str, Command] = {

@@ -69,6 +69,13 @@ def read_change_of(text: str) -> str | None:
         or not _CHANGE.search(text)
     ):
         return None
+    return read_thing(text)
+
+
+def read_thing(text: str) -> str | None:
+    """The question that is named in a few words: "the time", "पता"."""
+    if len(text.split()) > _MOST_WORDS:
+        return None
     return next((name for name, said in _THINGS if re.search(said, text, re.IGNORECASE)), None)
 
 

@@ -123,6 +123,8 @@ _BLESSINGS = re.compile(
 )
 """Greetings that are made of people's names."""
 
+_HOLDING = frozenset(["wait", "ruko", "rukiye", "rukiyega", "hold", "रुको", "रुकिए", "रुकिएगा"])
+
 _FILLERS = frozenset(
     [
         "ji",
@@ -181,4 +183,7 @@ def read_small_talk(text: str) -> SmallTalk | None:
         )
         if _SURE[kind].intersection(words) and all(word in allowed for word in words):
             return kind
+    if words[0] in _HOLDING:
+        # Whatever follows, it is no answer yet: "ruko main dekh ke batata hoon".
+        return "later"
     return None

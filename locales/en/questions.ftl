@@ -57,6 +57,7 @@ cart-full = One booking can have { $limit } tests at most.
 
 pincode-ask = <b>What is your PIN code?</b> The six digits of your area, for example 560001.
 pincode-placeholder = PIN code
+pincode-unknown = No matter. It stands on the Aadhaar card, on letters and on the electricity bill. Or our team calls you and finds it.
 pincode-wrong = A PIN code has six digits and does not begin with 0. Please check it.
 pincode-unserved = We do not come to { $pincode } yet. Our team can call you and see what is possible.
 pincode-unserved-visit =

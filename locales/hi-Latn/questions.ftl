@@ -57,6 +57,7 @@ cart-full = Ek booking mein zyada se zyada { $limit } tests ho sakte hain.
 
 pincode-ask = <b>Aapka PIN code kya hai?</b> Area ka 6 digit ka number, jaise 560001.
 pincode-placeholder = PIN code
+pincode-unknown = Koi baat nahi. Yeh Aadhaar card, chitthi ya bijli ke bill par likha hota hai. Ya hamari team aapko call karke dekh legi.
 pincode-wrong = PIN code mein 6 digit hote hain aur woh 0 se shuru nahi hota. Please phir se dekhiye.
 pincode-unserved = { $pincode } mein hum abhi nahi aate. Hamari team call karke bata sakti hai ki kya ho sakta hai.
 pincode-unserved-visit =
