@@ -259,8 +259,15 @@ class PaperChat:
             case SendReport(_, _, filename, caption) | SendCalendar(filename, _, caption):
                 self._put(Bubble(f"📎 {filename}: {self.html(caption)}"))
             case PutCase(case, card, rows, _, _, shown):
-                self.case = None if case.state == "resolved" else case
-                self.past_case = case if case.state == "resolved" else self.past_case
+                over = case.state == "resolved"
+                # A card of a case that is over may change while another one is open.
+                if not over or (self.case is not None and self.case.id == case.id):
+                    self.case = None if over else case
+                if over:
+                    self.past_case = case
+                elif self.past_case is not None and self.past_case.id == case.id:
+                    # It was opened again.
+                    self.past_case = None
                 if shown:
                     self._staff(card, rows)
             case TellStaff(what, _) | RemindStaff(_, what) | Escalate(what):
