@@ -4,7 +4,7 @@ are there, and how they fare, is not."""
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -91,15 +91,29 @@ async def follow(database: Path, queues: Queues, announce: Callable[[], object])
 
 
 async def _follow_one(database: Path, queues: Queues, announce: Callable[[], object]) -> None:
-    seen = -1
-    with closing(await asyncio.to_thread(open_beside, database)) as connection:
+    # One thread does all of it, the closing too: whoever cancels this may do so in the middle of a look, and SQLite does
+    # not outlive a connection that is closed under it.
+    thread = ThreadPoolExecutor(1, "queues")
+    opening = thread.submit(open_beside, database)
+    try:
+        connection = await asyncio.wrap_future(opening)
+        seen = -1
         while True:
-            version = await asyncio.to_thread(_version, connection)
+            version = await asyncio.wrap_future(thread.submit(_version, connection))
             if version != seen:
-                queues.counts, queues.rows = await asyncio.to_thread(read, connection)
+                looked = await asyncio.wrap_future(thread.submit(read, connection))
+                queues.counts, queues.rows = looked
                 seen = version
                 announce()
             await asyncio.sleep(_POLL)
+    finally:
+        thread.submit(_close, opening)
+        thread.shutdown(wait=False)
+
+
+def _close(opening: Future[sqlite3.Connection]) -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()
 
 
 def _version(connection: sqlite3.Connection) -> int:

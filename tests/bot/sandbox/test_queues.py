@@ -2,8 +2,10 @@
 
 import asyncio
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,3 +77,30 @@ async def test_it_keeps_in_step_from_before_there_is_a_database(path: Path, tmp_
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
     assert queues.counts["outbox"] == {"sent": 1}
+
+
+async def test_its_end_waits_for_a_look_that_is_under_way(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+    found: list[object] = []
+
+    def slow(connection: sqlite3.Connection) -> Any:
+        began.set()
+        go_on.wait(5)
+        try:
+            found.append(read(connection))
+        except sqlite3.Error as error:
+            found.append(error)
+        ended.set()
+        return {}, {}
+
+    monkeypatch.setattr("bot.sandbox.queues.read", slow)
+    following = asyncio.create_task(follow(path, Queues(), lambda: None))
+    assert await asyncio.to_thread(began.wait, 5)
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
+    go_on.set()
+    assert await asyncio.to_thread(ended.wait, 5)
+    [looked] = found
+    assert not isinstance(looked, sqlite3.Error)
