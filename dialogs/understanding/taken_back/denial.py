@@ -1,0 +1,89 @@
+"""Whether a sign is denied or only supposed."""
+
+from dialogs.understanding.signs import Marked
+from dialogs.understanding.taken_back.bygone import _PROGRESS
+from dialogs.understanding.taken_back.clauses import any_of, bounds, clause_end
+
+
+def denied(text: Marked, start: int, end: int) -> bool:
+    """Whether the sign is denied or only supposed: "no chest pain", "dard nahi hai", "what if someone faints"."""
+    return _denied_before(text, start) or _denied_after(text, start, end) or _supposed(text, start, end)
+
+
+def _supposed(text: Marked, start: int, end: int) -> bool:
+    """Whether the sign is only supposed of somebody, asked about or taught: "what if someone faints", "first aid for choking"."""
+    first, last = bounds(text, start, min(end, clause_end(text, start)))
+    near = range(max(first, start - 6), min(last, end + 6))
+    if any_of(text, near, "RECENT") or any(not _PROGRESS.isdisjoint(text.marks[i]) for i in near):
+        return False
+    return any_of(text, range(max(first, start - 6), start), "SUPPOSED") or any_of(
+        text, range(start, min(end + 4, len(text.tokens))), "SUPPOSED_AFTER"
+    )
+
+
+def _denied_before(text: Marked, start: int) -> bool:
+    i = start - 1
+    steps = 0
+    while i >= 0 and steps < 12 and text.tokens[i].sentence == text.tokens[start].sentence:
+        here = text.marks[i]
+        if "BUT" in here:
+            return False
+        if "DENY_BEFORE" in here:
+            return True
+        if "DENY_WEAK" in here:
+            return "NEVERMIND_NEG" not in text.marks[i + 1]
+        if "FILLER" not in here and not any(mark in here for mark in _SIGN_MARKS):
+            return False
+        i -= 1
+        steps += 1
+    return False
+
+
+_SIGN_MARKS = (
+    "PAIN",
+    "BREATH",
+    "BREATHLESS",
+    "CHEST",
+    "SYMPTOM",
+    "UNCONSCIOUS",
+    "FITS",
+    "BLOOD",
+    "STROKE",
+    "HEARTATTACK",
+    "SWELL",
+)
+
+
+def _denied_after(text: Marked, start: int, end: int) -> bool:
+    sentence = text.tokens[start].sentence
+    for i in range(end, min(end + 6, len(text.tokens))):
+        if text.tokens[i].sentence != sentence or "BUT" in text.marks[i]:
+            return False
+        here = text.marks[i]
+        if "DENY_AFTER" in here:
+            if "kabi" in here and any("kabi" in text.marks[k] for k in range(start, i)):
+                return False
+            after = text.marks[here["DENY_AFTER"]] if here["DENY_AFTER"] < len(text.marks) else {}
+            if "NEVERMIND_NEG" in text.marks[i - 1] and "nahi" in here:
+                return False
+            alone = here["DENY_AFTER"] == i + 1
+            if _nothing_of_these(text, end, i):
+                return True
+            if alone and i > end and not (i == end + 1 and "DENY_BRIDGE" in text.marks[end]):
+                return False
+            return not (alone and "NEVERMIND_NEG" in after)
+        if "STILL_WORSE" in here:
+            return False
+    return False
+
+
+def _nothing_of_these(text: Marked, end: int, i: int) -> bool:
+    """Whether a "nahi" at i closes a list that runs on from a sign: "bukhar ya khansi nahi hai", "behoshi wagera kuch nahi"."""
+    ends = i + 1 == len(text.tokens) or text.tokens[i + 1].clause != text.tokens[i].clause
+    is_not = not ends and "BE" in text.marks[i + 1]
+    of_any = i > end and "kuch" in text.marks[i - 1]
+    between = text.marks[end : i - 1 if of_any else i]
+    of_two = "ya" in text.marks[end] and len(between) > 1
+    return ((of_any and (ends or is_not)) or (of_two and is_not)) and all(
+        "FILLER" in here or any(mark in here for mark in _SIGN_MARKS) for here in between
+    )
