@@ -13,6 +13,9 @@ from dialogs.understanding.signs import Marked, Match
 from dialogs.understanding.signs.leaning import Leaning, features, lean, warm
 from dialogs.understanding.taken_back import GUARDS
 from dialogs.understanding.taken_back.clauses import bounds, clause_end
+from dialogs.understanding.taken_back.denial import denied_before
+from dialogs.understanding.taken_back.figure import exaggerated, of_the_service
+from dialogs.understanding.taken_back.topic import told_about
 from dialogs.understanding.taken_back.unborn import two_of_them
 
 _RULES = "safety.rules"
@@ -40,8 +43,12 @@ _SURE_SHARE = 0.8
 
 # Where such a sense stands in a text, likeness raises no alarm of that kind.
 _ORDINARY_SENSES: dict[str, frozenset[str]] = {
-    "self_harm": frozenset({"POISON_ORDINARY", "DRAWFEAR", "SERVICE_SILENT"}),
-    "emergency": frozenset({"POISON_ORDINARY", "BURN_ORDINARY", "FITNESS", "DRAWFEAR", "SERVICE_SILENT"}),
+    "self_harm": frozenset(
+        {"POISON_ORDINARY", "DRAWFEAR", "SERVICE_SILENT", "LIFE_ORDINARY", "BLOOD_ORDINARY"}
+    ),
+    "emergency": frozenset(
+        {"POISON_ORDINARY", "BURN_ORDINARY", "FITNESS", "DRAWFEAR", "SERVICE_SILENT", "BLOOD_ORDINARY"}
+    ),
     "prenatal_sex": frozenset({"CODE_ORDINARY"}),
 }
 # The signs of each alarm: likeness alone must be strong to raise one in whose text none stands.
@@ -61,6 +68,12 @@ _SIGNS_OF: dict[str, frozenset[str]] = {
     ),
     "prenatal_sex": frozenset({"GENDER", "MALE", "FEMALE", "MALECODE", "FEMALECODE"}),
 }  # fmt: skip
+
+
+# Signs whose denial says that all is well; "not breathing" and "not moving" say the reverse.
+_DENIABLE = frozenset(
+    {"BLOOD", "FITS", "STROKE", "HEARTATTACK", "BURN", "SWELL", "INJURY", "VENOMOUS", "ROADACCIDENT"}
+)
 
 
 def _kind(name: str) -> SafetyKind:
@@ -112,7 +125,10 @@ def _rings(
         return False
     if leaning.kind == "prenatal_sex" and two_of_them(text, 0, len(text.tokens)):
         return False
-    places = [i for i, here in enumerate(text.marks) if not signs_of.isdisjoint(here)]
+    signs_at = [i for i, here in enumerate(text.marks) if not signs_of.isdisjoint(here)]
+    places = [i for i in signs_at if not _taken_back(text, i)]
+    if signs_at and not places:
+        return False
     clauses = {text.tokens[i].clause for i in places}
     if leaning.kind == "self_harm" and any(
         text.tokens[i].clause in clauses for i, _ in text.at("FIGURE_OBJECT")
@@ -121,6 +137,13 @@ def _rings(
     if leaning.kind in signs.barred(_RULES, text):
         return False
     return leaning.share >= shares[leaning.kind][min(len(places), 2)]
+
+
+def _taken_back(text: Marked, i: int) -> bool:
+    """Whether a sign that no rule holds for stands for nothing: a thing denied, spoken about, or blamed on what harms nobody."""
+    if exaggerated(text, i, i + 1) or told_about(text, i, i + 1) or of_the_service(text, i, i + 1):
+        return True
+    return not _DENIABLE.isdisjoint(text.marks[i]) and denied_before(text, i)
 
 
 def explain(text: str) -> tuple[SafetyKind | None, str]:

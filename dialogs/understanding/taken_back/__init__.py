@@ -10,8 +10,9 @@ from dialogs.understanding.signs import Marked
 from dialogs.understanding.taken_back.bygone import long_past, past
 from dialogs.understanding.taken_back.clauses import any_of, beside
 from dialogs.understanding.taken_back.denial import denied
-from dialogs.understanding.taken_back.figure import asked_in_fear, figure, loose_figure, named, risk, topic
+from dialogs.understanding.taken_back.figure import asked_in_fear, exaggerated, figure, loose_figure, named
 from dialogs.understanding.taken_back.newborn import under_three_months
+from dialogs.understanding.taken_back.topic import risk, told_about, topic
 from dialogs.understanding.taken_back.unborn import born, greek, ordinary_code, pair_is_ordinary, sex_denied
 
 
@@ -68,8 +69,10 @@ GUARDS: dict[str, Callable[[Marked, int, int], bool]] = {
     "name": named,
     "risk": risk,
     "topic": topic,
+    "about": told_about,
     "figure": figure,
     "loose": loose_figure,
+    "overdone": exaggerated,
     "question": asked_in_fear,
     "newborn": _newborn,
     "faintok": _faint_is_ordinary,

@@ -3,7 +3,7 @@
 from dialogs.understanding.signs import Marked
 from dialogs.understanding.taken_back.clauses import any_of, bounds, clause_end
 
-_PROGRESS = frozenset({"raha", "rahi", "rahe"})
+PROGRESS = frozenset({"raha", "rahi", "rahe"})
 
 
 def lived_through(text: Marked, start: int, end: int) -> bool:
@@ -34,13 +34,17 @@ def _gone_by(text: Marked, start: int, end: int, *, by_tense: bool) -> bool:
         return False
     if any_of(text, near, "YEAR_NUMBER"):
         return True
+    if any_of(text, near, "PASSED_AWAY") or _told_as_a_reason(text, near):
+        return True
+    if any_of(text, near, "OF_OLD") and any_of(text, near, "PASTBE"):
+        return True
     if any_of(text, near, "LASTTIME"):
         # "for the last month" goes on; "last month" is over
         return not _since(text, near)
     if (
         by_tense
         and any_of(text, near, "PASTBE")
-        and not any(not _PROGRESS.isdisjoint(text.marks[i]) for i in near)
+        and not any(not PROGRESS.isdisjoint(text.marks[i]) for i in near)
     ):
         return not any_of(text, near, "SINCE")
     if (
@@ -55,6 +59,15 @@ def _gone_by(text: Marked, start: int, end: int, *, by_tense: bool) -> bool:
             return True
     after = range(last, min(last + 5, len(text.tokens)))
     return any_of(text, after, "OVERNOW")
+
+
+def _told_as_a_reason(text: Marked, near: range) -> bool:
+    """Whether what had happened is only why a test is booked: "khoon ki ulti hui thi isliye endoscopy"."""
+    return (
+        any_of(text, near, "PLUPERFECT")
+        and text.has("THEREFORE")
+        and (text.has("BUSINESS") or text.has("TESTNAME"))
+    )
 
 
 def _told_by_parting_word(text: Marked, last: int) -> bool:

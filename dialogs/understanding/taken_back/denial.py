@@ -1,27 +1,38 @@
 """Whether a sign is denied or only supposed."""
 
 from dialogs.understanding.signs import Marked
-from dialogs.understanding.taken_back.bygone import _PROGRESS
+from dialogs.understanding.taken_back.bygone import PROGRESS
 from dialogs.understanding.taken_back.clauses import any_of, bounds, clause_end
 
 
 def denied(text: Marked, start: int, end: int) -> bool:
     """Whether the sign is denied or only supposed: "no chest pain", "dard nahi hai", "what if someone faints"."""
-    return _denied_before(text, start) or _denied_after(text, start, end) or _supposed(text, start, end)
+    return (
+        denied_before(text, start)
+        or _denied_after(text, start, end)
+        or any_of(text, range(start, end), "NEVER")
+        or _supposed(text, start, end)
+    )
 
 
 def _supposed(text: Marked, start: int, end: int) -> bool:
     """Whether the sign is only supposed of somebody, asked about or taught: "what if someone faints", "first aid for choking"."""
     first, last = bounds(text, start, min(end, clause_end(text, start)))
     near = range(max(first, start - 6), min(last, end + 6))
-    if any_of(text, near, "RECENT") or any(not _PROGRESS.isdisjoint(text.marks[i]) for i in near):
+    if any_of(text, near, "RECENT") or any(not PROGRESS.isdisjoint(text.marks[i]) for i in near):
         return False
-    return any_of(text, range(max(first, start - 6), start), "SUPPOSED") or any_of(
-        text, range(start, min(end + 4, len(text.tokens))), "SUPPOSED_AFTER"
-    )
+    before, after = range(max(first, start - 6), start), range(start, min(end + 4, len(text.tokens)))
+    if any_of(text, before, "BY_A_TEST") and any_of(text, after, "MIGHT"):
+        return True
+    if any_of(text, before, "SUPPOSED"):
+        return True
+    return any_of(text, after, "SUPPOSED_AFTER") and not any_of(text, before, "IS_THIS")
 
 
-def _denied_before(text: Marked, start: int) -> bool:
+def denied_before(text: Marked, start: int) -> bool:
+    """Whether a word before the sign denies it: "no fever or chest pain", "never had a fit"."""
+    if any(text.marks[i].get("DENY_BEFORE") == start for i in range(max(0, start - 3), start)):
+        return True
     i = start - 1
     steps = 0
     while i >= 0 and steps < 12 and text.tokens[i].sentence == text.tokens[start].sentence:
@@ -32,7 +43,8 @@ def _denied_before(text: Marked, start: int) -> bool:
             return True
         if "DENY_WEAK" in here:
             return "NEVERMIND_NEG" not in text.marks[i + 1]
-        if "FILLER" not in here and not any(mark in here for mark in _SIGN_MARKS):
+        had = "PASTBE" in here and i > 0 and "NEVER" in text.marks[i - 1]
+        if not had and "FILLER" not in here and not any(mark in here for mark in _SIGN_MARKS):
             return False
         i -= 1
         steps += 1
@@ -69,12 +81,23 @@ def _denied_after(text: Marked, start: int, end: int) -> bool:
             alone = here["DENY_AFTER"] == i + 1
             if _nothing_of_these(text, end, i):
                 return True
-            if alone and i > end and not (i == end + 1 and "DENY_BRIDGE" in text.marks[end]):
+            if (
+                alone
+                and i > end
+                and not ((i == end + 1 and "DENY_BRIDGE" in text.marks[end]) or _of_one_kind(text, end, i))
+            ):
                 return False
             return not (alone and "NEVERMIND_NEG" in after)
         if "STILL_WORSE" in here:
             return False
     return False
+
+
+def _of_one_kind(text: Marked, end: int, i: int) -> bool:
+    """Whether a sign runs on up to a "nahi" at i: "mirgi ka daura nahi", "khoon ki ulti nahi"."""
+    return "KA" in text.marks[end] and all(
+        any(mark in here for mark in _SIGN_MARKS) for here in text.marks[end + 1 : i]
+    )
 
 
 def _nothing_of_these(text: Marked, end: int, i: int) -> bool:

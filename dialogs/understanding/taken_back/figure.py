@@ -1,7 +1,6 @@
-"""Whether the words of a sign are a name, a topic, a risk or a figure of speech."""
+"""Whether the words of a sign are a name or a figure of speech, or the service or a price is what did it."""
 
 from dialogs.understanding.signs import Marked
-from dialogs.understanding.taken_back.bygone import lived_through
 from dialogs.understanding.taken_back.clauses import any_of, clause_end
 
 
@@ -15,7 +14,7 @@ def in_a_name(text: Marked, start: int) -> bool:
 
 def named(text: Marked, start: int, end: int) -> bool:
     """Whether the words are part of a name (of a place, an examination, a speciality) or said of a thing."""
-    if any_of(text, range(max(0, start - 3), start), "SERVICE_THING") and not text.has("PERSON"):
+    if _said_of_a_thing(text, start, end):
         return True
     last = max(end, min(end + 2, clause_end(text, end - 1)))
     return any_of(text, range(start + 1, last), "NAMENOUN") and not any_of(
@@ -23,47 +22,49 @@ def named(text: Marked, start: int, end: int) -> bool:
     )
 
 
-def _at_the_price(text: Marked) -> bool:
-    """Whether it is a price or a bill that did it: "itna mehnga, sunkar hi behosh ho gaya"."""
-    return text.has("BILLWORD") and text.has("SEEN") and not (text.has("PERSON") or text.has("RECENT"))
+def _said_of_a_thing(text: Marked, start: int, end: int) -> bool:
+    """Whether it is an app or a page that hangs, or staff who do not answer; staff who faint are people like any other."""
+    if text.has("PERSON"):
+        return False
+    if any_of(text, range(start, end), "ANSWERING"):
+        return any(
+            "SERVICE_THING" in text.marks[i]
+            for i in range(max(0, start - 8), start)
+            if text.tokens[i].sentence == text.tokens[start].sentence
+        )
+    return any(
+        "SERVICE_THING" in text.marks[i]
+        and "SERVICE_PERSON" not in text.marks[i]
+        and not any_of(text, range(i + 1, i + 2), "PLACED_AFTER")
+        and not any_of(text, range(max(0, i - 2), i), "PLACED_BEFORE")
+        for i in range(max(0, start - 3), start)
+    )
 
 
-def _of_the_service(text: Marked, start: int, end: int) -> bool:
-    """Whether the service is what did it: "sar phat raha hai is app se", "your app gave me a heart attack"."""
+def at_the_price(text: Marked) -> bool:
+    """Whether it is a price or a bill that did it: "itna mehnga, sunkar hi behosh ho gaya", "itna mehnga, attack aa jayega"."""
+    if text.has("PERSON") or text.has("RECENT"):
+        return False
+    return text.has("BILLWORD") and (text.has("SEEN") or text.has("WOULD"))
+
+
+def of_the_service(text: Marked, start: int, end: int) -> bool:
+    """Whether the service is what did it: "sar phat raha hai is app se", "your app gave me a heart attack", "bill ne maar dala"."""
     if any(
         any_of(text, range(i + 1, min(i + 5, start)), "GIVER")
         for i in range(start)
         if "SERVICE_THING" in text.marks[i]
     ):
         return True
-    return not text.has("PERSON") and any(
-        "SERVICE_THING" in text.marks[i] and any_of(text, range(i + 1, i + 2), "CAUSE_AFTER")
-        for i in range(end, min(end + 5, len(text.tokens)))
-    )
-
-
-def topic(text: Marked, start: int, end: int) -> bool:
-    """Whether the words only say what a film, a poster or a warning is about: "fainting goat video", "choking hazard"."""
-    if _at_the_price(text) or _of_the_service(text, start, end):
-        return True
-    adjacent = range(end, end + 1 if any_of(text, range(end, end + 1), "GOINGON") else end + 2)
-    if any_of(text, adjacent, "TOPIC"):
-        return True
-    if not any_of(text, range(end + 2, min(end + 4, clause_end(text, start))), "TOPIC"):
+    if text.has("PERSON"):
         return False
-    return not (any_of(text, range(start), "PERSON") or any_of(text, range(start), "SELF"))
-
-
-def risk(text: Marked, start: int, end: int) -> bool:
-    """Whether an event is named only as what a test or package is about."""
-    if lived_through(text, start, end):
-        return True
-    around = range(end, min(end + 3, len(text.tokens)))
-    if any_of(text, around, "WHICH"):
-        return False
-    return any_of(text, around, "RISKNOUN") and not any_of(
-        text, range(start, min(end + 5, len(text.tokens))), "GOINGON"
-    )
+    for i in range(max(0, start - 5), min(end + 5, len(text.tokens))):
+        here = text.marks[i]
+        if ("BILLWORD" in here or "HARMLESS" in here) and any_of(text, range(i + 1, i + 2), "DOER"):
+            return True
+        if i >= end and "SERVICE_THING" in here and any_of(text, range(i + 1, i + 2), "BLAMED_AFTER"):
+            return True
+    return False
 
 
 def _in_jest(text: Marked) -> bool:
@@ -73,7 +74,7 @@ def _in_jest(text: Marked) -> bool:
 
 def figure(text: Marked, start: int, end: int) -> bool:
     """Whether the words exaggerate about an everyday thing: "die of hunger", "garmi se mar"."""
-    if _in_jest(text) or in_a_name(text, start):
+    if _in_jest(text) or in_a_name(text, start) or _of_ordinary_lives(text, start, end):
         return True
     size = len(text.tokens)
     for i in range(max(0, start - 3), start):
@@ -85,12 +86,38 @@ def figure(text: Marked, start: int, end: int) -> bool:
     return any_of(text, range(start, min(end + 1, size)), "FIGURE_OBJECT")
 
 
+def _of_ordinary_lives(text: Marked, start: int, end: int) -> bool:
+    """Whether the life or the end that is spoken of is none: "life insurance", "living room", "dead end"."""
+    return any(start < last and first < end for first, last in text.at("LIFE_ORDINARY"))
+
+
 def loose_figure(text: Marked, start: int, end: int) -> bool:
     """As `figure`, for words that exaggerate more often than not: anything everyday beside them is enough."""
     return (
         _in_jest(text)
         or in_a_name(text, start)
         or any_of(text, range(max(0, start - 4), min(end + 5, len(text.tokens))), "FIGURE_OBJECT")
+    )
+
+
+def exaggerated(text: Marked, start: int, end: int) -> bool:
+    """Whether a sign of the body is blamed on what harms nobody: "choked with work", "breathless with excitement", "hanste hanste dam nikla".
+
+    Hunger, heat and cold are none of these: they do make people faint.
+    """
+    if _in_jest(text) or in_a_name(text, start):
+        return True
+    if text.has("PERSON") or text.has("RECENT"):
+        return False
+    size = len(text.tokens)
+    before = range(max(0, start - 4), start)
+    if any("HARMLESS" in text.marks[i] and any_of(text, range(i + 1, i + 2), "CAUSE_AFTER") for i in before):
+        return True
+    if any_of(text, before, "LAUGHING") or any_of(text, range(end, min(end + 4, size)), "LAUGHING"):
+        return True
+    return any(
+        "CAUSE_BEFORE" in text.marks[i] and any_of(text, range(i + 1, min(i + 4, size)), "HARMLESS")
+        for i in range(end - 1, min(end + 2, size))
     )
 
 
