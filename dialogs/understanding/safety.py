@@ -12,9 +12,10 @@ from dialogs.understanding.readings import SafetyKind
 from dialogs.understanding.signs import Marked, Match
 from dialogs.understanding.signs.leaning import Leaning, features, lean, warm
 from dialogs.understanding.taken_back import GUARDS
+from dialogs.understanding.taken_back.bygone import long_past
 from dialogs.understanding.taken_back.clauses import bounds, clause_end
-from dialogs.understanding.taken_back.denial import denied_before
-from dialogs.understanding.taken_back.figure import exaggerated, of_the_service
+from dialogs.understanding.taken_back.denial import deniable, denied_before
+from dialogs.understanding.taken_back.figure import exaggerated, named, of_the_service
 from dialogs.understanding.taken_back.topic import told_about
 from dialogs.understanding.taken_back.unborn import two_of_them
 
@@ -68,12 +69,6 @@ _SIGNS_OF: dict[str, frozenset[str]] = {
     ),
     "prenatal_sex": frozenset({"GENDER", "MALE", "FEMALE", "MALECODE", "FEMALECODE"}),
 }  # fmt: skip
-
-
-# Signs whose denial says that all is well; "not breathing" and "not moving" say the reverse.
-_DENIABLE = frozenset(
-    {"BLOOD", "FITS", "STROKE", "HEARTATTACK", "BURN", "SWELL", "INJURY", "VENOMOUS", "ROADACCIDENT"}
-)
 
 
 def _kind(name: str) -> SafetyKind:
@@ -143,7 +138,9 @@ def _taken_back(text: Marked, i: int) -> bool:
     """Whether a sign that no rule holds for stands for nothing: a thing denied, spoken about, or blamed on what harms nobody."""
     if exaggerated(text, i, i + 1) or told_about(text, i, i + 1) or of_the_service(text, i, i + 1):
         return True
-    return not _DENIABLE.isdisjoint(text.marks[i]) and denied_before(text, i)
+    if named(text, i, i + 1):
+        return True
+    return deniable(text, i) and (denied_before(text, i) or long_past(text, i, i + 1))
 
 
 def explain(text: str) -> tuple[SafetyKind | None, str]:

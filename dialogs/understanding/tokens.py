@@ -71,6 +71,8 @@ _PAIRS = (
 _EXACT = frozenset(
     {
         "aa",
+        "could",
+        "much",
         "feet",
         "dizzy",
         "eye",

@@ -66,6 +66,7 @@ def test_a_sign_is_found_in_any_spelling_and_inside_a_booking(text: str) -> None
         "pichle saal seene me dard hua tha",
         "chest x-ray",
         "Chest Hospital Road",
+        "is chest pain included in the form",
     ],
 )
 def test_a_sign_denied_past_or_only_named_is_no_emergency(text: str) -> None:
@@ -131,6 +132,44 @@ def test_the_explanation_quotes_the_words() -> None:
         "mirgi ke mareez ka vitamin d",
         "marne do yaar, kal kar lenge",
         "कल मैं नहीं रहूंगा, परसों आना",
+        # spoken about, warded off, or a risk
+        "i read an article about heart attack",
+        "there is an awareness camp on fits tomorrow",
+        "a movie about suicide was on tv, anyway book my test",
+        "doctor says i am at risk of stroke so book lipid profile",
+        "seene me dard na ho isliye lipid profile karana hai",
+        # blamed on what harms nobody
+        "i am choked with work, can we do saturday",
+        "breathless with excitement for my report",
+        "हंसते हंसते दम निकल गया",
+        "itna mehenga? dil ka daura pad jayega",
+        "aag laga di service ne, mast",
+        "i laughed so hard i could not breathe",
+        # a page that hangs, staff who do not answer
+        "the payment page is frozen and not responding",
+        "staff not responding to my calls",
+        # a denial within or behind the words of the sign
+        "seene me dard wagera kuch nahi hai checkup karana hai",
+        "daure nahi padte, bas dawai ka level check karna hai",
+        "खून नहीं बह रहा, सिर्फ सीबीसी करानी है",
+        "mirgi ka daura nahi hai",
+        "she is not bleeding, just need the hb test",
+        "never had heavy bleeding",
+        # long over, or what somebody died of
+        "my grandfather had heavy bleeding in his sixties",
+        "khoon ki ulti se guzar gaye the dada ji, checkup karana hai",
+        "padosi ko bahut bleeding hui thi isliye package dekh raha hu",
+        # asked as what a test might do
+        "kya test se behoshi ho sakti hai",
+        "can fasting cause fainting in old people",
+        # blood that is drawn, lives that are none
+        "is it safe to take blood from a 6 month old baby",
+        "khoon pee liya tum logo ne",
+        "living room is on first floor",
+        "done with life insurance form, now medical",
+        "alvida, report mil gayi",
+        "hame ladka ladki se matlab nahi, bas baby healthy ho, nipt kitne ka",
+        "is it for male or female package",
     ],
 )
 def test_the_same_words_in_their_ordinary_sense_raise_nothing(text: str) -> None:
@@ -148,6 +187,20 @@ def test_the_same_words_in_their_ordinary_sense_raise_nothing(text: str) -> None
         ("8 months pregnant, boy or girl", "prenatal_sex"),
         ("is my sugar of 240 safe", "advice"),
         ("mera naam Ravi hai, main marna chahta hu", "self_harm"),
+        ("your technician fainted in my house", "emergency"),
+        ("aapka ladka sample lete hue behosh ho gaya", "emergency"),
+        ("lab me behosh ho gaya", "emergency"),
+        ("oxygen 82 aa raha hai machine me", "emergency"),
+        ("can you help cannot breathe", "emergency"),
+        ("bas halka chest pain hai aur kuch nahi", "emergency"),
+        ("garmi se behosh ho gaya", "emergency"),
+        ("having fainting episodes now", "emergency"),
+        ("lakwa hai jaldi aao", "emergency"),
+        ("stroke since morning", "emergency"),
+        ("beti school me behosh ho gayi", "emergency"),
+        ("kahi ye heart attack to nahi, ho sakta hai kya", "emergency"),
+        ("khoon nahi ruk raha", "emergency"),
+        ("सबको मेरा आखिरी नमस्ते", "self_harm"),
         ("saas lene me dikkat ho rahi hai", "emergency"),
         ("had a seizure today", "emergency"),
         ("mujhe marne do", "self_harm"),

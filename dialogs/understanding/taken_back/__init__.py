@@ -21,6 +21,9 @@ def _newborn(text: Marked, start: int, end: int) -> bool:
 
 
 def _faint_is_ordinary(text: Marked, start: int, end: int) -> bool:
+    """Whether fainting is only feared or usual at the draw; who "behosh ho gaya" or fainted just now has fainted."""
+    if any_of(text, range(end, min(end + 3, len(text.tokens))), "HAPPENED") or text.has("RECENT"):
+        return False
     return beside(text, start, end, "DRAWFEAR") or beside(text, start, end, "SERVICE_SILENT")
 
 
@@ -56,6 +59,7 @@ def _has_other_business(text: Marked, start: int, end: int) -> bool:
         or text.has("BUSINESS")
         or text.has("PREPWORD")
         or text.has("DRAWFEAR")
+        or (text.has("DOCTOR_ORDER") and text.has("TESTNAME"))
         or denied(text, start, end)
         or past(text, start, end)
         or named(text, start, end)

@@ -11,6 +11,7 @@ def denied(text: Marked, start: int, end: int) -> bool:
         denied_before(text, start)
         or _denied_after(text, start, end)
         or any_of(text, range(start, end), "NEVER")
+        or _denied_within(text, start, end)
         or _supposed(text, start, end)
     )
 
@@ -23,6 +24,8 @@ def _supposed(text: Marked, start: int, end: int) -> bool:
         return False
     before, after = range(max(first, start - 6), start), range(start, min(end + 4, len(text.tokens)))
     if any_of(text, before, "BY_A_TEST") and any_of(text, after, "MIGHT"):
+        return True
+    if any_of(text, before, "CAN") and any_of(text, range(start - 1, start), "MIGHT"):
         return True
     if any_of(text, before, "SUPPOSED"):
         return True
@@ -66,6 +69,29 @@ _SIGN_MARKS = (
 )
 
 
+# Signs whose denial says that all is well; "not breathing" and "not moving" say the reverse.
+DENIABLE = frozenset(
+    {"BLOOD", "FITS", "STROKE", "HEARTATTACK", "BURN", "SWELL", "INJURY", "VENOMOUS", "ROADACCIDENT"}
+)
+
+
+def deniable(text: Marked, i: int) -> bool:
+    """Whether a "no" before or behind the sign at i says that there is none."""
+    return not DENIABLE.isdisjoint(text.marks[i])
+
+
+def _denied_within(text: Marked, start: int, end: int) -> bool:
+    """Whether a "nahi" stands between a sign and what it would do: "daure nahi padte", "khoon nahi beh raha"."""
+    if not deniable(text, start):
+        return False
+    for i in range(start + 1, min(end + 1, len(text.tokens) - 1)):
+        if "NEG" not in text.marks[i] or "NEVERMIND_NEG" in text.marks[i - 1]:
+            continue
+        if "BLOOD" not in text.marks[start] or "FLOW" in text.marks[i + 1]:
+            return i < end or "FLOW" in text.marks[i + 1]
+    return False
+
+
 def _denied_after(text: Marked, start: int, end: int) -> bool:
     sentence = text.tokens[start].sentence
     for i in range(end, min(end + 6, len(text.tokens))):
@@ -73,6 +99,8 @@ def _denied_after(text: Marked, start: int, end: int) -> bool:
             return False
         here = text.marks[i]
         if "DENY_AFTER" in here:
+            if "to" in text.marks[i - 1] and any_of(text, range(max(0, start - 3), start), "IS_THIS"):
+                return False  # "kahi heart attack to nahi": a fear, no denial
             if "kabi" in here and any("kabi" in text.marks[k] for k in range(start, i)):
                 return False
             after = text.marks[here["DENY_AFTER"]] if here["DENY_AFTER"] < len(text.marks) else {}
@@ -106,7 +134,10 @@ def _nothing_of_these(text: Marked, end: int, i: int) -> bool:
     is_not = not ends and "BE" in text.marks[i + 1]
     of_any = i > end and "kuch" in text.marks[i - 1]
     between = text.marks[end : i - 1 if of_any else i]
+    if of_any and any("BE" in here or "ELSE" in here for here in between):
+        return False  # "chest pain hai aur kuch nahi": nothing else
     of_two = "ya" in text.marks[end] and len(between) > 1
     return ((of_any and (ends or is_not)) or (of_two and is_not)) and all(
-        "FILLER" in here or any(mark in here for mark in _SIGN_MARKS) for here in between
+        "FILLER" in here or "DENY_BRIDGE" in here or any(mark in here for mark in _SIGN_MARKS)
+        for here in between
     )

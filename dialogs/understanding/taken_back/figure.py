@@ -113,7 +113,7 @@ def exaggerated(text: Marked, start: int, end: int) -> bool:
     before = range(max(0, start - 4), start)
     if any("HARMLESS" in text.marks[i] and any_of(text, range(i + 1, i + 2), "CAUSE_AFTER") for i in before):
         return True
-    if any_of(text, before, "LAUGHING") or any_of(text, range(end, min(end + 4, size)), "LAUGHING"):
+    if any_of(text, range(max(0, start - 6), min(end + 4, size)), "LAUGHING"):
         return True
     return any(
         "CAUSE_BEFORE" in text.marks[i] and any_of(text, range(i + 1, min(i + 4, size)), "HARMLESS")
