@@ -365,11 +365,49 @@ def _joined_letters(tokens: list[tuple[str, bool, bool]]) -> list[tuple[str, boo
     return out
 
 
+# The English names of letters as Hindi speakers write them: "el ef ti" is "lft".
+_LETTERS_SAID = {
+    said: letter
+    for letter, names in {
+        "a": "e ay", "b": "bi bee", "c": "si see", "d": "di dee", "e": "ee i", "f": "ef eff", "g": "ji jee", "h": "ech eich aich etch",
+        "i": "aai ai", "j": "je jay", "k": "ke kay", "l": "el ell", "m": "em", "n": "en", "o": "o", "p": "pi pee", "q": "kyu",
+        "r": "aar ar", "s": "es ess", "t": "ti tee", "u": "yu", "v": "vi vee", "x": "eks", "z": "zed",
+    }.items()
+    for said in names.split()
+}  # fmt: skip
+_FEWEST_LETTERS = 3
+
+
+def _said_letters(words: Lexicon, tokens: list[tuple[str, bool, bool]]) -> list[tuple[str, bool, bool]]:
+    """Runs of letters' names in Latin letters as one word, where they spell an abbreviation that is known."""
+    out: list[tuple[str, bool, bool]] = []
+    place = 0
+    while place < len(tokens):
+        stop = place
+        while (
+            stop < len(tokens) and tokens[stop][0] in _LETTERS_SAID and not (stop > place and tokens[stop][1])
+        ):
+            stop += 1
+        spelt = ""
+        for end in range(stop, place + _FEWEST_LETTERS - 1, -1):
+            spelt = "".join(_LETTERS_SAID[word] for word, _, _ in tokens[place:end])
+            if spelt in words.speller.words and spelt in words.phrases:
+                out.append((spelt, tokens[place][1], True))
+                place = end
+                break
+        else:
+            out.append(tokens[place])
+            place += 1
+    return out
+
+
 def tokens_of(words: Lexicon, text: str) -> list[Token]:
     """The words of a text as the words that were meant, without particles such as "of" and "ka"."""
     written = written_words(text[:LONGEST_TEXT])
     if scripts.has_indic(text):
         written = _joined_letters(written)
+    elif sum(word in _LETTERS_SAID for word, _, _ in written) >= _FEWEST_LETTERS:
+        written = _said_letters(words, written)
     out: list[Token] = []
     apart = False
     naming = 0

@@ -462,6 +462,8 @@ def _weak(reading: Reading) -> None:
         bare = not heads
         if certain and wish.nearness < _DOUBTFUL and not wish.asked:
             wish.block = True
+        if not wish.asked and known.vague.issuperset(wish.features):
+            wish.block = any(_heads(index, u) and wish.start in (u.end, u.start - 1) for u in reading.wishes)
         if not bare and not all(name in weak for name in heads):
             continue
         if wish.asked:

@@ -34,6 +34,7 @@ class Knowledge:
     usual: Mapping[str, tuple[str, ...]]
     implied: Mapping[str, tuple[str, ...]]
     weak: frozenset[str]
+    vague: frozenset[str]
     only_asked: frozenset[str]
     careful: frozenset[str]
     pictured: frozenset[str]
@@ -104,6 +105,7 @@ def load() -> Knowledge:
         usual={key: tuple(_split(value)) for key, value in families["usual"].items()},
         implied={key: tuple(_split(value)) for key, value in families["implied"].items()},
         weak=frozenset(_split(families["context"]["weak"])),
+        vague=frozenset(_split(families["context"]["vague"])),
         only_asked=frozenset(_split(families["context"]["only_asked"])),
         careful=frozenset(_split(families["context"]["careful"])),
         pictured=frozenset(_split(families["context"]["pictured"])),
