@@ -12,12 +12,12 @@ from dialogs.understanding.readings import SafetyKind
 from dialogs.understanding.signs import Marked, Match
 from dialogs.understanding.signs.leaning import Leaning, features, lean, warm
 from dialogs.understanding.taken_back import GUARDS
-from dialogs.understanding.taken_back.bygone import long_past
+from dialogs.understanding.taken_back.bygone import lived_through, long_past, of_long_standing
 from dialogs.understanding.taken_back.clauses import bounds, clause_end
 from dialogs.understanding.taken_back.denial import deniable, denied_before
 from dialogs.understanding.taken_back.figure import exaggerated, named, of_the_service
 from dialogs.understanding.taken_back.topic import told_about
-from dialogs.understanding.taken_back.unborn import two_of_them
+from dialogs.understanding.taken_back.unborn import pair_is_ordinary
 
 _RULES = "safety.rules"
 _ORDER: tuple[SafetyKind, ...] = ("self_harm", "emergency", "prenatal_sex", "advice")
@@ -48,7 +48,15 @@ _ORDINARY_SENSES: dict[str, frozenset[str]] = {
         {"POISON_ORDINARY", "DRAWFEAR", "SERVICE_SILENT", "LIFE_ORDINARY", "BLOOD_ORDINARY"}
     ),
     "emergency": frozenset(
-        {"POISON_ORDINARY", "BURN_ORDINARY", "FITNESS", "DRAWFEAR", "SERVICE_SILENT", "BLOOD_ORDINARY"}
+        {
+            "POISON_ORDINARY",
+            "BURN_ORDINARY",
+            "FITNESS",
+            "DRAWFEAR",
+            "SERVICE_SILENT",
+            "BLOOD_ORDINARY",
+            "KEYS_PRESSED",
+        }
     ),
     "prenatal_sex": frozenset({"CODE_ORDINARY"}),
 }
@@ -118,7 +126,7 @@ def _rings(
         return False
     if not _ORDINARY_SENSES[leaning.kind].isdisjoint(text.present):
         return False
-    if leaning.kind == "prenatal_sex" and two_of_them(text, 0, len(text.tokens)):
+    if leaning.kind == "prenatal_sex" and pair_is_ordinary(text, 0, len(text.tokens)):
         return False
     signs_at = [i for i, here in enumerate(text.marks) if not signs_of.isdisjoint(here)]
     places = [i for i in signs_at if not _taken_back(text, i)]
@@ -138,7 +146,9 @@ def _taken_back(text: Marked, i: int) -> bool:
     """Whether a sign that no rule holds for stands for nothing: a thing denied, spoken about, or blamed on what harms nobody."""
     if exaggerated(text, i, i + 1) or told_about(text, i, i + 1) or of_the_service(text, i, i + 1):
         return True
-    if named(text, i, i + 1):
+    if named(text, i, i + 1) or of_long_standing(text, i):
+        return True
+    if "STROKE" in text.marks[i] and lived_through(text, i, i + 1):
         return True
     return deniable(text, i) and (denied_before(text, i) or long_past(text, i, i + 1))
 

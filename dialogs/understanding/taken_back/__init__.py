@@ -12,7 +12,7 @@ from dialogs.understanding.taken_back.clauses import any_of, beside
 from dialogs.understanding.taken_back.denial import denied
 from dialogs.understanding.taken_back.figure import asked_in_fear, exaggerated, figure, loose_figure, named
 from dialogs.understanding.taken_back.newborn import under_three_months
-from dialogs.understanding.taken_back.topic import risk, told_about, topic
+from dialogs.understanding.taken_back.topic import risk, said_of_all, told_about, topic
 from dialogs.understanding.taken_back.unborn import born, greek, ordinary_code, pair_is_ordinary, sex_denied
 
 
@@ -60,6 +60,7 @@ def _has_other_business(text: Marked, start: int, end: int) -> bool:
         or text.has("PREPWORD")
         or text.has("DRAWFEAR")
         or (text.has("DOCTOR_ORDER") and text.has("TESTNAME"))
+        or exaggerated(text, start, end)
         or denied(text, start, end)
         or past(text, start, end)
         or named(text, start, end)
@@ -74,6 +75,7 @@ GUARDS: dict[str, Callable[[Marked, int, int], bool]] = {
     "risk": risk,
     "topic": topic,
     "about": told_about,
+    "general": said_of_all,
     "figure": figure,
     "loose": loose_figure,
     "overdone": exaggerated,

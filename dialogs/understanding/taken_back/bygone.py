@@ -16,6 +16,15 @@ def lived_through(text: Marked, start: int, end: int) -> bool:
     )
 
 
+def of_long_standing(text: Marked, i: int) -> bool:
+    """Whether a stroke is what somebody has lived with for months or years: "paralysed since 2 years"."""
+    if "STROKE" not in text.marks[i]:
+        return False
+    first, last = bounds(text, i, i + 1)
+    near = range(first, last)
+    return any_of(text, near, "SINCE") and any_of(text, near, "YEARS")
+
+
 def past(text: Marked, start: int, end: int) -> bool:
     """Whether the sign is told as gone by: "last year", "had", "used to"."""
     return _gone_by(text, start, end, by_tense=True)
@@ -46,7 +55,7 @@ def _gone_by(text: Marked, start: int, end: int, *, by_tense: bool) -> bool:
         and any_of(text, near, "PASTBE")
         and not any(not PROGRESS.isdisjoint(text.marks[i]) for i in near)
     ):
-        return not any_of(text, near, "SINCE")
+        return not (any_of(text, near, "SINCE") or _told_alone(text, near))
     if (
         by_tense
         and "pehle" in text.keys[first:start]
@@ -59,6 +68,20 @@ def _gone_by(text: Marked, start: int, end: int, *, by_tense: bool) -> bool:
             return True
     after = range(last, min(last + 5, len(text.tokens)))
     return any_of(text, after, "OVERNOW")
+
+
+def _told_alone(text: Marked, near: range) -> bool:
+    """Whether "had" is all that a message tells: "my son had a fit", with no test, time or place beside it."""
+    had = {text.keys[i] for i in near if "PASTBE" in text.marks[i]}
+    if any_of(text, near, "NOT_QUITE"):
+        return False
+    return had == {"had"} and not (
+        text.has("BUSINESS")
+        or text.has("TESTNAME")
+        or text.has("TESTWORD")
+        or text.has("LASTTIME")
+        or text.has("OVERNOW")
+    )
 
 
 def _told_as_a_reason(text: Marked, near: range) -> bool:

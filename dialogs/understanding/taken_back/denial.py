@@ -47,7 +47,8 @@ def denied_before(text: Marked, start: int) -> bool:
         if "DENY_WEAK" in here:
             return "NEVERMIND_NEG" not in text.marks[i + 1]
         had = "PASTBE" in here and i > 0 and "NEVER" in text.marks[i - 1]
-        if not had and "FILLER" not in here and not any(mark in here for mark in _SIGN_MARKS):
+        of_it = "FILLER" in here or "HEAVY" in here or any(mark in here for mark in _SIGN_MARKS)
+        if not (had or of_it):
             return False
         i -= 1
         steps += 1

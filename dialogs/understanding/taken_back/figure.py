@@ -43,9 +43,11 @@ def _said_of_a_thing(text: Marked, start: int, end: int) -> bool:
 
 def at_the_price(text: Marked) -> bool:
     """Whether it is a price or a bill that did it: "itna mehnga, sunkar hi behosh ho gaya", "itna mehnga, attack aa jayega"."""
-    if text.has("PERSON") or text.has("RECENT"):
+    if text.has("RECENT") or not text.has("BILLWORD"):
         return False
-    return text.has("BILLWORD") and (text.has("SEEN") or text.has("WOULD"))
+    if text.has("PERSON"):  # "mother will have a heart attack if she hears the price"
+        return text.has("SEEN") and text.has("CONDITIONAL")
+    return text.has("SEEN") or text.has("WOULD")
 
 
 def of_the_service(text: Marked, start: int, end: int) -> bool:

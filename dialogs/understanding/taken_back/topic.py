@@ -30,6 +30,11 @@ def risk(text: Marked, start: int, end: int) -> bool:
     )
 
 
+def said_of_all(text: Marked, start: int, end: int) -> bool:
+    """Whether a sign is what befalls people in general: "heart attacks are rising in youth", "sabko attack aa raha hai"."""
+    return text.has("GENERALITY") and not (text.has("PERSON") or text.has("SELF"))
+
+
 def told_about(text: Marked, start: int, end: int) -> bool:
     """Whether a sign is only spoken about or warded off: "an article about stroke", "heart attack se bachne ke liye", "at risk of fits"."""
     first, last = bounds(text, start, min(end, clause_end(text, start)))
