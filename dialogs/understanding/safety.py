@@ -26,8 +26,8 @@ _WEIGHTS = "safety.weights"
 # What likeness must reach to raise an alarm, by how many signs of it stand in the text.
 _ALARM_SHARES: dict[str, tuple[float, float, float]] = {
     "self_harm": (0.88, 0.6, 0.5),
-    "emergency": (0.88, 0.75, 0.55),
-    "prenatal_sex": (0.88, 0.6, 0.5),
+    "emergency": (0.9, 0.85, 0.78),
+    "prenatal_sex": (0.9, 0.75, 0.65),
 }
 _ALARM_SHARES_OF_A_PART: dict[str, tuple[float, float, float]] = {
     "self_harm": (0.95, 0.85, 0.7),

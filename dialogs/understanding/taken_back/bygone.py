@@ -10,6 +10,8 @@ def lived_through(text: Marked, start: int, end: int) -> bool:
     """Whether an event is named only as what a person lives with since: "post heart attack tests", "stroke patient"."""
     if any_of(text, range(start, min(end + 6, len(text.tokens))), "RECENT"):
         return False
+    if any(text.marks[i].get("LIVING_WITH") == start for i in range(max(0, start - 3), start)):
+        return True
     return any_of(text, range(max(0, start - 2), start), "AFTER_EVENT") or (
         any_of(text, range(end, min(end + 3, len(text.tokens))), "AFTERWARDS")
         and (text.has("BUSINESS") or text.has("TESTNAME"))

@@ -76,6 +76,9 @@ DENIABLE = frozenset(
 )
 
 
+_NO = frozenset({"no", "without", "zero"})
+
+
 def deniable(text: Marked, i: int) -> bool:
     """Whether a "no" before or behind the sign at i says that there is none."""
     return not DENIABLE.isdisjoint(text.marks[i])
@@ -83,6 +86,8 @@ def deniable(text: Marked, i: int) -> bool:
 
 def _denied_within(text: Marked, start: int, end: int) -> bool:
     """Whether a "nahi" stands between a sign and what it would do: "daure nahi padte", "khoon nahi beh raha"."""
+    if any(deniable(text, i) and not _NO.isdisjoint(text.marks[i - 1]) for i in range(start + 1, end)):
+        return True  # "he has no fits now"
     if not deniable(text, start):
         return False
     for i in range(start + 1, min(end + 1, len(text.tokens) - 1)):

@@ -17,7 +17,9 @@ def named(text: Marked, start: int, end: int) -> bool:
     if _said_of_a_thing(text, start, end):
         return True
     last = max(end, min(end + 2, clause_end(text, end - 1)))
-    return any_of(text, range(start + 1, last), "NAMENOUN") and not any_of(
+    nouns = [i for i in range(start + 1, last) if "NAMENOUN" in text.marks[i]]
+    # "in the centre of my chest" names no centre
+    return any(not any_of(text, range(i + 1, i + 2), "ABOUT_LINK") for i in nouns) and not any_of(
         text, range(end, min(end + 3, len(text.tokens))), "GOINGON"
     )
 
@@ -60,13 +62,19 @@ def of_the_service(text: Marked, start: int, end: int) -> bool:
         return True
     if text.has("PERSON"):
         return False
-    for i in range(max(0, start - 5), min(end + 5, len(text.tokens))):
-        here = text.marks[i]
-        if ("BILLWORD" in here or "HARMLESS" in here) and any_of(text, range(i + 1, i + 2), "DOER"):
-            return True
-        if i >= end and "SERVICE_THING" in here and any_of(text, range(i + 1, i + 2), "BLAMED_AFTER"):
-            return True
-    return False
+    return _blamed(text, start, end) or any(
+        "SERVICE_THING" in text.marks[i] and any_of(text, range(i + 1, i + 2), "BLAMED_AFTER")
+        for i in range(end, min(end + 5, len(text.tokens)))
+    )
+
+
+def _blamed(text: Marked, start: int, end: int) -> bool:
+    """Whether a bill, a price or a message is named as the doer: "bill ne maar dala", "messages ne jeena mushkil kar diya"."""
+    return any(
+        ("BILLWORD" in text.marks[i] or "HARMLESS" in text.marks[i])
+        and any_of(text, range(i + 1, i + 2), "DOER")
+        for i in range(max(0, start - 5), min(end + 5, len(text.tokens)))
+    )
 
 
 def _in_jest(text: Marked) -> bool:
@@ -77,6 +85,8 @@ def _in_jest(text: Marked) -> bool:
 def figure(text: Marked, start: int, end: int) -> bool:
     """Whether the words exaggerate about an everyday thing: "die of hunger", "garmi se mar"."""
     if _in_jest(text) or in_a_name(text, start) or _of_ordinary_lives(text, start, end):
+        return True
+    if _blamed(text, start, end):
         return True
     size = len(text.tokens)
     for i in range(max(0, start - 3), start):
