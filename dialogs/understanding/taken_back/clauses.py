@@ -31,7 +31,10 @@ def _parts(text: Marked, i: int) -> bool:
 
 def any_of(text: Marked, places: range, mark: str) -> bool:
     """Whether any word in these places carries the mark."""
-    return any(mark in text.marks[i] for i in places if i < len(text.marks))
+    if mark not in text.present:
+        return False
+    marks = text.marks
+    return any(mark in marks[i] for i in places if i < len(marks))
 
 
 def beside(text: Marked, start: int, end: int, mark: str) -> bool:

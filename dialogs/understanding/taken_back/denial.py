@@ -34,6 +34,8 @@ def _supposed(text: Marked, start: int, end: int) -> bool:
 
 def denied_before(text: Marked, start: int) -> bool:
     """Whether a word before the sign denies it: "no fever or chest pain", "never had a fit"."""
+    if not (text.has("DENY_BEFORE") or text.has("DENY_WEAK")):
+        return False
     if any(text.marks[i].get("DENY_BEFORE") == start for i in range(max(0, start - 3), start)):
         return True
     i = start - 1

@@ -54,7 +54,7 @@ def at_the_price(text: Marked) -> bool:
 
 def of_the_service(text: Marked, start: int, end: int) -> bool:
     """Whether the service is what did it: "sar phat raha hai is app se", "your app gave me a heart attack", "bill ne maar dala"."""
-    if any(
+    if text.has("GIVER") and any(
         any_of(text, range(i + 1, min(i + 5, start)), "GIVER")
         for i in range(start)
         if "SERVICE_THING" in text.marks[i]
@@ -70,7 +70,7 @@ def of_the_service(text: Marked, start: int, end: int) -> bool:
 
 def _blamed(text: Marked, start: int, end: int) -> bool:
     """Whether a bill, a price or a message is named as the doer: "bill ne maar dala", "messages ne jeena mushkil kar diya"."""
-    return any(
+    return text.has("DOER") and any(
         ("BILLWORD" in text.marks[i] or "HARMLESS" in text.marks[i])
         and any_of(text, range(i + 1, i + 2), "DOER")
         for i in range(max(0, start - 5), min(end + 5, len(text.tokens)))
@@ -119,7 +119,7 @@ def exaggerated(text: Marked, start: int, end: int) -> bool:
     """
     if _in_jest(text) or in_a_name(text, start):
         return True
-    if text.has("PERSON") or text.has("RECENT"):
+    if text.has("PERSON") or text.has("RECENT") or not (text.has("HARMLESS") or text.has("LAUGHING")):
         return False
     size = len(text.tokens)
     before = range(max(0, start - 4), start)

@@ -37,6 +37,8 @@ def said_of_all(text: Marked, start: int, end: int) -> bool:
 
 def told_about(text: Marked, start: int, end: int) -> bool:
     """Whether a sign is only spoken about or warded off: "an article about stroke", "heart attack se bachne ke liye", "at risk of fits"."""
+    if not (text.has("ABOUT") or text.has("WARDING") or text.has("ABOUT_AFTER")):
+        return False
     first, last = bounds(text, start, min(end, clause_end(text, start)))
     i = start - 1
     while i > first and "FILLER" in text.marks[i] and "ABOUT_LINK" not in text.marks[i]:
