@@ -63,6 +63,8 @@ def test_of_two_questions_the_policy_chooses(text: str, kind: FaqKind) -> None:
         "560001",
         "are you a robot",
         "sugar 180 hai kya karu",
+        "b12 hata ke vitamin d kar do",
+        "sugar kam kaise kare",
     ],
 )
 def test_bookings_answers_and_chat_ask_nothing(text: str) -> None:

@@ -455,3 +455,35 @@ def test_five_thousand_items_are_searched_quickly() -> None:
     index = search.build_index(many)
     queries = [str(item["query"]) for item in _set("search.jsonl")]
     assert statistics.median(_seconds(query, index) for query in queries) < 0.003
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("el ef ti", "Liver Function Test"),
+        ("ke ef ti karana hai", "Kidney Function Test"),
+        ("pi es e test", "Prostate Specific Antigen, Total"),
+        ("bee barah", "Vitamin B12"),
+    ],
+)
+def test_an_abbreviation_said_letter_by_letter_in_latin_letters_is_read(said: str, name: str) -> None:
+    assert _firsts(said) == [name]
+
+
+@pytest.mark.parametrize("said", ["di ke liye", "se ke baad", "pi lo", "ji o ji", "ek do teen"])
+def test_particles_that_sound_like_letters_name_no_test(said: str) -> None:
+    assert _ids(said) == []
+
+
+def test_a_hormone_named_beside_the_word_is_the_one_that_is_meant() -> None:
+    assert _firsts("mote hone ka hormone leptin") == ["Leptin"]
+    assert _firsts("hormone test") == ["LH FSH and Prolactin"]
+
+
+def test_a_word_misspelt_within_a_name_is_read_alone_too() -> None:
+    assert _firsts("vitmin complet package") == ["Vitamin Check, Complete"]
+
+
+def test_what_tests_are_for_is_not_asked_for_beside_them() -> None:
+    assert _firsts("cbc and pt inr for pre op") == ["Complete Blood Count", "Prothrombin Time with INR"]
+    assert _firsts("pre op tests for dad") == ["Pre-operative Profile"]
