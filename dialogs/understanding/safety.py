@@ -148,6 +148,8 @@ def _taken_back(text: Marked, i: int) -> bool:
         return True
     if named(text, i, i + 1) or of_long_standing(text, i):
         return True
+    if "ROADACCIDENT" in text.marks[i] and i and text.keys[i - 1] == "by":
+        return True
     if "STROKE" in text.marks[i] and lived_through(text, i, i + 1):
         return True
     return deniable(text, i) and (denied_before(text, i) or long_past(text, i, i + 1))

@@ -77,6 +77,11 @@ BUSINESS = (
     "{}, book cbc for tomorrow 8 am and tell me the price",
     "cbc aur thyroid kal subah 8 baje book karna hai. {}",
     "{} aur report kab tak milegi, kal ka slot dena",
+    "read my message please, {}",
+    "can you come, {}",
+    "{} aur bill kitna aayega",
+    "i sent a message but no reply, {}",
+    "we are at the lab, {}",
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from dialogs.understanding.signs import Marked
 from dialogs.understanding.taken_back.bygone import long_past, past
-from dialogs.understanding.taken_back.clauses import any_of, beside
+from dialogs.understanding.taken_back.clauses import any_of, beside, beside_in_its_part
 from dialogs.understanding.taken_back.denial import denied
 from dialogs.understanding.taken_back.figure import asked_in_fear, exaggerated, figure, loose_figure, named
 from dialogs.understanding.taken_back.newborn import under_three_months
@@ -24,7 +24,7 @@ def _faint_is_ordinary(text: Marked, start: int, end: int) -> bool:
     """Whether fainting is only feared or usual at the draw; who "behosh ho gaya" or fainted just now has fainted."""
     if any_of(text, range(end, min(end + 3, len(text.tokens))), "HAPPENED") or text.has("RECENT"):
         return False
-    return beside(text, start, end, "DRAWFEAR") or beside(text, start, end, "SERVICE_SILENT")
+    return beside(text, start, end, "DRAWFEAR") or beside_in_its_part(text, start, end, "SERVICE_SILENT")
 
 
 def _fit_is_ordinary(text: Marked, start: int, end: int) -> bool:

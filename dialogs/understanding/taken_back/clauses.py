@@ -37,6 +37,12 @@ def any_of(text: Marked, places: range, mark: str) -> bool:
     return any(mark in marks[i] for i in places if i < len(marks))
 
 
+def beside_in_its_part(text: Marked, start: int, end: int, mark: str) -> bool:
+    """As `beside`, within the sentence part of the span only."""
+    first, last = bounds(text, start, end)
+    return any_of(text, range(max(first, start - _BESIDE), min(last, end + _BESIDE)), mark)
+
+
 def beside(text: Marked, start: int, end: int, mark: str) -> bool:
     """Whether a mark stands beside the span: a word of the booking that follows is no part of what was told."""
     return any_of(text, range(max(0, start - _BESIDE), end + _BESIDE), mark)

@@ -22,6 +22,8 @@ def _supposed(text: Marked, start: int, end: int) -> bool:
     near = range(max(first, start - 6), min(last, end + 6))
     if any_of(text, near, "RECENT") or any(not PROGRESS.isdisjoint(text.marks[i]) for i in near):
         return False
+    if any_of(text, range(start - 1, start), "IT_IS"):
+        return False  # "will he live, he is bleeding"
     before, after = range(max(first, start - 6), start), range(start, min(end + 4, len(text.tokens)))
     if any_of(text, before, "BY_A_TEST") and any_of(text, after, "MIGHT"):
         return True

@@ -40,16 +40,19 @@ def _said_of_a_thing(text: Marked, start: int, end: int) -> bool:
         and not any_of(text, range(i + 1, i + 2), "PLACED_AFTER")
         and not any_of(text, range(max(0, i - 2), i), "PLACED_BEFORE")
         for i in range(max(0, start - 3), start)
+        if text.tokens[i].clause == text.tokens[start].clause
     )
 
 
-def at_the_price(text: Marked) -> bool:
+def at_the_price(text: Marked, start: int, end: int) -> bool:
     """Whether it is a price or a bill that did it: "itna mehnga, sunkar hi behosh ho gaya", "itna mehnga, attack aa jayega"."""
     if text.has("RECENT") or not text.has("BILLWORD"):
         return False
     if text.has("PERSON"):  # "mother will have a heart attack if she hears the price"
         return text.has("SEEN") and text.has("CONDITIONAL")
-    return text.has("SEEN") or text.has("WOULD")
+    if any_of(text, range(end, min(end + 3, len(text.tokens))), "WOULD"):
+        return any_of(text, range(start), "BILLWORD")
+    return text.has("SEEN")
 
 
 def of_the_service(text: Marked, start: int, end: int) -> bool:
@@ -121,15 +124,19 @@ def exaggerated(text: Marked, start: int, end: int) -> bool:
         return True
     if text.has("PERSON") or text.has("RECENT") or not (text.has("HARMLESS") or text.has("LAUGHING")):
         return False
-    size = len(text.tokens)
-    before = range(max(0, start - 4), start)
+    clause = text.tokens[start].clause
+    first = next((i for i in range(start) if text.tokens[i].clause == clause), start)
+    last = clause_end(text, start)
+    before = range(max(first, start - 4), start)
     if any("HARMLESS" in text.marks[i] and any_of(text, range(i + 1, i + 2), "CAUSE_AFTER") for i in before):
         return True
-    if any_of(text, range(max(0, start - 6), min(end + 4, size)), "LAUGHING"):
+    if any_of(text, range(max(first, start - 6), min(end + 4, last)), "LAUGHING"):
         return True
+    if end - start == 1 and any_of(text, range(end, min(end + 1, last)), "HARMLESS"):
+        return True  # "suffocating offers"
     return any(
-        "CAUSE_BEFORE" in text.marks[i] and any_of(text, range(i + 1, min(i + 4, size)), "HARMLESS")
-        for i in range(end - 1, min(end + 2, size))
+        "CAUSE_BEFORE" in text.marks[i] and any_of(text, range(i + 1, min(i + 4, last)), "HARMLESS")
+        for i in range(end - 1, min(end + 2, last))
     )
 
 

@@ -8,7 +8,7 @@ from dialogs.understanding.taken_back.figure import at_the_price, of_the_service
 
 def topic(text: Marked, start: int, end: int) -> bool:
     """Whether the words only say what a film, a poster or a warning is about: "fainting goat video", "choking hazard"."""
-    if at_the_price(text) or of_the_service(text, start, end) or told_about(text, start, end):
+    if at_the_price(text, start, end) or of_the_service(text, start, end) or told_about(text, start, end):
         return True
     adjacent = range(end, end + 1 if any_of(text, range(end, end + 1), "GOINGON") else end + 2)
     if any_of(text, adjacent, "TOPIC"):
