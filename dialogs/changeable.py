@@ -3,10 +3,13 @@
 from datetime import timedelta
 from typing import Literal
 
+from dialogs.order import catalogue_of
 from dialogs.outcome import slot_said
 from dialogs.scene import Scene
 from dialogs.submission import Booking, ChangeKind
 from dialogs.text import Text, text
+
+_USUAL_HOURS = 24
 
 Hindrance = Literal["over", "passed", "asked", "unconfirmed", "near", "timeless"]
 """`over`: cancelled or never made; `near`: past the clinic's cut-off; `timeless`: it has no slot to be moved from."""
@@ -54,6 +57,20 @@ def missed_visit(scene: Scene) -> Booking | None:
         ),
         None,
     )
+
+
+def late_report(scene: Scene) -> Booking | None:
+    """The visit whose report could be there by now, and is not."""
+    items = catalogue_of(scene).items
+    for booking in reversed(scene.world.visits):
+        sent = booking.submission
+        if booking.state != "confirmed" or booking.reports or sent.slot is None:
+            continue
+        hours = [items[each.id].turnaround_hours for each in sent.items if each.id in items]
+        usual = max((each for each in hours if each is not None), default=_USUAL_HOURS)
+        if (sent.slot_end or sent.slot) + timedelta(hours=usual) < scene.stamp.now:
+            return booking
+    return None
 
 
 def phone_of(scene: Scene, booking: Booking) -> str:

@@ -90,7 +90,7 @@ def _preparation(scene: Scene, asked: tuple[Item, ...]) -> Text:
 
 
 def _report_time(scene: Scene, asked: tuple[Item, ...]) -> Text:
-    items = asked or items_of(scene)
+    items = asked or items_of(scene) or _of_last_visit(scene)
     hours = [item.turnaround_hours for item in items]
     known = [hour for hour in hours if hour is not None]
     if not items or len(known) < len(hours):
@@ -99,6 +99,15 @@ def _report_time(scene: Scene, asked: tuple[Item, ...]) -> Text:
     if slowest <= 24:
         return text("answer-report-hours", hours=slowest)
     return text("answer-report-days", days=-(-slowest // 24))
+
+
+def _of_last_visit(scene: Scene) -> tuple[Item, ...]:
+    """What is sold of the tests of the visit that was booked last; all of them or none."""
+    if not scene.world.visits:
+        return ()
+    ordered, sold = scene.world.visits[-1].submission.items, catalogue_of(scene).items
+    found = tuple(sold[each.id] for each in ordered if each.id in sold)
+    return found if len(found) == len(ordered) else ()
 
 
 def _branch(scene: Scene) -> Branch:

@@ -58,7 +58,7 @@ from dialogs.understanding.commands import (
 from dialogs.understanding.correction import is_correction
 from dialogs.understanding.faq import read_faq
 from dialogs.understanding.readings import Sentence
-from dialogs.understanding.requests import asks_how_long, asks_when_coming, read_change_of
+from dialogs.understanding.requests import asks_how_long, asks_when_coming, read_change_of, read_thing
 from dialogs.understanding.safety import explain as explain_safety
 from dialogs.understanding.sentence import read_sentence
 from dialogs.understanding.small_talk import read_small_talk
@@ -242,6 +242,8 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
         view = ("other",) if again.name == CONTACT.name else ()
         shown = Shown(again.name, progress.conversation.revision, view)
         return ask_next(progress.change_task(focus=again.name).change(shown=shown, stumbles=0))
+    if again is not None and again.name == question.name == CART.name:
+        return ask_next(progress.look().change(stumbles=0))
     if question.name == "review" and is_address(words) and scene.draft.get(ADDRESS) is not None:
         moved = address_corrected(progress, words)
         if moved is not None:
@@ -379,6 +381,8 @@ def _read_at_home(progress: Progress, words: str, sentence: Sentence) -> Progres
     if sentence.when is not None and is_correction(words) and still_to_come(progress.scene):
         return changing.wanted(progress, "reschedule", None, words, sentence.when)
     if progress.scene.world.visits and not (sentence.tests or says_more_than_tests(sentence)):
+        if read_thing(words) == "tests":
+            return ask_next(booking_begun(progress).change(stumbles=0))
         # Somebody who has booked speaks of that, or of nothing that is known here.
         return unclear_at_home(progress, words)
     if not progress.conversation.revision:

@@ -42,6 +42,8 @@ def said_besides(progress: Progress, said: SmallTalk, words: str) -> Progress:
         return small_talk.answered(progress, said)
     if stumbles >= PATIENCE:
         return _person_called(progress, words)
+    if progress.scene.view[:1] == ("nothing",):
+        progress = progress.look()
     return small_talk.answered(progress.change(stumbles=stumbles), said)
 
 

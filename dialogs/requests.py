@@ -1,7 +1,7 @@
 """What is wanted of the clinic besides a booking: money back, a woman to take the sample, somebody to come at last."""
 
 from dialogs import privacy
-from dialogs.changeable import missed_visit
+from dialogs.changeable import late_report, missed_visit
 from dialogs.handoff import acknowledged, called
 from dialogs.progress import Progress, ask_next
 from dialogs.questions.review import LONGEST_NOTE, NOTE
@@ -25,6 +25,9 @@ def requested(progress: Progress, words: str, sentence: Sentence) -> Progress | 
         case "absent" if (missed := missed_visit(scene)) is not None:
             progress = called(progress, "visit_missed", words=words, subject=missed.submission.id)
             return acknowledged(progress.note(text("visit-missed")), "visit_missed")
+        case "report_late" if (late := late_report(scene)) is not None:
+            progress = called(progress, "asked_for_person", words=words, subject=late.submission.id)
+            return acknowledged(progress.note(text("report-late")), "asked_for_person")
         case "unsubscribe":
             return privacy.notice(progress)
         case _:

@@ -58,7 +58,8 @@ def card_text(scene: Scene, case: Case) -> Text:
         phone = None if last is None else (dialled(last) if known else masked(last))
         told.insert(0, text("card-no-phone") if phone is None else text("card-phone", phone=phone))
     if conversation.told_staff:
-        told.append(text("card-words", words=conversation.told_staff))
+        # Above the rest: it is what somebody in a hurry reads first.
+        told.insert(0, text("card-words", words=conversation.told_staff))
     first, *others = case.tasks_said[-_SHOWN_TASKS:]
     above = [_state_said(scene, case)]
     above += [text("card-also", cause=text(f"cause-{task.cause}")) for task in others]
@@ -173,7 +174,7 @@ def _answers_to(scene: Scene, case: Case, task: StaffTask, *, named: bool) -> tu
     found = []
     for tap in KINDS[task.cause].answers:
         label = text(tap.label, reference=reference)
-        if named and reference:
+        if named and reference and reference not in scene.plain(label):
             label = text("staff-tap-of", reference=reference, tap=label)
         found.append(_button(case, f"{tap.name}.{task.number}", label, tap.style))
     return tuple(found)

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-Request = Literal["lady", "refund", "absent", "unsubscribe"]
+Request = Literal["lady", "refund", "absent", "report_late", "unsubscribe"]
 
 _LONGEST = 300
 _LADY = re.compile(r"\b(?:lady|ladies|female|mahila|aurat|wom[ae]n)\b|महिला|लेडी|औरत", re.IGNORECASE)
@@ -24,6 +24,12 @@ _ABSENT = re.compile(
     r"|(?:कोई|अभी तक).{0,20}(?:नहीं|नही).{0,6}(?:आया|आए|पहुँच|पहुंच)|नहीं आया|नही आया|नहीं आए",
     re.IGNORECASE,
 )
+_REPORT_LATE = re.compile(
+    r"\breports?\b.{0,30}\b(?:not|nahi\w*|nhi|never|pending|late|delay\w*|still|abhi tak|kyu\w*|kyo\w*|where)\b"
+    r"|\b(?:no|not|still|where|haven'?t|didn'?t|abhi tak)\b.{0,30}\breports?\b"
+    r"|रिपोर्ट.{0,20}(?:नहीं|नही|देर|अभी तक|क्यों|कहाँ|कहां)|अभी तक.{0,20}रिपोर्ट",
+    re.IGNORECASE,
+)
 _UNSUBSCRIBE = re.compile(
     r"\bunsubscribe\b|\bstop (?:sending|messag\w+|msg\w*|texting)\b|\b(?:do ?n[o']?t|don't) (?:message|msg|text|contact) me\b"
     r"|\b(?:message|msg|messages|msgs)\b.{0,10}\b(?:mat|band|na) (?:kar|bhej)\w*|मैसेज.{0,8}(?:मत|बंद)",
@@ -39,6 +45,8 @@ def read_request(text: str) -> Request | None:
         return "lady"
     if _REFUND.search(text):
         return "refund"
+    if _REPORT_LATE.search(text):
+        return "report_late"
     if _ABSENT.search(text):
         return "absent"
     return "unsubscribe" if _UNSUBSCRIBE.search(text) else None

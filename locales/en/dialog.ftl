@@ -99,3 +99,4 @@ cancel-none = You have no booking here, so there is nothing to cancel. Would you
 reschedule-none = You have no booking here whose time could be changed. Would you like to book a test?
 whose-self = yourself
 whose-other = your { $person }
+report-late = We are sorry that the report takes so long. Our team looks into it.

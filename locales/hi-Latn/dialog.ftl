@@ -98,3 +98,4 @@ cancel-none = Yahan aapki koi booking nahi hai, isliye cancel karne ko kuch nahi
 reschedule-none = Yahan aapki koi booking nahi hai jiska time badla jaye. Kya koi test book karna hai?
 whose-self = aapki
 whose-other = { $person } ki
+report-late = Maaf kijiye ki report mein der ho rahi hai. Hamari team pata karegi.
