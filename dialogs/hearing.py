@@ -23,7 +23,7 @@ from dialogs.outcome import bookings_said
 from dialogs.person import SavedPerson
 from dialogs.progress import ASIDE, Progress, ask_next, current, question_named, told_questions
 from dialogs.question import Answer, Look, Question, Typed, Unclear
-from dialogs.questions.address import ADDRESS
+from dialogs.questions.address import ADDRESS, Address, address_in
 from dialogs.questions.change_review import MOVE
 from dialogs.questions.contact import CONTACT, Contact
 from dialogs.questions.new_slot import present
@@ -276,12 +276,20 @@ def _read(progress: Progress, words: str, message_id: int) -> Progress:
                 return told
             if changed is not None:
                 return ask_next(lead.resumed(before, _filled(changed, sentence, besides=None)))
-            filled = _filled(progress, sentence, besides=None)
+            filled = _filled(_lived(progress, words), sentence, besides=None)
             if filled.scene.draft != scene.draft or filled.scene.view != scene.view:
                 return ask_next(lead.resumed(before, filled).change(stumbles=0))
             return not_understood(progress, question, reason, words)
         case _:
             return read(progress, question, reading, message_id)
+
+
+def _lived(progress: Progress, words: str) -> Progress:
+    """With an address that was told before it was asked for."""
+    scene, address = progress.scene, address_in(words) if is_address(words) else None
+    if not isinstance(address, Address) or scene.draft.get(ADDRESS) is not None or not scene.is_booking:
+        return progress
+    return _said_back(progress, scene.draft.put(ADDRESS, address))
 
 
 def _plain_address(words: str, sentence: Sentence) -> Sentence:

@@ -138,7 +138,9 @@ def hear(scene: Scene, heard: Heard) -> Reading:
             if thing is not None:
                 return GoTo(thing)
             murmured = _MURMUR.fullmatch(said) is not None
-            if read_command(said) in ("confirm", "done") or (read_yes_no(said) is True and not murmured):
+            if read_command(said) in ("confirm", "done", "book") or (
+                read_yes_no(said) is True and not murmured
+            ):
                 return Finish()
             if read_yes_no(said) is False:
                 return Look(("edit",))

@@ -1,5 +1,6 @@
 """Day and time on one screen: the three soonest slots that fit, then days, then a day's times."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from dialogs.clinic import Branch
@@ -30,6 +31,13 @@ from dialogs.understanding.when import read_when
 SLOT: Key[SlotKey] = Key("slot", SlotKey)
 WISH: Key[When] = Key("wish", When)
 _MOST = 8
+_ANY = re.compile(
+    r"\b(?:any ?time|any slot|any of (?:them|these)|whenever|as soon as|asap|soonest|earliest|no preference|up to you)\b"
+    r"|\b(?:koi bhi|koi sa bhi|kabhi bhi|jaldi se jaldi|sabse (?:pehle|jaldi)|jab (?:bhi )?(?:aap|ho|chaho|chahe))\b"
+    r"|कोई भी|कोई सा भी|कभी भी|जल्दी से जल्दी|सबसे (?:पहले|जल्दी)|जब (?:भी )?(?:आप|हो|चाह)",
+    re.IGNORECASE,
+)
+"""Words of somebody whom any time suits."""
 
 
 def free_slots(scene: Scene) -> tuple[Slot, ...]:
@@ -143,12 +151,30 @@ def _typed(scene: Scene, heard: Typed) -> Reading:
     when = heard.sentence.when or read_when(heard.text, scene.local_now)
     if number is not None and number <= min(3, len(offered)) and scene.view[:1] != ("day",):
         return _chosen(scene, offered[number - 1])
+    if _ANY.search(heard.text) and (isinstance(when, Rejected) or when.start is when.end is None):
+        return _any(scene, offered, when)
     if isinstance(when, Rejected):
         return Unclear(text(f"slot-{when.reason}") if when.reason != "none" else None)
     if scene.view[:1] == ("day",) and when.date is None:
         day = datetime.strptime(scene.view[1], "%Y%m%d").replace(tzinfo=UTC).date()
         when = When(day, None, when.start, when.end)
+    days = {local_day(slot, branch) for slot in offered} if (branch := branch_of(scene)) else set()
+    if scene.view[:1] == ("found",) and when.date is None and len(days) == 1:
+        # The times that stand there are all of one day: another time is meant for that day.
+        when = When(days.pop(), None, when.start, when.end)
     return choose(scene, when)
+
+
+def _any(scene: Scene, offered: tuple[Slot, ...], when: When | Rejected) -> Reading:
+    """Whoever does not mind gets the soonest: of the day that was named, else of those that stand there."""
+    branch, slots = branch_of(scene), offered or free_slots(scene)
+    if branch is None or not slots:
+        return Look(())
+    named = not isinstance(when, Rejected) and when.date is not None and when.date != scene.local_now.date()
+    if named and isinstance(when, When):
+        of_day = [slot for slot in free_slots(scene) if _day_fits(slot, branch, when)]
+        return _chosen(scene, of_day[0]) if of_day else Look((), text("slot-day-full"))
+    return _chosen(scene, slots[0])
 
 
 def completed(when: When, slot: Slot, branch: Branch) -> When:
