@@ -84,6 +84,9 @@ def phrases(text: str) -> tuple[Phrase, ...]:
     last_end = -1
     for kind, start, end in _runs(text):
         form = plain(text[start:end])
+        if not form:
+            # Joiners and marks by themselves are no word.
+            continue
         number = int(form) if kind == "digit" and form.isdecimal() and len(form) <= _LONGEST_NUMBER else None
         single.append(Phrase(form, start, end, start == last_end, number, _NOTHING, kind == "letter"))
         last_end = end

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dialogs.understanding.age import read_age
@@ -192,6 +192,8 @@ def test_yes_and_no(said: str, expected: bool | None) -> None:
 
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=200))
+@example("\u200c")
+@example("\u200d.")
 def test_any_text_has_an_answer_in_its_form(said: str) -> None:
     age, phone, pincode, name = read_age(said, NOW), read_phone(said), read_pincode(said), read_name(said)
     assert age is None or age.value >= 1

@@ -1,16 +1,19 @@
 """A visitor of the demo's page: the whole stage, a browser in front of it, and what a person does there."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.chats import Bubble
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.page import page
+from bot.sandbox.queues import open_beside
 from bot.sandbox.stage import Stage, open_stage
 from tests.e2e.browser import Window, browsing, chromium
 
@@ -43,14 +46,17 @@ class Visit:
         await self.window.click(f"[data-patient='{patient}']")
 
     async def answered(self, doing: Coroutine[Any, Any, None], seconds: float = 15.0) -> None:
-        """Does something as the patient, and waits until the bot has handled it and sent what it has to say."""
+        """Does something as the patient, and waits until the bot has handled it and said to patients what it has to
+        say; the staff may hear of it later."""
         before = await self.done()
         await doing
         await self.window.until(
-            f"Number({tile('inbox')}.dataset.done) > {before} && {tile('inbox')}.dataset.waiting === '0'"
-            f" && {tile('outbox')}.dataset.waiting === '0'",
+            f"Number({tile('inbox')}.dataset.done) > {before} && {tile('inbox')}.dataset.waiting === '0'",
             seconds,
         )
+        async with asyncio.timeout(seconds):
+            while await asyncio.to_thread(_unsent, self.stage.database):
+                await asyncio.sleep(0.05)
 
     async def done(self) -> int:
         return int(await self.window.js(f"{tile('inbox')}.dataset.done"))
@@ -132,6 +138,14 @@ class Visit:
         """Nothing came that the page could not show, and nothing sticks out of it."""
         assert await self.window.js("document.documentElement.dataset.problems ?? ''") == ""
         assert await self.window.js("document.documentElement.scrollWidth") == self.width
+
+
+def _unsent(database: Path) -> int:
+    """How many messages to patients are still to go out."""
+    with closing(open_beside(database)) as connection:
+        sql = "SELECT count(*) FROM outbox WHERE chat_id > 0 AND done_at IS NULL"
+        found: int = connection.execute(sql).fetchone()[0]
+    return found
 
 
 def tile(queue: str) -> str:
