@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from dialogs.understanding import signs
 from dialogs.understanding.readings import SafetyKind
-from dialogs.understanding.signs import Marked, Match
+from dialogs.understanding.signs import Marked, Match, Rule
 from dialogs.understanding.signs.leaning import Leaning, features, lean, warm
 from dialogs.understanding.taken_back import GUARDS
 from dialogs.understanding.taken_back.bygone import lived_through, long_past, of_long_standing
@@ -25,19 +25,38 @@ _ORDER: tuple[SafetyKind, ...] = ("self_harm", "emergency", "prenatal_sex", "adv
 _WEIGHTS = "safety.weights"
 # What likeness must reach to raise an alarm, by how many signs of it stand in the text.
 _ALARM_SHARES: dict[str, tuple[float, float, float]] = {
-    "self_harm": (0.88, 0.6, 0.5),
-    "emergency": (0.9, 0.85, 0.78),
-    "prenatal_sex": (0.9, 0.75, 0.65),
+    "self_harm": (0.8, 0.6, 0.5),
+    "emergency": (0.85, 0.75, 0.65),
+    "prenatal_sex": (0.85, 0.75, 0.6),
 }
 _ALARM_SHARES_OF_A_PART: dict[str, tuple[float, float, float]] = {
-    "self_harm": (0.95, 0.85, 0.7),
-    "emergency": (0.95, 0.85, 0.7),
-    "prenatal_sex": (0.95, 0.9, 0.9),
+    "self_harm": (0.9, 0.8, 0.65),
+    "emergency": (0.9, 0.8, 0.65),
+    "prenatal_sex": (0.9, 0.85, 0.8),
 }
 _MOST_PARTS = 8
-_CALM_SHARE = 0.6
+# How calm a text must look for a rule's alarm to be doubted: with the rules that hold counted in, and by its words alone;
+# then the same around the rule's own words. Most signs are hardly ever said of anything else; some are, every day.
+_DOUBT = (0.7, 0.6)
+_DOUBT_OF_LOOSE_WORDS = (0.2, 0.6)
+_DOUBT_AROUND = (0.05, 0.3)
+# Rules too plain for doubt.
+_PLAIN = frozenset(
+    {
+        "self_harm.plain",
+        "emergency.somebody_down",
+        "emergency.feared",
+        "prenatal_sex.unborn",
+        "prenatal_sex.named",
+    }
+)
+# The families of an emergency whose words are said loosely every day: "choked", "an attack", "it fits".
+_SAID_LOOSELY = frozenset(
+    {"breath", "heart", "oxygen", "unconscious", "fits", "fits_now", "head", "injury", "poison", "call"}
+)
 _OTHER_SHARE = 0.9
-_SOME_SHARE = 0.1
+# What the whole text must leave of a part's alarm.
+_SOME_SHARE = {"self_harm": 0.1, "emergency": 0.1, "prenatal_sex": 0.35}
 _REACH = 5
 _ADVICE_SHARE = 0.55
 _SURE_SHARE = 0.8
@@ -56,9 +75,10 @@ _ORDINARY_SENSES: dict[str, frozenset[str]] = {
             "SERVICE_SILENT",
             "BLOOD_ORDINARY",
             "KEYS_PRESSED",
+            "BODY_ORDINARY",
         }
     ),
-    "prenatal_sex": frozenset({"CODE_ORDINARY"}),
+    "prenatal_sex": frozenset({"CODE_ORDINARY", "SEX_TOLD"}),
 }
 # The signs of each alarm: likeness alone must be strong to raise one in whose text none stands.
 _SIGNS_OF: dict[str, frozenset[str]] = {
@@ -162,15 +182,13 @@ def explain(text: str) -> tuple[SafetyKind | None, str]:
         return None, ""
     standing, names = _standing(marked)
     leaning = lean(_WEIGHTS, features(marked, names))
-    alarm = _alarm(marked, standing, names, leaning)
-    if alarm is not None:
-        return _by_rule(marked, alarm)
-    if _rings(marked, leaning, names, _ALARM_SHARES):
-        return _kind(leaning.kind), _by_likeness(leaning.kind, leaning, leaning.kind)
-    for part in _parts_of(marked):
-        told = lean(_WEIGHTS, features(part))
-        if leaning.shares[told.kind] >= _SOME_SHARE and _rings(part, told, names, _ALARM_SHARES_OF_A_PART):
-            return _kind(told.kind), _by_likeness(told.kind, told, told.kind)
+    alarms = [match for match in standing if match.rule.kind != "advice"]
+    if alarms:
+        foremost = _foremost(alarms, leaning)
+        if not _doubted(marked, foremost, alarms, names, leaning):
+            return _by_rule(marked, foremost)
+    elif (alike := _alike(marked, names, leaning)) is not None:
+        return _kind(alike.kind), _by_likeness(alike.kind, alike, alike.kind)
     wish = next((match for match in standing if match.rule.kind == "advice"), None)
     if wish is not None:
         if leaning.shares["null"] >= _SURE_SHARE:
@@ -181,27 +199,50 @@ def explain(text: str) -> tuple[SafetyKind | None, str]:
     return None, ""
 
 
-def _alarm(text: Marked, standing: list[Match], names: list[str], leaning: Leaning) -> Match | None:
-    """The rule that raises an alarm, the first kind in order; likeness settles it where it is strong, for another or for none."""
-    alarms = [match for match in standing if match.rule.kind != "advice"]
-    if not alarms:
-        return None
-    first = min(
+def _alike(text: Marked, names: list[str], leaning: Leaning) -> Leaning | None:
+    """What raises an alarm where no rule does: the likeness of the whole text, or of a part of it, to such messages."""
+    if _rings(text, leaning, names, _ALARM_SHARES):
+        return leaning
+    for part in _parts_of(text):
+        told = lean(_WEIGHTS, features(part))
+        some = _SOME_SHARE.get(told.kind, 1.0)
+        if leaning.shares[told.kind] >= some and _rings(part, told, names, _ALARM_SHARES_OF_A_PART):
+            return told
+    return None
+
+
+def _foremost(alarms: list[Match], leaning: Leaning) -> Match:
+    """The rule that is heard of those that raise an alarm: the first kind in order, unless likeness is sure of another."""
+    return min(
         alarms,
         key=lambda match: (
             leaning.shares[match.rule.kind] < _OTHER_SHARE,
             _ORDER.index(_kind(match.rule.kind)),
         ),
     )
-    if _calm(leaning) and all(
-        _calm(lean(_WEIGHTS, features(_around(text, m), names))) for m in alarms[:_MOST_PARTS]
-    ):
-        return None
-    return first
 
 
-def _calm(leaning: Leaning) -> bool:
-    return leaning.shares["null"] + leaning.shares["advice"] >= _CALM_SHARE
+def _doubted(text: Marked, foremost: Match, alarms: list[Match], names: list[str], leaning: Leaning) -> bool:
+    """Whether likeness takes the text, and the words around each rule that holds, for ordinary business."""
+    if any(f"{match.rule.kind}.{match.rule.family}" in _PLAIN for match in alarms):
+        return False
+    return _calm(text, leaning, _DOUBT_OF_LOOSE_WORDS if _said_loosely(foremost.rule) else _DOUBT) and all(
+        _calm(around, lean(_WEIGHTS, features(around, names)), _DOUBT_AROUND)
+        for around in (_around(text, match) for match in alarms[:_MOST_PARTS])
+    )
+
+
+def _said_loosely(rule: Rule) -> bool:
+    return rule.kind == "self_harm" or rule.family in _SAID_LOOSELY
+
+
+def _calm(text: Marked, leaning: Leaning, shares: tuple[float, float]) -> bool:
+    with_rules, by_words = shares
+    return _ease(leaning) >= with_rules and _ease(lean(_WEIGHTS, features(text))) >= by_words
+
+
+def _ease(leaning: Leaning) -> float:
+    return leaning.shares["null"] + leaning.shares["advice"]
 
 
 def _around(text: Marked, match: Match) -> Marked:

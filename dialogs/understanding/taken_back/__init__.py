@@ -32,7 +32,7 @@ def _fit_is_ordinary(text: Marked, start: int, end: int) -> bool:
 
 
 def _poison_is_ordinary(text: Marked, start: int, end: int) -> bool:
-    return beside(text, start, end, "POISON_ORDINARY")
+    return beside_in_its_part(text, start, end, "POISON_ORDINARY")
 
 
 def _burn_is_ordinary(text: Marked, start: int, end: int) -> bool:

@@ -42,7 +42,9 @@ def under_three_months(text: Marked) -> bool:
 _NUMBER_WORDS = {
     "ek": 1, "one": 1, "a": 1, "do": 2, "two": 2, "teen": 3, "three": 3, "char": 4, "four": 4, "panch": 5, "five": 5,
     "six": 6, "che": 6, "seven": 7, "sat": 7, "eight": 8, "at": 8, "nine": 9, "ten": 10, "das": 10, "dedh": 1.5,
-    "dhai": 2.5, "bis": 20, "pandrah": 15, "twenty": 20,
+    "dhai": 2.5, "bis": 20, "pandrah": 15, "twenty": 20, "gyara": 11, "eleven": 11, "bara": 12, "twelve": 12, "fifteen": 15,
+    "atara": 18, "unis": 19, "ikis": 21, "cobis": 24, "pacis": 25, "ates": 28, "tis": 30, "thirty": 30, "pentis": 35,
+    "calis": 40, "forty": 40, "pentalis": 45, "pacas": 50, "fifty": 50, "sixty": 60,
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ def risk(text: Marked, start: int, end: int) -> bool:
     """Whether an event is named only as what a test or package is about."""
     if lived_through(text, start, end):
         return True
-    around = range(end, min(end + 3, len(text.tokens)))
+    around = range(end, min(end + 3, clause_end(text, end - 1)))
     if any_of(text, around, "WHICH"):
         return False
     return any_of(text, around, "RISKNOUN") and not any_of(
