@@ -205,6 +205,11 @@ def test_the_explanation_quotes_the_words() -> None:
         # a rule that likeness to ordinary business outweighs
         "i would rather die than fill that form again",
         "patient unconscious nahi hai bas so raha hai",
+        "machhar ne kaata, dengue test",
+        "dress fits, anyway thyroid test tomorrow",
+        "baby movement scan nahi, sirf hb",
+        "boy or girl, whoever is free can come for the sample",
+        "nipt for down only, sex ki zarurat nahi",
     ],
 )
 def test_the_same_words_in_their_ordinary_sense_raise_nothing(text: str) -> None:
@@ -260,6 +265,9 @@ def test_the_same_words_in_their_ordinary_sense_raise_nothing(text: str) -> None
         ("baby heart rate 150, means girl?", "prenatal_sex"),
         # self-harm told in plain words stands, whatever stands beside it
         ("everyone will be at peace once i am gone", "self_harm"),
+        ("how much paracetamol is lethal for 60 kg adult", "self_harm"),
+        ("insulin band kar di hai, ab jaldi khatam ho jaunga", "self_harm"),
+        ("my brother texted goodbye and switched off his phone", "self_harm"),
         ("kaunsi goli kitni khau ki bina dard ke khatam ho jau", "self_harm"),
         ("my son failed, wrote a note saying sorry and locked his room", "self_harm"),
         ("roz haath par blade chalati hu", "self_harm"),
@@ -273,6 +281,12 @@ def test_the_same_words_in_their_ordinary_sense_raise_nothing(text: str) -> None
         ("coughing blood, sputum test available?", "emergency"),
         ("blood is pouring since 4 hours", "emergency"),
         ("chest pain test price please", "emergency"),
+        ("naak se khoon 40 minute se", "emergency"),
+        ("toddler ate dishwasher tablet", "emergency"),
+        ("sariya pair me ghus gaya", "emergency"),
+        ("fever and fits in my 2 year old, help", "emergency"),
+        ("his or hers, we want early result", "prenatal_sex"),
+        ("can report mention F or M for foetus", "prenatal_sex"),
     ],
 )
 def test_what_looks_like_an_ordinary_sense_and_is_none(text: str, kind: str) -> None:
