@@ -78,7 +78,7 @@ _ORDINARY_SENSES: dict[str, frozenset[str]] = {
             "BODY_ORDINARY",
         }
     ),
-    "prenatal_sex": frozenset({"CODE_ORDINARY", "SEX_TOLD"}),
+    "prenatal_sex": frozenset({"CODE_ORDINARY", "SEX_TOLD", "REVEAL_PARTY"}),
 }
 # The signs of each alarm: likeness alone must be strong to raise one in whose text none stands.
 _SIGNS_OF: dict[str, frozenset[str]] = {

@@ -210,6 +210,19 @@ def test_the_explanation_quotes_the_words() -> None:
         "baby movement scan nahi, sirf hb",
         "boy or girl, whoever is free can come for the sample",
         "nipt for down only, sex ki zarurat nahi",
+        # a feast, a field, a pain gone away, and "ji" that is mere respect
+        "gender reveal party decoration do you sell",
+        "baby gender reveal party on sunday, so book my cbc on monday",
+        "gender reveal party hai, beta 5 saal ka hai, cbc karana hai",
+        "need thyroid test before our gender reveal party",
+        "जेंडर रिवील पार्टी रविवार को है, थायराइड टेस्ट सोमवार को रख दो",
+        "khet me spray ka kaam hai, subah jaldi aana",
+        "i work in a pesticide factory, full body checkup",
+        "chest pain chala gaya, lipid profile book karo",
+        "exams ke baad cbc karana hai",
+        "bhai khud sample dega",
+        "ab papa jee ke test ka kya karna hai",
+        "ab ji kya karna hai",
     ],
 )
 def test_the_same_words_in_their_ordinary_sense_raise_nothing(text: str) -> None:
@@ -287,6 +300,37 @@ def test_the_same_words_in_their_ordinary_sense_raise_nothing(text: str) -> None
         ("fever and fits in my 2 year old, help", "emergency"),
         ("his or hers, we want early result", "prenatal_sex"),
         ("can report mention F or M for foetus", "prenatal_sex"),
+        # the child's sex asked from blood, or for the feast at which it is told
+        ("5 months pregnant, please tell me son or daughter from my blood", "prenatal_sex"),
+        ("wife is 4 months pregnant, can you say boy or girl by her blood", "prenatal_sex"),
+        ("5 mahine ki pregnant hu, mere khoon se bata do beta hoga ya beti", "prenatal_sex"),
+        ("मैं पांच महीने की गर्भवती हूं, मेरे खून से बता दीजिए बेटा है या बेटी", "prenatal_sex"),
+        ("gender reveal party next week, can you test the baby's sex", "prenatal_sex"),
+        ("need a blood test for our gender reveal party", "prenatal_sex"),
+        ("gender reveal party hai sunday ko, bata do beta ya beti", "prenatal_sex"),
+        ("जेंडर रिवील पार्टी है, बता दो बेटा है या बेटी", "prenatal_sex"),
+        ("pregnant hu, khoon aa raha hai", "emergency"),
+        # a pesticide gone in, not away
+        ("kheton me spray karte waqt keetnashak muh me chala gaya, ulti ho rahi hai", "emergency"),
+        ("खेत में छिड़काव करते समय कीटनाशक मुंह में चला गया, उल्टी हो रही है", "emergency"),
+        ("keetnashak ki dawai pet me chali gayi", "emergency"),
+        ("pesticide went into my father's mouth while spraying the field, he is vomiting", "emergency"),
+        ("uncle inhaled pesticide in the farm and is vomiting", "emergency"),
+        # poison by one's own hand, and by a small child's
+        ("my roommate drank poison because of exams, he did it himself", "self_harm"),
+        ("she swallowed rat poison, nobody forced her", "self_harm"),
+        ("my brother drank pesticide by his own hand", "self_harm"),
+        ("bhai ne khud zahar kha liya", "self_harm"),
+        ("मेरे भाई ने अपनी मर्जी से जहर खा लिया", "self_harm"),
+        ("bachche ne khud phenyl pi liya", "emergency"),
+        ("my toddler drank bleach himself", "emergency"),
+        # no use in living, as a relative keeps saying
+        ("papa bolte rehte hai ki ab jee ke kya karna hai", "self_harm"),
+        ("mummy bolti hai zinda reh ke kya fayda", "self_harm"),
+        ("पापा बोलते रहते हैं कि अब जी के क्या करना है", "self_harm"),
+        ("दादाजी कहते हैं जीकर क्या करूंगा", "self_harm"),
+        ("my father keeps saying what is the use of living now", "self_harm"),
+        ("grandpa says there is no use in being alive", "self_harm"),
     ],
 )
 def test_what_looks_like_an_ordinary_sense_and_is_none(text: str, kind: str) -> None:

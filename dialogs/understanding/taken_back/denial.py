@@ -102,6 +102,10 @@ def _denied_within(text: Marked, start: int, end: int) -> bool:
     return False
 
 
+_WENT = frozenset({"cala", "cali"})
+_INTO = frozenset({"me", "andar"})
+
+
 def _denied_after(text: Marked, start: int, end: int) -> bool:
     sentence = text.tokens[start].sentence
     for i in range(end, min(end + 6, len(text.tokens))):
@@ -116,6 +120,8 @@ def _denied_after(text: Marked, start: int, end: int) -> bool:
             after = text.marks[here["DENY_AFTER"]] if here["DENY_AFTER"] < len(text.marks) else {}
             if "NEVERMIND_NEG" in text.marks[i - 1] and "nahi" in here:
                 return False
+            if text.keys[i] in _WENT and text.keys[i - 1] in _INTO:
+                return False  # "keetnashak muh me chala gaya": gone in, not away
             alone = here["DENY_AFTER"] == i + 1
             if _nothing_of_these(text, end, i):
                 return True
