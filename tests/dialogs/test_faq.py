@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dialogs.understanding import faq, ready
 from dialogs.understanding.readings import FaqKind
+from dialogs.understanding.words import people
 from tests.dialogs.label_sets import misread, read
 from tests.dialogs.stopwatch import timed
 
@@ -17,6 +18,12 @@ def loaded() -> None:
     """Readings are timed once everything they rest on is there."""
     ready.prepare()
     ready.prepare_rare()
+
+
+@pytest.mark.parametrize("form", ["{} Kumar, 66, M", "papa {} Khan 66", "{} Devi 45 female"])
+def test_nobodys_name_is_a_question(form: str) -> None:
+    said = [form.format(name.title()) for name in people().names]
+    assert {text: faq.read_faq(text) for text in said if faq.read_faq(text)} == {}
 
 
 FLOORS = {"faq": 1.0, "faq_more": 0.99, "faq_held": 0.98}

@@ -5,6 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dialogs.understanding import ready, safety
+from dialogs.understanding.words import people
 from tests.dialogs.label_sets import Labelled, misread, read
 from tests.dialogs.stopwatch import timed
 
@@ -372,3 +373,9 @@ def test_the_rows_are_what_the_scorer_takes() -> None:
     assert len({row.id for row in rows}) == len(rows)
     assert {row.expected for row in rows} == {*ALARMS, "advice", None}
     assert isinstance(rows[0], Labelled)
+
+
+@pytest.mark.parametrize("form", ["{} Kumar, 66, M", "papa {} Khan 66", "{} Devi 45 female"])
+def test_nobodys_name_is_an_alarm(form: str) -> None:
+    said = [form.format(name.title()) for name in people().names]
+    assert {text: safety.read_safety(text) for text in said if safety.read_safety(text)} == {}

@@ -27,6 +27,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from dialogs.understanding.tokens import Token, fold_all, plain_lines, tokenise, words_of
+from dialogs.understanding.words import people
 
 MAX_TOKENS = 220
 _START = "^"
@@ -275,6 +276,8 @@ def _stem(text: str, words: Lexicon) -> str | None:
 
 
 _NOTHING: frozenset[str] = frozenset()
+_SOMEBODY = "◌"
+"""The key of a name, which no word and no rule has."""
 _PLAIN = ("ORDINARY",)
 
 
@@ -315,6 +318,12 @@ def _beyond_courtesy(keys: list[str], words: Lexicon) -> tuple[int, int]:
     return first, last
 
 
+@cache
+def _names() -> frozenset[str]:
+    """Names that many people have, as they are written."""
+    return frozenset(people().names)
+
+
 def mark(text: str) -> Marked:
     """Tokenise a text and mark its words."""
     words = lexicon()
@@ -324,6 +333,10 @@ def mark(text: str) -> Marked:
     keys: list[str] = []
     for token in tokens:
         key = words.spellings.get(token.key, token.key)
+        if token.text in _names() and token.text not in words.keys:
+            # "Rashid" sounds like a receipt, and "Bimla" is a slip of the finger away from a bill.
+            keys.append(_SOMEBODY)
+            continue
         if key == token.key and key not in words.marks and not key[0].isdigit():
             stem = None if key in words.known else _stem(token.text, words)
             key = stem or _nearest(token, key, words)
