@@ -23,9 +23,10 @@ from tests.bench import bursts, contention, desk
 from tests.bench.crowd import STEPS, TYPED, Booking, Crowd, Echo, Script, phone_of
 from tests.bench.storage import stored_bytes
 from tests.bench.stub import Stub
-from tests.bench.subjects import BRANCH, ROOT, Ours, Peer
+from tests.bench.subjects import ROOT, Ours, Peer
 from tests.chaos.databases import empty_database
 from tests.chaos.schedule import Database
+from tests.e2e.house import BRANCH
 
 PTB, PTB_CONCURRENT, AIOGRAM = "ptb in memory", "ptb concurrent_updates=64", "aiogram 64 tasks"
 OURS: dict[str, Database] = {"phlebot sqlite": "sqlite", "phlebot postgresql": "postgresql"}

@@ -12,7 +12,8 @@ import aiohttp
 from bot.sandbox.flabs import FlabsStandIn
 from tests.bench.storage import stored_bytes
 from tests.bench.stub import TOKEN, Stub
-from tests.bench.subjects import BRANCH, Ours
+from tests.bench.subjects import Ours
+from tests.e2e.house import BRANCH
 
 CONNECTIONS = 100
 """As many as Telegram opens to a webhook at most."""

@@ -28,32 +28,17 @@ from bot.sandbox.port import kept_ports
 from bot.sandbox.telegram import TelegramStandIn
 from tests.chaos.record import Record
 from tests.e2e.bots import Bot
+from tests.e2e.house import BRANCH, REQUIRED, STAFF_CHAT
 from tests.quick import QuickClock, quick_clock
 
-STAFF_CHAT = -1001234567890
-BRANCH = "6530a4a6f1d2c8b7e9a12345"
 BEGINNING = datetime(2026, 11, 20, 4, 45, tzinfo=UTC)
 _MINUTE = 60.0
 _READS = 5.0
 _BOOKERS = 100
 _SIGN = re.compile(r"\[\d{3}\]")
 _DIGEST = "more cases wait"
-_CLINIC = f"""
-name = "Asha Diagnostics"
-backend = "flabs"
-[staff]
-chat_id = {STAFF_CHAT}
-[follow_up]
-card_minutes = 600
-nudge_minutes = 700
-after_minutes = 700
-[[branches]]
-id = "{BRANCH}"
-slug = "mg-road"
-pincodes = ["560001"]
-[branches.collection]
-capacity = 100000
-"""
+_PATIENT = "[follow_up]\ncard_minutes = 600\nnudge_minutes = 700\nafter_minutes = 700\n"
+_CLINIC = REQUIRED.replace("[[branches]]", f"{_PATIENT}[[branches]]") + "capacity = 100000\n"
 
 
 @dataclass

@@ -13,22 +13,10 @@ from time import monotonic
 from bot.sandbox.flabs import SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET, FlabsStandIn
 from bot.sandbox.port import kept_ports
 from tests.bench.stub import TOKEN, Stub
+from tests.e2e.house import REQUIRED
 
 ROOT = Path(__file__).parents[2]
-STAFF_CHAT = -1001234567890
-BRANCH = "6530a4a6f1d2c8b7e9a12345"
 _TICKS = os.sysconf("SC_CLK_TCK")
-_CLINIC = f"""
-name = "Asha Diagnostics"
-backend = "flabs"
-[staff]
-chat_id = {STAFF_CHAT}
-[[branches]]
-id = "{BRANCH}"
-slug = "mg-road"
-pincodes = ["560001"]
-[branches.collection]
-"""
 
 
 @dataclass
@@ -65,7 +53,7 @@ class Ours:
 
     @asynccontextmanager
     async def running(self, stub: Stub) -> AsyncIterator[Subject]:
-        (self.folder / "asha.toml").write_text(_CLINIC + self.collection + "\n", encoding="utf-8")
+        (self.folder / "asha.toml").write_text(REQUIRED + self.collection + "\n", encoding="utf-8")
         with kept_ports(1) as (port,):
             environ = {
                 "CLINIC_FILE": str(self.folder / "asha.toml"),

@@ -7,7 +7,6 @@ morning: nobody may tell them that they are booked. Status 1 when something did 
 
 import argparse
 import asyncio
-import json
 import random
 import secrets
 import sys
@@ -29,7 +28,7 @@ from bot.sandbox.people import NotSeen, Patient
 from bot.store.tables import submissions
 from tests.chaos.record import Post
 from tests.chaos.schedule import Database
-from tests.chaos.storm import CONFIRMED, Storm, book, people, process_files, storm
+from tests.chaos.storm import CONFIRMED, Storm, book, people, storm, told
 from tests.e2e.house import STAFF_CHAT
 
 CREATE = "/client/crm/lead/create"
@@ -297,12 +296,7 @@ def main() -> int:
     print(
         f"seed {seed}: {size.bookings} people, and {size.strangers} with a number that is taken", flush=True
     )
-    with process_files(chosen.database) as (log, environ):
-        figures, stories = asyncio.run(run(seed, size, log, environ))
-    for story in stories:
-        print(story)
-    print(json.dumps({"database": chosen.database, **figures}, ensure_ascii=False))
-    return 0 if figures["ok"] else 1
+    return told(chosen.database, lambda log, environ: run(seed, size, log, environ))
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from bot.store.tables import inbox, reports
 from tests.chaos.model import at_rest
 from tests.chaos.record import Post
 from tests.chaos.schedule import Database
-from tests.chaos.storm import CONFIRMED, PATIENCE, Storm, book, people, process_files, storm
+from tests.chaos.storm import CONFIRMED, PATIENCE, Storm, book, people, storm, told
 from tests.e2e.house import STAFF_CHAT
 
 VIOLATIONS = (
@@ -402,12 +402,7 @@ def main() -> int:
     seed = chosen.seed if chosen.seed is not None else secrets.randbelow(10**6)
     size = Size(chosen.deliveries, bystanders=20, at_once=chosen.at_once)
     print(f"seed {seed}: {size.deliveries} deliveries", flush=True)
-    with process_files(chosen.database) as (log, environ):
-        figures, stories = asyncio.run(run(seed, size, log, environ))
-    for story in stories:
-        print(story)
-    print(json.dumps({"database": chosen.database, **figures}, ensure_ascii=False))
-    return 0 if figures["ok"] else 1
+    return told(chosen.database, lambda log, environ: run(seed, size, log, environ))
 
 
 if __name__ == "__main__":

@@ -29,11 +29,10 @@ from tests.chaos.people import Desk, Visitor
 from tests.chaos.record import Record
 from tests.chaos.schedule import Happening, Schedule, Way, dice_of
 from tests.chaos.workers import Worker
+from tests.e2e.house import BRANCH, REQUIRED, STAFF_CHAT
 
 T = TypeVar("T")
 
-STAFF_CHAT = -1001234567890
-BRANCH = "6530a4a6f1d2c8b7e9a12345"
 BEGINNING = datetime(2026, 11, 20, 4, 45, tzinfo=UTC)
 """By the wall clock of everybody in the run: a Friday morning in India, when all may be written to."""
 
@@ -46,19 +45,6 @@ _DEATH_AT_DESK = 0.06
 """How likely an act at the desk has a worker killed within the time that it takes."""
 _PAGE = "<html><body>Bad gateway</body></html>"
 
-_CLINIC = f"""
-name = "Asha Diagnostics"
-backend = "flabs"
-[staff]
-chat_id = {STAFF_CHAT}
-[[branches]]
-id = "{BRANCH}"
-slug = "mg-road"
-pincodes = ["560001"]
-[branches.collection]
-capacity = {{capacity}}
-"""
-
 
 async def run(schedule: Schedule, folder: Path, database_url: str) -> dict[str, Any]:
     """Carries the schedule out in a folder for its files, on an empty database; the figures of the run."""
@@ -70,7 +56,7 @@ async def _run(schedule: Schedule, folder: Path, database_url: str, ports: list[
     record = Record()
     clock = MovableClock(BEGINNING - datetime.now(UTC))
     capacity = ceil(len(schedule.visits) * _PLACES_PER_CHAT / _SLOTS_A_WEEK)
-    (folder / "asha.toml").write_text(_CLINIC.format(capacity=capacity), encoding="utf-8")
+    (folder / "asha.toml").write_text(f"{REQUIRED}capacity = {capacity}\n", encoding="utf-8")
     async with (
         TelegramStandIn(clock=clock.now) as telegram,
         FlabsStandIn(clock=clock.now, labs=(Lab(BRANCH, "MG Road"),)) as lab,

@@ -1,9 +1,11 @@
 """What the storms share: the whole bot as a process of its own beside the house, and people who book in it."""
 
+import asyncio
 import base64
+import json
 import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,22 +21,10 @@ from tests.chaos.databases import empty_database
 from tests.chaos.record import Record
 from tests.chaos.schedule import Database
 from tests.chaos.workers import Worker
-from tests.e2e.house import BRANCH, STAFF_CHAT, House, house
+from tests.e2e.house import REQUIRED, House, house
 
 CONFIRMED = "is confirmed"
 PATIENCE = 240.0
-_CLINIC = f"""
-name = "Asha Diagnostics"
-backend = "flabs"
-[staff]
-chat_id = {STAFF_CHAT}
-[[branches]]
-id = "{BRANCH}"
-slug = "mg-road"
-pincodes = ["560001"]
-[branches.collection]
-capacity = {{capacity}}
-"""
 _SYLLABLES = (
     ("Ka", "Ma", "Ra", "Sha", "Va", "Na", "Da", "Ja", "Pa", "Ha"),
     ("vi", "li", "ni", "ti", "ri", "si", "mi", "di", "ki", "pi"),
@@ -117,7 +107,7 @@ async def storm(
 ) -> AsyncIterator[Storm]:
     """With a `log` for what it says, the bot is a process of its own, as patient as an operator's; without, it is in
     this one, and in a hurry."""
-    async with house(_CLINIC.format(capacity=capacity), environ=environ, start=False, **about) as inside:
+    async with house(f"{REQUIRED}capacity = {capacity}\n", environ=environ, start=False, **about) as inside:
         record = Record()
         record.listen(inside.telegram.cloud())
         found = Storm(inside, record, inside.clock.now())
@@ -178,3 +168,17 @@ async def book(patient: Patient, test: str = "hba1c") -> None:
                 await patient.press(answer[1:])
             case _:
                 await patient.say(answer.format(test=test, who=who))
+
+
+def told(
+    database: Database,
+    run: Callable[[Path, Mapping[str, str]], Coroutine[Any, Any, tuple[dict[str, Any], list[str]]]],
+) -> int:
+    """Runs a storm as a process on that database, and tells the stories of what did not hold and, last, its figures as a
+    line of JSON; the status to end with."""
+    with process_files(database) as (log, environ):
+        figures, stories = asyncio.run(run(log, environ))
+    for story in stories:
+        print(story)
+    print(json.dumps({"database": database, **figures}, ensure_ascii=False))
+    return 0 if figures["ok"] else 1

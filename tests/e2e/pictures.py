@@ -55,14 +55,7 @@ async def _into_its_topic(here: Visit) -> None:
 
 
 async def _booked(here: Visit) -> None:
-    await here.choose(ANITA)
-    await here.start()
-    await here.say("lipid profile and hba1c")
-    await here.press("q:tests:*:done")
-    await here.say("560001")
-    await here.press("q:mode:*:home")
-    await here.share_contact()
-    await here.say("Anita Rao, 58, F")
+    await here.answer_as_anita()
     await here.press("q:slot:*:2")
     await here.say("Flat 12, Rose Villa, 4th Cross, near the temple")
     await here.press("q:review:*:ok")

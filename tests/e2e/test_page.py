@@ -48,14 +48,7 @@ async def test_a_booking_by_buttons_survives_the_death_of_the_bot_and_brings_the
     size: tuple[int, int],
 ) -> None:
     async with visit(size) as here:
-        await here.choose(ANITA)
-        await here.start()
-        await here.say("lipid profile and hba1c")
-        await here.press("q:tests:*:done")
-        await here.say("560001")
-        await here.press("q:mode:*:home")
-        await here.share_contact()
-        await here.say("Anita Rao, 58, F")
+        await here.answer_as_anita()
 
         first = here.stage.bot.pid
         await here.go("controls")

@@ -82,6 +82,17 @@ class Visit:
     async def share_contact(self) -> None:
         await self.answered(self.window.click("#phones .key[data-asks=contact]"))
 
+    async def answer_as_anita(self) -> None:
+        """Anita's first answers, by button and word, up to the question for a time."""
+        await self.choose(ANITA)
+        await self.start()
+        await self.say("lipid profile and hba1c")
+        await self.press("q:tests:*:done")
+        await self.say("560001")
+        await self.press("q:mode:*:home")
+        await self.share_contact()
+        await self.say("Anita Rao, 58, F")
+
     async def until_booked(self, seconds: float = 15.0) -> None:
         await self.window.until(
             "!!document.querySelector(\"#phones .phone:not([hidden]) [data-press^='o:change:']\")",
