@@ -99,7 +99,7 @@ class Postgresql(Database):
                 connection = session.connection
                 raw = _raw(connection)
                 # Whoever migrates may be at it for long.
-                raw.execute(f"SET lock_timeout = 0; {_begin(keys)}")
+                raw.execute(f"SET lock_timeout = 0; {_longest(0)}; {_begin(keys)}")
                 result = unit(connection)
                 raw.execute("COMMIT")
             except (DBAPIError, psycopg.Error) as error:
@@ -642,6 +642,13 @@ class _Ears:
                     loop.call_soon_threadsafe(heard, mine)
 
 
+def _longest(milliseconds: int) -> str:
+    """Sets how long a transaction may take, where the server (17 and newer) knows that. One that stops between held-back
+    statements counts as busy, so that the limit for idle ones does not end it."""
+    known = "current_setting('server_version_num')::int >= 170000"
+    return f"SELECT set_config('transaction_timeout', '{milliseconds}', false) WHERE {known}"
+
+
 def _engine(url: URL, lease: float) -> Engine:
     reaching = {
         "connect_timeout": int(_CONNECT_SECONDS),
@@ -662,7 +669,7 @@ def _engine(url: URL, lease: float) -> Engine:
     settings = (
         # Who stops in the middle of a transaction must not keep the others from what it has locked.
         f"SET idle_in_transaction_session_timeout = {int(min(5.0, lease / 2) * 1000)};"
-        f"SET lock_timeout = {int(lease * 1000)};"
+        f"SET lock_timeout = {int(lease * 1000)}; {_longest(int(lease * 1000))};"
         "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3;"
         # Whatever the server's usual setting: what is answered has been stored.
         "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
