@@ -49,6 +49,15 @@ _CONNECT_SECONDS: Final = 5.0
 _DEADLOCK_OR_CONFLICT: Final = ("40001", "40P01")
 _PASSWORD: Final = re.compile(r"password\s*=\s*\S+|(?<=://)[^@\s]*@", re.IGNORECASE)
 
+_END_STANDING_STILL: Final = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user
+      AND application_name = current_setting('application_name')
+      AND backend_xid IS NOT NULL AND state = 'active' AND wait_event_type = 'Client'
+      AND query_start < clock_timestamp() - make_interval(secs => %s)
+"""
+"""Of our own connections those that write, and wait for their process in the middle of a trip."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -99,7 +108,7 @@ class Postgresql(Database):
                 connection = session.connection
                 raw = _raw(connection)
                 # Whoever migrates may be at it for long.
-                raw.execute(f"SET lock_timeout = 0; {_longest(0)}; {_begin(keys)}")
+                raw.execute(f"SET lock_timeout = 0; {_begin(keys)}")
                 result = unit(connection)
                 raw.execute("COMMIT")
             except (DBAPIError, psycopg.Error) as error:
@@ -460,7 +469,11 @@ class _Hold(Hold):
 
 
 class _Keeper:
-    """Holds: locks of one session, which is asked for a sign of life and ends by itself where none comes."""
+    """Holds: locks of one session, which is asked for a sign of life and ends by itself where none comes.
+
+    Whoever holds something also ends those who stand still between statements on one trip: the server takes these for
+    busy, and keeps for them what they have locked.
+    """
 
     def __init__(self, engine: Engine, lease: float) -> None:
         self._engine = engine
@@ -540,8 +553,11 @@ class _Keeper:
             self._session.drop()
 
     def _stir(self) -> None:
+        """A sign of life, and a look at whether everybody else gives one."""
         try:
-            _raw(self._session.connection).execute("SELECT 1")
+            ended = _raw(self._session.connection).execute(_END_STANDING_STILL, (_standstill(self._lease),))
+            if ended.rowcount:
+                _log.warning("standing_still_ended", count=ended.rowcount)
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing is held any more
             _log.warning("holds_lost", count=len(self._holds), reason=_reason(error))
             self._lose_all()
@@ -642,11 +658,9 @@ class _Ears:
                     loop.call_soon_threadsafe(heard, mine)
 
 
-def _longest(milliseconds: int) -> str:
-    """Sets how long a transaction may take, where the server (17 and newer) knows that. One that stops between held-back
-    statements counts as busy, so that the limit for idle ones does not end it."""
-    known = "current_setting('server_version_num')::int >= 170000"
-    return f"SELECT set_config('transaction_timeout', '{milliseconds}', false) WHERE {known}"
+def _standstill(lease: float) -> float:
+    """How many seconds a process may stand still in the middle of a transaction before it loses it."""
+    return min(5.0, lease / 2)
 
 
 def _engine(url: URL, lease: float) -> Engine:
@@ -668,8 +682,8 @@ def _engine(url: URL, lease: float) -> Engine:
     )
     settings = (
         # Who stops in the middle of a transaction must not keep the others from what it has locked.
-        f"SET idle_in_transaction_session_timeout = {int(min(5.0, lease / 2) * 1000)};"
-        f"SET lock_timeout = {int(lease * 1000)}; {_longest(int(lease * 1000))};"
+        f"SET idle_in_transaction_session_timeout = {int(_standstill(lease) * 1000)};"
+        f"SET lock_timeout = {int(lease * 1000)};"
         "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3;"
         # Whatever the server's usual setting: what is answered has been stored.
         "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"

@@ -2,9 +2,10 @@
 
 import asyncio
 import random
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from typing import Any
+from contextlib import asynccontextmanager, suppress
+from typing import Any, cast
 
 import psycopg
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from bot.store import wakes
 from bot.store.database import Database, DatabaseTrouble
-from bot.store.postgresql import WRITERS, Postgresql
+from bot.store.postgresql import WRITERS, Postgresql, Raw
 from bot.store.wakes import Wake
 
 Scene = Callable[[Database, Database], Awaitable[None]]
@@ -222,6 +223,50 @@ def test_who_stands_still_in_a_transaction_loses_it(postgresql_url: str) -> None
                 still.commit()
 
     play(postgresql_url, scene)
+
+
+def test_who_stands_still_in_the_middle_of_a_trip_is_ended_by_whoever_is_awake(postgresql_url: str) -> None:
+    async def scene(first: Database, second: Database) -> None:
+        standing, go = threading.Event(), threading.Event()
+
+        def halfway(connection: Connection) -> None:
+            driver = cast(Raw, connection.connection.dbapi_connection)
+            with driver.pipeline():
+                for number in (1, 2):
+                    driver.execute("INSERT INTO t VALUES (%s, 0)", (number,))
+                standing.set()
+                go.wait()
+
+        await second.hold("worker")
+        still = asyncio.ensure_future(first.write(halfway, "a"))
+        await asyncio.to_thread(standing.wait)
+        try:
+            async with asyncio.timeout(20):
+                while await second.read(counts) == {}:
+                    with suppress(DatabaseTrouble):
+                        await second.write(put(3), "a")
+            assert await second.read(counts) == {3: 0}
+        finally:
+            go.set()
+        await still
+        assert await second.read(counts) == {1: 0, 2: 0, 3: 0}
+
+    play(postgresql_url, scene, lease=1.0)
+
+
+def test_a_long_statement_is_not_standing_still(postgresql_url: str) -> None:
+    async def scene(first: Database, second: Database) -> None:
+        await second.hold("worker")
+        runs = []
+
+        def long(connection: Connection) -> None:
+            runs.append(put(1)(connection))
+            connection.execute(text("SELECT pg_sleep(1.2)"))
+
+        await first.write(long, "a")
+        assert len(runs) == 1
+
+    play(postgresql_url, scene, lease=1.0)
 
 
 def test_our_own_connections_do_not_stand_still_for_long(postgresql_url: str) -> None:
