@@ -53,10 +53,14 @@ _END_STANDING_STILL: Final = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND usename = current_user
       AND application_name = current_setting('application_name')
-      AND backend_xid IS NOT NULL AND state = 'active' AND wait_event_type = 'Client'
-      AND query_start < clock_timestamp() - make_interval(secs => %s)
+      AND backend_xid IS NOT NULL AND wait_event_type = 'Client'
+      AND state_change < clock_timestamp() - make_interval(secs => %s)
 """
-"""Of our own connections those that write, and wait for their process in the middle of a trip."""
+"""Of our own connections those in whose transaction nothing has come from their process for so many seconds.
+
+The server's own limit (`idle_in_transaction_session_timeout`) does not end them all: between statements that go on one
+trip it takes a session for busy, and a Flush that comes after the Sync puts its limit off for good.
+"""
 
 _log = structlog.get_logger(__name__)
 
@@ -471,8 +475,7 @@ class _Hold(Hold):
 class _Keeper:
     """Holds: locks of one session, which is asked for a sign of life and ends by itself where none comes.
 
-    Whoever holds something also ends those who stand still between statements on one trip: the server takes these for
-    busy, and keeps for them what they have locked.
+    Whoever holds something also ends those who stand still in the middle of a transaction.
     """
 
     def __init__(self, engine: Engine, lease: float) -> None:

@@ -225,17 +225,29 @@ def test_who_stands_still_in_a_transaction_loses_it(postgresql_url: str) -> None
     play(postgresql_url, scene)
 
 
-def test_who_stands_still_in_the_middle_of_a_trip_is_ended_by_whoever_is_awake(postgresql_url: str) -> None:
+@pytest.mark.parametrize("where", ["between statements of one trip", "after a flush"])
+def test_who_stands_still_where_the_server_does_not_see_it_is_ended_by_whoever_is_awake(
+    postgresql_url: str, where: str
+) -> None:
     async def scene(first: Database, second: Database) -> None:
         standing, go = threading.Event(), threading.Event()
+
+        def stand_still() -> None:
+            standing.set()
+            go.wait()
 
         def halfway(connection: Connection) -> None:
             driver = cast(Raw, connection.connection.dbapi_connection)
             with driver.pipeline():
                 for number in (1, 2):
                     driver.execute("INSERT INTO t VALUES (%s, 0)", (number,))
-                standing.set()
-                go.wait()
+                if where == "between statements of one trip":
+                    stand_still()
+            if where == "after a flush":
+                # As the driver does it when it waits for the end of a trip.
+                driver.pgconn.send_flush_request()
+                driver.pgconn.flush()
+                stand_still()
 
         await second.hold("worker")
         still = asyncio.ensure_future(first.write(halfway, "a"))
