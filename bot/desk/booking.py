@@ -3,6 +3,8 @@
 import re
 from functools import partial
 
+from sqlalchemy import Connection
+
 from bot.desk.answer import Answer, button, in_rows, sentence, usage
 from bot.desk.office import Asked, Office, branch_name, masked
 from bot.store import bookings, cases
@@ -38,11 +40,14 @@ async def booking(office: Office, asked: Asked) -> Answer:
     lines: list[Text | str] = []
     for each in found:
         sent = each.booking.submission
-        of_chat = partial(cases.of_chat, sealer=sealer, clinic=clinic, chat_id=each.chat_id)
-        open_case, past_case = await office.read(of_chat)
+        open_case, past_case = await office.read(partial(_cases_of, office, each.chat_id))
         case = about(sent, open_case, past_case)
         lines += ["", *told(office.clinic, each, case, number_known=bool(phone))]
     return Answer(tuple(lines[1:]))
+
+
+def _cases_of(office: Office, chat_id: int, connection: Connection) -> tuple[Case | None, Case | None]:
+    return cases.of_chat(connection, office.sealer, office.clinic.id, chat_id)()
 
 
 def about(sent: Submission, *known: Case | None) -> Case | None:

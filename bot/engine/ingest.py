@@ -153,9 +153,7 @@ class Ingest:
                 query_id = query_of(raw)
                 if query_id is not None:
                     found.presses.append((chat_id, query_id))
-            rows: list[InboxRow] = []
-            for chat_id in sorted(found.arrivals):
-                rows += inbox.add(connection, self._means.sealer, clinic, chat_id, found.arrivals[chat_id])
+            rows = inbox.add_to_chats(connection, self._means.sealer, clinic, found.arrivals)
             letters = [self._hint(site, text("staff-reply-to-card"), own_id) for own_id in found.unheard]
             hints = set_aside.send(connection, self._means, clinic, address, letters) if letters else []
             return rows, found, hints, letters

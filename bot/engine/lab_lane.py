@@ -118,11 +118,10 @@ class LabLane:
         now, worker_id = self._means.clock.now(), self._membership.worker_id
 
         def look(connection: Connection) -> tuple[list[_Key], list[_Key], datetime | None]:
-            return (
-                submissions.lost_attempts(connection, worker_id),
-                submissions.due(connection, now, 64),
-                submissions.next_due(connection),
-            )
+            lost = submissions.lost_attempts(connection, worker_id)
+            due = submissions.due(connection, now, 64)
+            upcoming = submissions.next_due(connection)
+            return lost(), due(), upcoming()
 
         lost, due, upcoming = await self._means.database.read(look)
         await self._take_up(lost)
@@ -133,7 +132,7 @@ class LabLane:
             if clinic in self._means.sites:
                 await self._attend(clinic, submission_id, now)
         if lost or due:
-            upcoming = await self._means.database.read(submissions.next_due)
+            upcoming = await self._means.database.read(lambda connection: submissions.next_due(connection)())
         return upcoming if upcoming is None or upcoming > now else now + timedelta(seconds=1)
 
     async def _take_up(self, lost: Sequence[_Key]) -> None:

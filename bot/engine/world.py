@@ -13,6 +13,7 @@ from bot.store import cases, people, room, slots, submissions
 from bot.store.database import Database
 from bot.store.room import Room
 from bot.store.sealing import Sealer
+from bot.store.statement import Later
 from dialogs.case import Case
 from dialogs.conversation import Conversation
 from dialogs.person import SavedPerson
@@ -42,20 +43,30 @@ def read_view(
 ) -> View:
     """`phones` are those that stand in the conversation."""
     clinic = site.clinic
-    known = people.of_chat(connection, sealer, clinic.id, chat_id)
-    phones |= {person.phone for person in known}
     midnight = now.astimezone(clinic.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    case, past_case = cases.of_chat(connection, sealer, clinic.id, chat_id)
+
+    def entries(phones: frozenset[str]) -> Later[frozenset[str]]:
+        asked = phones if site.lab.one_entry_a_day else ()
+        return submissions.with_entry_since(connection, sealer, clinic.id, asked, midnight)
+
+    # All of it is asked for before any of it is read.
+    known_people = people.of_chat(connection, sealer, clinic.id, chat_id)
+    its_cases = cases.of_chat(connection, sealer, clinic.id, chat_id)
+    bookings = submissions.bookings(connection, sealer, clinic.id, chat_id)
+    held = slots.held_by(connection, clinic.id, chat_id)
+    entries_now = entries(phones)
+    known = known_people()
+    others = frozenset(person.phone for person in known) - phones
+    entries_before = entries(others)
+    case, past_case = its_cases()
     return View(
         people=known,
-        bookings=submissions.bookings(connection, sealer, clinic.id, chat_id),
+        bookings=bookings(),
         case=case,
         past_case=past_case,
-        held=slots.held_by(connection, clinic.id, chat_id),
-        phones=phones,
-        entries_today=submissions.with_entry_since(connection, sealer, clinic.id, phones, midnight)
-        if site.lab.one_entry_a_day
-        else frozenset(),
+        held=held(),
+        phones=phones | others,
+        entries_today=entries_now() | entries_before(),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from bot.store import upsert
 from bot.store.sealing import Sealer
-from bot.store.statement import Statement
+from bot.store.statement import Later, Statement
 from bot.store.tables import cases
 from dialogs.case import Case, StaffTask
 
@@ -87,12 +87,16 @@ def put(
 
 def of_chat(
     connection: Connection, sealer: Sealer, clinic: str, chat_id: int
-) -> tuple[Case | None, Case | None]:
+) -> Later[tuple[Case | None, Case | None]]:
     """The chat's open case, and the one that was ended last."""
-    rows = _of_chat.rows(connection, {"clinic": clinic, "chat_id": chat_id})
-    found = [case_in(sealer, row) for row in rows]
-    open_ = next((case for case in found if case.state != "resolved"), None)
-    return open_, next((case for case in found if case.state == "resolved"), None)
+    asked = _of_chat.ask(connection, {"clinic": clinic, "chat_id": chat_id})
+
+    def read() -> tuple[Case | None, Case | None]:
+        found = [case_in(sealer, row) for row in asked.rows()]
+        open_ = next((case for case in found if case.state != "resolved"), None)
+        return open_, next((case for case in found if case.state == "resolved"), None)
+
+    return read
 
 
 def case_in(sealer: Sealer, row: Any) -> Case:

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, bindparam, case, or_, select, update
 
 from bot.store import upsert
-from bot.store.statement import Statement
+from bot.store.statement import Later, Statement
 from bot.store.tables import chats, workers
 from bot.store.wakes import Wake, wake
 
@@ -153,14 +153,20 @@ def key(clinic: str, chat_id: int) -> str:
     return f"chat {clinic} {chat_id}"
 
 
-def number_inbox(connection: Connection, clinic: str, chat_id: int, count: int) -> tuple[int, str | None]:
+def number_inbox(
+    connection: Connection, clinic: str, chat_id: int, count: int
+) -> Later[tuple[int, str | None]]:
     """The last of `count` new numbers for the chat's inbox, and who serves the chat, who is told. Whoever asks waits
     for others that have asked: rows of a chat become visible in the order of their numbers."""
-    params = {"clinic": clinic, "chat_id": chat_id, "count": count}
-    row = _number_inbox.row(connection, params)
-    if row.owner is not None:
-        wake(connection, Wake("inbox", row.owner, clinic, chat_id))
-    return row.inbox_seq, row.owner
+    asked = _number_inbox.ask(connection, {"clinic": clinic, "chat_id": chat_id, "count": count})
+
+    def read() -> tuple[int, str | None]:
+        row = asked.row()
+        if row.owner is not None:
+            wake(connection, Wake("inbox", row.owner, clinic, chat_id))
+        return row.inbox_seq, row.owner
+
+    return read
 
 
 def number_outbox(connection: Connection, clinic: str, chat_id: int, count: int) -> tuple[int, str | None]:

@@ -93,7 +93,7 @@ class Database(ABC):
         """What `unit` yields, once it is durable. Raises what it raises, with nothing of it written.
 
         `keys` name what the unit writes (`chats.key`, `slots.claims_key`): of two units with a key in common the second
-        begins when the first is durable, in whatever process. A unit without keys has a transaction of its own, and
+        reads and writes only when the first is durable, in whatever process. A unit without keys has a transaction of its own, and
         may only wait for rows that no unit with keys writes.
         """
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select
 
 from bot.store import upsert
+from bot.store.statement import Statement
 from bot.store.tables import EPOCH, slot_overrides
 from dialogs.clinic import Branch
 from dialogs.slots import Overrides, SlotDay, SlotKey, capacity, day_of
@@ -30,6 +31,16 @@ _put = upsert.insert(
             "set_at": insert.excluded.set_at,
         },
     ),
+)
+
+_of_slot = Statement(
+    select(slot_overrides.c.start, slot_overrides.c.capacity).where(
+        slot_overrides.c.clinic == bindparam("clinic"),
+        slot_overrides.c.branch_id == bindparam("branch_id"),
+        slot_overrides.c.mode == bindparam("mode"),
+        slot_overrides.c.day == bindparam("day"),
+        or_(slot_overrides.c.start == bindparam("all_day"), slot_overrides.c.start == bindparam("start")),
+    )
 )
 
 
@@ -82,10 +93,16 @@ def since(connection: Connection, clinic: str, first: date) -> Overrides:
 def capacity_of(connection: Connection, clinic: str, branch: Branch, key: SlotKey) -> int:
     """How many visits the slot takes now."""
     day = day_of(branch, key)
-    found = connection.execute(
-        select(slot_overrides.c.start, slot_overrides.c.capacity).where(
-            _of_day(clinic, day), slot_overrides.c.start.in_([EPOCH, key.start])
-        )
+    found = _of_slot.rows(
+        connection,
+        {
+            "clinic": clinic,
+            "branch_id": day.branch_id,
+            "mode": day.mode,
+            "day": day.day.isoformat(),
+            "all_day": EPOCH,
+            "start": key.start,
+        },
     )
     known: dict[SlotKey | SlotDay, int] = {day if row.start == EPOCH else key: row.capacity for row in found}
     return capacity(branch, key, known)

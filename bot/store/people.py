@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from bot.store import upsert
 from bot.store.sealing import Sealer
-from bot.store.statement import Statement
+from bot.store.statement import Later, Statement
 from bot.store.tables import people
 from dialogs.person import SavedPerson
 
@@ -47,17 +47,23 @@ def save(
     )
 
 
-def of_chat(connection: Connection, sealer: Sealer, clinic: str, chat_id: int) -> tuple[SavedPerson, ...]:
+def of_chat(
+    connection: Connection, sealer: Sealer, clinic: str, chat_id: int
+) -> Later[tuple[SavedPerson, ...]]:
     """The chat's people, the last saved first. One that cannot be read is left out."""
-    found = _of_chat.rows(connection, {"clinic": clinic, "chat_id": chat_id})
-    read = []
-    for row in found:
-        plain = sealer.open_or_none(row.payload, clinic, "people", "payload", _key(chat_id, row.person_id))
-        try:
-            read.append(_json.validate_json(plain or b""))
-        except ValidationError:
-            continue
-    return tuple(read)
+    asked = _of_chat.ask(connection, {"clinic": clinic, "chat_id": chat_id})
+
+    def read() -> tuple[SavedPerson, ...]:
+        people = []
+        for row in asked.rows():
+            place = clinic, "people", "payload", _key(chat_id, row.person_id)
+            try:
+                people.append(_json.validate_json(sealer.open_or_none(row.payload, *place) or b""))
+            except ValidationError:
+                continue
+        return tuple(people)
+
+    return read
 
 
 def erase(connection: Connection, clinic: str, chat_id: int) -> None:

@@ -33,6 +33,7 @@ from sqlalchemy.pool import NullPool
 from bot.store import statement, wakes
 from bot.store.asked import Asked, Outcome, tell
 from bot.store.database import Database, DatabaseTrouble, DatabaseUrlUnfit, Heard, Hold, Unit
+from bot.store.statement import Question
 from bot.store.wakes import Wake
 
 T = TypeVar("T")
@@ -61,6 +62,8 @@ _END_STANDING_STILL: Final = """
 The server's own limit (`idle_in_transaction_session_timeout`) does not end them all: between statements that go on one
 trip it takes a session for busy, and a Flush that comes after the Sync puts its limit off for good.
 """
+
+_LOCK: Final = "SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) k"
 
 _log = structlog.get_logger(__name__)
 
@@ -112,7 +115,8 @@ class Postgresql(Database):
                 connection = session.connection
                 raw = _raw(connection)
                 # Whoever migrates may be at it for long.
-                raw.execute(f"SET lock_timeout = 0; {_begin(keys)}")
+                raw.execute("SET lock_timeout = 0")
+                _begin(connection, keys)
                 result = unit(connection)
                 raw.execute("COMMIT")
             except (DBAPIError, psycopg.Error) as error:
@@ -174,8 +178,7 @@ class Postgresql(Database):
     def _read_forever(self) -> None:
         session = _Session(self._engine)
         while (group := self._reads.take()) is not None:
-            for asked in group:
-                tell([_read(session, asked)])
+            _read(session, group)
             self._reads.done(group)
         session.drop()
 
@@ -337,14 +340,14 @@ def _transaction(
     raw = _raw(connection)
     if not careful:
         statement.hold_back(connection)
-    transaction = _transaction_id(raw.execute(_begin([key for asked in group for key in asked.keys])))
+    number = _begin(connection, [key for asked in group for key in asked.keys])
     for asked in group:
         if careful:
             raw.execute("SAVEPOINT unit")
         try:
             outcome: Outcome = (asked, asked.unit(connection), None)
         except Exception as error:
-            if _passes(error):
+            if _passes(error) or _waited(error):
                 raise
             if careful:
                 raw.execute("ROLLBACK TO SAVEPOINT unit")
@@ -360,15 +363,17 @@ def _transaction(
         outcomes.append(outcome)
     for payload in wakes.payloads(wakes.take(connection, listening())):
         statement.run(connection, "SELECT pg_notify(%s, %s)", (CHANNEL, payload))
-    if raw.info.transaction_status != TransactionStatus.INTRANS:
-        raise DatabaseTrouble("a unit went on in a transaction that had failed")
+    transaction = ""
     try:
+        transaction = number.row()[0]
+        if raw.info.transaction_status != TransactionStatus.INTRANS:
+            raise DatabaseTrouble("a unit went on in a transaction that had failed")
         statement.run(connection, "COMMIT")
         statement.settle(connection)
     except psycopg.Error as error:
-        if raw.closed:
+        if raw.closed and transaction:
             raise _InDoubt(transaction) from error
-        if len(group) > 1 and not careful and not _passes(error):
+        if len(group) > 1 and not careful and not _passes(error) and not _waited(error):
             # Whose write it was that failed so late is found out one by one.
             session.settle()
             raise _UnitFailed from None
@@ -390,37 +395,48 @@ def _was_committed(session: _Session, transaction: str) -> bool:
     return False
 
 
-def _read(session: _Session, asked: Asked) -> Outcome:
-    for attempt in range(_TRIES):
+def _read(session: _Session, group: list[Asked]) -> None:
+    """All units from one snapshot, which is younger than the wish for each of them; each is told as soon as it is
+    done. One that fails has the others begin anew."""
+    waiting = deque(group)
+    failures = 0
+    while waiting:
+        asked = waiting[0]
         try:
             connection = session.connection
-            raw = _raw(connection)
-            raw.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            outcome: Outcome = (asked, asked.unit(connection), None)
-            raw.execute("COMMIT")
+            statement.hold_back(connection)
+            statement.run(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            while waiting:
+                asked = waiting[0]
+                outcome: Outcome = (asked, asked.unit(connection), None)
+                waiting.popleft()
+                failures = 0
+                tell([outcome])
+            statement.run(connection, "COMMIT")
+            statement.settle(connection)
+            statement.forget(connection)
         except Exception as error:  # noqa: BLE001 - it is the caller's to handle
             session.settle()
-            if _passes(error) and attempt < _TRIES - 1:
-                time.sleep(0.05 * attempt)
+            if not waiting:
+                return
+            if _passes(error) and failures < _TRIES - 1:
+                time.sleep(0.05 * failures)
+                failures += 1
                 continue
-            return (asked, None, _told(error))
-        return outcome
-    raise AssertionError("unreachable")
+            waiting.popleft()
+            failures = 0
+            tell([(asked, None, _told(error))])
 
 
-def _begin(keys: Iterable[str]) -> str:
-    """What begins a transaction that writes, under the locks of the keys: one trip to the server."""
-    numbers = ",".join(map(str, sorted({lock_number(key) for key in keys})))
-    begin = "BEGIN; SELECT pg_current_xact_id()::text"
-    if not numbers:
-        return begin
-    # One text without parameters is one trip; there is nothing in it but numbers of ours.
-    return f"{begin}; SELECT pg_advisory_xact_lock(k) FROM unnest(ARRAY[{numbers}]::bigint[]) k"  # noqa: S608
-
-
-def _transaction_id(begun: "psycopg.Cursor[tuple[Any, ...]]") -> str:
-    begun.nextset()
-    return str((begun.fetchone() or ("",))[0])
+def _begin(connection: Connection, keys: Iterable[str]) -> Question:
+    """Begins a transaction that writes, under the locks of the keys; asks for its id."""
+    statement.run(connection, "BEGIN")
+    number = statement.ask(connection, "SELECT pg_current_xact_id()::text")
+    locks = ",".join(map(str, sorted({lock_number(key) for key in keys})))
+    if locks:
+        # All keys in one value: the statement stays the same, however many they are.
+        statement.run(connection, _LOCK, (f"{{{locks}}}",))
+    return number
 
 
 def _passes(error: Exception) -> bool:
@@ -431,6 +447,11 @@ def _passes(error: Exception) -> bool:
     if isinstance(error, DBAPIError):
         return bool(error.connection_invalidated) or _is_loss(error.orig)
     return _is_loss(error)
+
+
+def _waited(error: Exception) -> bool:
+    """Somebody else has had what is wanted for a whole lease: no unit of the transaction is to blame."""
+    return getattr(getattr(error, "orig", error), "sqlstate", None) == "55P03"
 
 
 def _is_loss(error: BaseException | None) -> bool:

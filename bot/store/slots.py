@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from bot.store import upsert
-from bot.store.statement import Statement
+from bot.store.statement import Later, Statement
 from bot.store.tables import slot_claims, slots
 from dialogs.slots import SlotKey
 
@@ -85,7 +85,7 @@ def hold(
     until: datetime,
 ) -> None:
     """Claims the slot for the chat until that time, and frees any other that it merely holds. Raises `SlotFull`."""
-    held = held_by(connection, clinic, chat_id)
+    held = held_by(connection, clinic, chat_id)()
     if held is not None and held[0] == key:
         renew(connection, clinic, chat_id, until)
         return
@@ -108,12 +108,13 @@ def firm(
 
     Raises `SlotFull`.
     """
-    firm = _claims.rows(connection, _whose(clinic, chat_id, submission_id))
-    if any(_slot_of(claim) == key for claim in firm):
+    firm = _claims.ask(connection, _whose(clinic, chat_id, submission_id))
+    asked_hold, taken = held_by(connection, clinic, chat_id), taken_in(connection, clinic, key)
+    if any(_slot_of(claim) == key for claim in firm.rows()):
         return
-    held = held_by(connection, clinic, chat_id)
+    held = asked_hold()
     if held is not None and held[0] == key:
-        if taken_in(connection, clinic, key) > capacity:
+        if taken() > capacity:
             raise SlotFull(key)
         _make_firm.run(connection, {**_whose(clinic, chat_id), "firm": submission_id})
         return
@@ -126,10 +127,15 @@ def renew(connection: Connection, clinic: str, chat_id: int, until: datetime) ->
     return _renew.count(connection, {**_whose(clinic, chat_id), "expires_at": until}) > 0
 
 
-def held_by(connection: Connection, clinic: str, chat_id: int) -> tuple[SlotKey, datetime] | None:
+def held_by(connection: Connection, clinic: str, chat_id: int) -> Later[tuple[SlotKey, datetime] | None]:
     """The slot that the chat holds, and until when."""
-    claim = _claims.row(connection, _whose(clinic, chat_id))
-    return None if claim is None else (_slot_of(claim), claim.expires_at)
+    asked = _claims.ask(connection, _whose(clinic, chat_id))
+
+    def read() -> tuple[SlotKey, datetime] | None:
+        claim = asked.row()
+        return None if claim is None else (_slot_of(claim), claim.expires_at)
+
+    return read
 
 
 def free_hold(connection: Connection, clinic: str, chat_id: int) -> None:
@@ -163,9 +169,10 @@ def taken(connection: Connection, clinic: str, since: datetime) -> dict[SlotKey,
     return {_slot_of(row): row.taken for row in found}
 
 
-def taken_in(connection: Connection, clinic: str, key: SlotKey) -> int:
+def taken_in(connection: Connection, clinic: str, key: SlotKey) -> Later[int]:
     """The visits of the slot, holds included."""
-    return _taken_in.value(connection, _named(clinic, key)) or 0
+    asked = _taken_in.ask(connection, _named(clinic, key))
+    return lambda: sum(taken for (taken,) in asked.rows())
 
 
 def forget_past(connection: Connection, before: datetime) -> None:

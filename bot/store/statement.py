@@ -5,19 +5,24 @@ compiled before and to wrap what comes back; with a dozen statements a turn that
 rare, or put together anew for each call, is executed through SQLAlchemy, on the same connection and in the same
 transaction.
 
-Where the database is a trip away, writes of which nobody wants to hear wait for the next statement that is asked
-something, or for the commit, and go with it on one trip (`hold_back`). Their order stays.
+Where the database is a trip away, writes of which nobody wants to hear, and questions whose answer is wanted later
+(`ask`), wait for the next statement that is asked something, or for the commit, and go with it on one trip
+(`hold_back`). Their order stays.
 """
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy import Connection, Dialect, Executable
 
 Params = Mapping[str, Any]
 """The values that a statement waits for, by the names of its `bindparam`s or, of a plain insert, of its columns."""
+
+T = TypeVar("T")
+Later = Callable[[], T]
+"""What was asked, to be read once everything else has been asked too; in the unit that asked."""
 
 _Process = Callable[[Any], Any]
 _WANTED: Final = object()
@@ -63,19 +68,21 @@ class Statement:
         sql = self._sql(connection, params)
         run(connection, sql.text, sql.values(params))
 
+    def ask(self, connection: Connection, params: Params) -> "Question":
+        """Asks now, for an answer that is read later: all that is asked before the first is read goes on one trip."""
+        sql = self._sql(connection, params)
+        return ask(connection, sql.text, sql.values(params), sql.read)
+
     def count(self, connection: Connection, params: Params) -> int:
         """Writes at once; how many rows."""
-        sql = self._sql(connection, params)
-        written: int = _execute(connection, sql.text, sql.values(params)).rowcount
-        return written
+        return self.ask(connection, params).count()
 
     def rows(self, connection: Connection, params: Params) -> list[Any]:
-        sql = self._sql(connection, params)
-        return [sql.read(row) for row in _execute(connection, sql.text, sql.values(params)).fetchall()]
+        return self.ask(connection, params).rows()
 
     def row(self, connection: Connection, params: Params) -> Any:
         """The first row, or `None`."""
-        return next(iter(self.rows(connection, params)), None)
+        return self.ask(connection, params).row()
 
     def column(self, connection: Connection, params: Params) -> list[Any]:
         """The first value of each row."""
@@ -119,8 +126,53 @@ class Statement:
         )
 
 
+class Question:
+    """A statement that was asked something, whose answer can be read in the unit that asked."""
+
+    __slots__ = ("_connection", "_found", "_read", "_written", "text", "values")
+
+    def __init__(
+        self, connection: Connection, text: str, values: Sequence[Any], read: Callable[[Sequence[Any]], Any]
+    ) -> None:
+        self.text = text
+        self.values = values
+        self._connection = connection
+        self._read = read
+        self._found: Sequence[Any] | None = None
+        self._written = 0
+
+    def count(self) -> int:
+        """How many rows it has written."""
+        self._wait()
+        return self._written
+
+    def rows(self) -> list[Any]:
+        return [self._read(row) for row in self._wait()]
+
+    def row(self) -> Any:
+        """The first row, or `None`."""
+        return next(iter(self.rows()), None)
+
+    def hear(self, cursor: Any) -> None:
+        """The driver has the answer."""
+        self._found = cursor.fetchall() if cursor.description else ()
+        self._written = cursor.rowcount
+
+    def _wait(self) -> Sequence[Any]:
+        if self._found is None:
+            settle(self._connection)
+        return self._found or ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    text: str
+    values: Sequence[Any]
+
+
 def hold_back(connection: Connection) -> None:
-    """From now on writes wait on this connection, until `settle` or `forget`. The driver must know pipelines."""
+    """From now on writes and questions wait on this connection, until an answer is read, `settle` or `forget`. The
+    driver must know pipelines."""
     connection.info[_WAITING] = []
 
 
@@ -130,31 +182,45 @@ def run(connection: Connection, text: str, values: Sequence[Any] = ()) -> None:
     if waiting is None:
         _driver(connection).execute(text, values)
     else:
-        waiting.append((text, values))
+        waiting.append(_Write(text, values))
+
+
+def ask(
+    connection: Connection,
+    text: str,
+    values: Sequence[Any] = (),
+    read: Callable[[Sequence[Any]], Any] = tuple,
+) -> Question:
+    """`Statement.ask`, of SQL in the driver's own words; `read` makes a row of what the driver has found."""
+    question = Question(connection, text, values, read)
+    waiting = connection.info.get(_WAITING)
+    if waiting is None:
+        question.hear(_driver(connection).execute(text, values))
+    else:
+        waiting.append(question)
+    return question
 
 
 def settle(connection: Connection) -> None:
     """Sends what waits. Raises what the database raises; nothing after what failed was done."""
-    if waiting := connection.info.get(_WAITING):
-        _execute(connection, *waiting.pop())
+    waiting: list[_Write | Question] = connection.info.get(_WAITING) or []
+    if not waiting:
+        return
+    driver = _driver(connection)
+    first, waiting[:] = waiting[:], []
+    if len(first) == 1:
+        sent = [(first[0], driver.execute(first[0].text, first[0].values))]
+    else:
+        with driver.pipeline():
+            sent = [(each, driver.execute(each.text, each.values)) for each in first]
+    for each, cursor in sent:
+        if isinstance(each, Question):
+            each.hear(cursor)
 
 
 def forget(connection: Connection) -> None:
     """Lets go of what waits: its transaction is over."""
     connection.info.pop(_WAITING, None)
-
-
-def _execute(connection: Connection, text: str, values: Sequence[Any]) -> Any:
-    """The cursor of a statement and, before it on the same trip, of what waits."""
-    driver = _driver(connection)
-    waiting = connection.info.get(_WAITING)
-    if not waiting:
-        return driver.execute(text, values)
-    first, waiting[:] = waiting[:], []
-    with driver.pipeline():
-        for each in first:
-            driver.execute(*each)
-        return driver.execute(text, values)
 
 
 def _driver(connection: Connection) -> Any:

@@ -1,6 +1,6 @@
 """Submissions: what the patient confirmed, apart from the draft, and what has become of it at the lab."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, or_, select, update
 
 from bot.store.sealing import Sealer
-from bot.store.statement import Statement
+from bot.store.statement import Later, Statement
 from bot.store.tables import reports, submissions, workers
 from dialogs.submission import Booking, Change, State, Submission
 
@@ -206,21 +206,22 @@ def pending(connection: Connection, sealer: Sealer, clinic: str, submission_id: 
     return _pending(sealer, row)
 
 
-def due(connection: Connection, now: datetime, most: int) -> list[tuple[str, str]]:
+def due(connection: Connection, now: datetime, most: int) -> Later[list[tuple[str, str]]]:
     """Clinic and id of submissions whose attempt, or whose word about an unknown outcome, is due."""
-    found = _due.rows(connection, {"now": now, "most": most})
-    return [(row.clinic, row.submission_id) for row in found]
+    asked = _due.ask(connection, {"now": now, "most": most})
+    return lambda: [(row.clinic, row.submission_id) for row in asked.rows()]
 
 
-def next_due(connection: Connection) -> datetime | None:
-    first: list[datetime] = [moment for each in _next_due for moment in each.column(connection, {})]
-    return min(first, default=None)
+def next_due(connection: Connection) -> Later[datetime | None]:
+    """When the next is due."""
+    asked = [each.ask(connection, {}) for each in _next_due]
+    return lambda: min((moment for each in asked for (moment,) in each.rows()), default=None)
 
 
-def lost_attempts(connection: Connection, worker_id: str) -> list[tuple[str, str]]:
+def lost_attempts(connection: Connection, worker_id: str) -> Later[list[tuple[str, str]]]:
     """Submissions with an attempt on record that is being made by a worker which is not alive, or by that one."""
-    found = _lost.rows(connection, {"worker_id": worker_id})
-    return [(row.clinic, row.submission_id) for row in found]
+    asked = _lost.ask(connection, {"worker_id": worker_id})
+    return lambda: [(row.clinic, row.submission_id) for row in asked.rows()]
 
 
 def begin_attempt(
@@ -315,14 +316,17 @@ def say_unconfirmed(connection: Connection, clinic: str, submission_id: str) -> 
     return said.rowcount == 1
 
 
-def bookings(connection: Connection, sealer: Sealer, clinic: str, chat_id: int) -> tuple[Booking, ...]:
+def bookings(connection: Connection, sealer: Sealer, clinic: str, chat_id: int) -> Later[tuple[Booking, ...]]:
     """The chat's submissions, oldest first, with the reports that were announced and sent."""
     chat = {"clinic": clinic, "chat_id": chat_id}
-    found = _of_chat.rows(connection, chat)
-    if not found:
-        return ()
-    told = _reports_of_chat.rows(connection, chat)
-    return tuple(booking for row in reversed(found) if (booking := booking_of(sealer, row, told)) is not None)
+    asked, reports_asked = _of_chat.ask(connection, chat), _reports_of_chat.ask(connection, chat)
+
+    def read() -> tuple[Booking, ...]:
+        told = reports_asked.rows()
+        found = [booking_of(sealer, row, told) for row in reversed(asked.rows())]
+        return tuple(booking for booking in found if booking is not None)
+
+    return read
 
 
 def booking_of(sealer: Sealer, row: Any, told: Sequence[Any]) -> Booking | None:
@@ -357,15 +361,15 @@ def by_lab_id(connection: Connection, clinic: str, lab_id: str) -> tuple[str, in
 
 
 def with_entry_since(
-    connection: Connection, sealer: Sealer, clinic: str, phones: frozenset[str], since: datetime
-) -> frozenset[str]:
+    connection: Connection, sealer: Sealer, clinic: str, phones: Iterable[str], since: datetime
+) -> Later[frozenset[str]]:
     """Which of the phone numbers have, or may have, an entry of ours at the lab that was asked for since then."""
-    return frozenset(
-        phone
+    asked = [
+        (phone, _with_entry.ask(connection, {"clinic": clinic, "phone_hash": digest, "since": since}))
         for phone in phones
         for digest in sealer.digests(clinic, "phone", phone)
-        if _with_entry.row(connection, {"clinic": clinic, "phone_hash": digest, "since": since}) is not None
-    )
+    ]
+    return lambda: frozenset(phone for phone, each in asked if each.row() is not None)
 
 
 def collected(connection: Connection, clinic: str, submission_id: str, at: datetime) -> None:

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, text
 
-from bot.store import wakes
+from bot.store import statement, wakes
 from bot.store.database import Database, DatabaseTrouble
 from bot.store.postgresql import WRITERS, Postgresql, Raw
 from bot.store.wakes import Wake
@@ -94,23 +94,31 @@ def test_units_that_wait_share_a_transaction(postgresql_url: str) -> None:
 def test_of_two_units_with_a_key_in_common_one_waits_in_any_process(postgresql_url: str) -> None:
     async def scene(first: Database, second: Database) -> None:
         loop, begun, go = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
-        order: list[str] = []
+
+        def come(number: int) -> Callable[[Connection], None]:
+            """Writes who came after how many."""
+            after = text("INSERT INTO t SELECT :n, count(*) FROM t")
+            return lambda connection: void(connection.execute(after, {"n": number}))
 
         def slow(connection: Connection) -> None:
+            assert counts(connection) == {}
             loop.call_soon_threadsafe(begun.set)
             asyncio.run_coroutine_threadsafe(go.wait(), loop).result()
-            order.append("slow")
+            come(1)(connection)
 
         waiting = asyncio.ensure_future(first.write(slow, "a", "b"))
         await begun.wait()
-        others = [
-            asyncio.ensure_future(each.write(lambda c, who=who: order.append(who), "b"))  # type: ignore[misc]
-            for who, each in (("here", first), ("there", second))
-        ]
-        await first.write(lambda c: order.append("other key"), "c")
+        here, there = (
+            asyncio.ensure_future(each.write(come(number), "b")) for number, each in ((2, first), (3, second))
+        )
+        await first.write(come(9), "c")
         go.set()
-        await asyncio.gather(waiting, *others)
-        assert order[:2] == ["other key", "slow"]
+        await asyncio.gather(waiting, here, there)
+        found = await first.read(counts)
+        assert (found[9], found[1], {found[2], found[3]}) == (0, 1, {2, 3})
+
+    def void(_: object) -> None:
+        """What a unit yields must not outlive its connection."""
 
     play(postgresql_url, scene)
 
@@ -237,6 +245,7 @@ def test_who_stands_still_where_the_server_does_not_see_it_is_ended_by_whoever_i
             go.wait()
 
         def halfway(connection: Connection) -> None:
+            statement.settle(connection)
             driver = cast(Raw, connection.connection.dbapi_connection)
             with driver.pipeline():
                 for number in (1, 2):

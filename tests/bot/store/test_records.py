@@ -68,24 +68,24 @@ def pending(write: Any, sealer: Sealer) -> submissions.Pending:
 def test_a_submission_is_attempted_at_once_and_by_one_worker(write: Any, sealer: Sealer) -> None:
     add(write, sealer)
     add(write, sealer)
-    assert write(lambda c: submissions.due(c, ONE.made_at, 10)) == [("asha", ONE.id)]
+    assert write(lambda c: submissions.due(c, ONE.made_at, 10)()) == [("asha", ONE.id)]
     write(lambda c: workers.register(c, "w1", NOW))
     assert begin(write, sealer)
     assert not begin(write, sealer)
     assert not begin(write, sealer, attempts=1)
     found = pending(write, sealer)
     assert (found.submission, found.state, found.entry, found.attempts) == (ONE, "sending", b"e", 1)
-    assert write(lambda c: submissions.due(c, NOW + timedelta(days=9), 10)) == []
-    assert write(lambda c: submissions.lost_attempts(c, "w2")) == []
+    assert write(lambda c: submissions.due(c, NOW + timedelta(days=9), 10)()) == []
+    assert write(lambda c: submissions.lost_attempts(c, "w2")()) == []
     write(lambda c: workers.bury(c, "w1"))
-    assert write(lambda c: submissions.lost_attempts(c, "w2")) == [("asha", ONE.id)]
+    assert write(lambda c: submissions.lost_attempts(c, "w2")()) == [("asha", ONE.id)]
 
 
 def test_an_unknown_outcome_is_repeated_and_asked_about_once(write: Any, sealer: Sealer) -> None:
     add(write, sealer)
     begin(write, sealer)
     end(write, unknown_outcome=True, next_attempt_at=NOW + MINUTE, unconfirmed_at=NOW + 10 * MINUTE)
-    assert write(submissions.next_due) == NOW + MINUTE
+    assert write(lambda c: submissions.next_due(c)()) == NOW + MINUTE
     assert write(lambda c: submissions.say_unconfirmed(c, "asha", ONE.id))
     assert not write(lambda c: submissions.say_unconfirmed(c, "asha", ONE.id))
     begin(write, sealer, attempts=1)
@@ -96,7 +96,7 @@ def test_an_unknown_outcome_is_repeated_and_asked_about_once(write: Any, sealer:
 def test_beside_a_person_only_what_may_be_stored_is_repeated(write: Any, sealer: Sealer) -> None:
     add(write, sealer)
     write(lambda c: submissions.settle(c, "asha", ONE.id, "with_staff", ""))
-    assert write(submissions.next_due) is None
+    assert write(lambda c: submissions.next_due(c)()) is None
     assert not begin(write, sealer)
 
 
@@ -105,7 +105,7 @@ def test_what_has_ended_is_attempted_no_more(write: Any, sealer: Sealer) -> None
     begin(write, sealer)
     write(lambda c: submissions.settle(c, "asha", ONE.id, "failed", ""))
     end(write, unknown_outcome=True, next_attempt_at=NOW + MINUTE, unconfirmed_at=NOW + MINUTE)
-    assert write(submissions.next_due) is None
+    assert write(lambda c: submissions.next_due(c)()) is None
 
 
 def test_what_was_withdrawn_is_attempted_no_more_but_heard_of_while_it_may_be_stored(
@@ -116,13 +116,13 @@ def test_what_was_withdrawn_is_attempted_no_more_but_heard_of_while_it_may_be_st
     begin(write, sealer)
     write(lambda c: submissions.settle(c, "asha", ONE.id, "withdrawn", ""))
     end(write, unknown_outcome=True, next_attempt_at=NOW, unconfirmed_at=soon)
-    assert write(lambda c: submissions.due(c, NOW, 9)) == []
+    assert write(lambda c: submissions.due(c, NOW, 9)()) == []
     assert not begin(write, sealer, attempts=1)
-    assert write(submissions.next_due) == soon
+    assert write(lambda c: submissions.next_due(c)()) == soon
     write(lambda c: submissions.settle(c, "asha", ONE.id, "withdrawn", ""))
-    assert write(submissions.next_due) == soon
+    assert write(lambda c: submissions.next_due(c)()) == soon
     assert write(lambda c: submissions.say_unconfirmed(c, "asha", ONE.id))
-    assert write(submissions.next_due) is None
+    assert write(lambda c: submissions.next_due(c)()) is None
 
 
 def test_what_was_withdrawn_before_it_may_be_stored_is_heard_of_no_more(write: Any, sealer: Sealer) -> None:
@@ -130,12 +130,12 @@ def test_what_was_withdrawn_before_it_may_be_stored_is_heard_of_no_more(write: A
     begin(write, sealer)
     end(write, next_attempt_at=NOW + MINUTE, unconfirmed_at=NOW + MINUTE)
     write(lambda c: submissions.settle(c, "asha", ONE.id, "withdrawn", ""))
-    assert write(submissions.next_due) is None
+    assert write(lambda c: submissions.next_due(c)()) is None
 
 
 def test_what_is_asked_of_a_booking_is_kept_sealed_until_it_is_done(write: Any, sealer: Sealer) -> None:
     def change_now() -> Change | None:
-        (booking,) = write(lambda c: submissions.bookings(c, sealer, "asha", 5))
+        (booking,) = write(lambda c: submissions.bookings(c, sealer, "asha", 5)())
         change: Change | None = booking.change
         return change
 
@@ -149,7 +149,7 @@ def test_what_is_asked_of_a_booking_is_kept_sealed_until_it_is_done(write: Any, 
     assert change_now() == other
     write(lambda c: submissions.amend(c, sealer, "asha", ONE.at(other)))
     write(lambda c: submissions.keep_change(c, sealer, "asha", ONE.id, None))
-    (booking,) = write(lambda c: submissions.bookings(c, sealer, "asha", 5))
+    (booking,) = write(lambda c: submissions.bookings(c, sealer, "asha", 5)())
     assert (booking.change, booking.submission) == (None, ONE.at(other))
     write(lambda c: c.execute(text("UPDATE submissions SET change = :junk"), {"junk": b"\0"}))
     assert change_now() is None
@@ -161,7 +161,7 @@ def test_a_booking_carries_what_became_of_it_and_its_reports(write: Any, sealer:
     end(write, lab_id="lab-1")
     write(lambda c: submissions.settle(c, "asha", ONE.id, "confirmed", "lab-1"))
     write(lambda c: reports.announce(c, sealer, "asha", 5, ONE.id, "r1", "", "bill_1", 2, NOW))
-    (booking,) = write(lambda c: submissions.bookings(c, sealer, "asha", 5))
+    (booking,) = write(lambda c: submissions.bookings(c, sealer, "asha", 5)())
     assert (booking.submission, booking.state, booking.lab_id) == (ONE, "confirmed", "lab-1")
     assert (booking.reports, booking.reports_sent) == (("r1",), ())
     assert booking.reports_done == (("bill_1", 2),)
@@ -174,7 +174,7 @@ def test_a_booking_carries_what_became_of_it_and_its_reports(write: Any, sealer:
 def test_a_number_with_an_entry_today_is_found_across_chats(write: Any, sealer: Sealer) -> None:
     def found(phones: frozenset[str], since: Any) -> frozenset[str]:
         result: frozenset[str] = write(
-            lambda c: submissions.with_entry_since(c, sealer, "asha", phones, since)
+            lambda c: submissions.with_entry_since(c, sealer, "asha", phones, since)()
         )
         return result
 
@@ -195,7 +195,7 @@ def test_a_number_with_an_entry_today_is_found_across_chats(write: Any, sealer: 
 def test_a_submission_that_does_not_open_does_not_close_the_chat(write: Any, sealer: Sealer) -> None:
     add(write, sealer)
     write(lambda c: c.execute(text("UPDATE submissions SET payload = :none"), {"none": b"\0"}))
-    assert write(lambda c: submissions.bookings(c, sealer, "asha", 5)) == ()
+    assert write(lambda c: submissions.bookings(c, sealer, "asha", 5)()) == ()
 
 
 def test_a_report_file_is_kept_sealed_until_it_is_sent(write: Any, sealer: Sealer) -> None:
@@ -224,11 +224,11 @@ def test_people_are_known_to_their_chat_alone(write: Any, sealer: Sealer) -> Non
     write(lambda c: people.save(c, sealer, "asha", 5, sunita, NOW))
     older = replace(sunita, age=Age(59))
     write(lambda c: people.save(c, sealer, "asha", 5, older, NOW + MINUTE))
-    assert write(lambda c: people.of_chat(c, sealer, "asha", 5)) == (older,)
-    assert write(lambda c: people.of_chat(c, sealer, "asha", 6)) == ()
+    assert write(lambda c: people.of_chat(c, sealer, "asha", 5)()) == (older,)
+    assert write(lambda c: people.of_chat(c, sealer, "asha", 6)()) == ()
     assert b"Sunita" not in everything(write)
     write(lambda c: people.erase(c, "asha", 5))
-    assert write(lambda c: people.of_chat(c, sealer, "asha", 5)) == ()
+    assert write(lambda c: people.of_chat(c, sealer, "asha", 5)()) == ()
 
 
 def test_a_case_is_open_until_it_is_resolved(write: Any, sealer: Sealer) -> None:
@@ -236,7 +236,7 @@ def test_a_case_is_open_until_it_is_resolved(write: Any, sealer: Sealer) -> None
     write(lambda c: cases.put(c, sealer, "asha", 5, opened, True, NOW))
     claimed = replace(opened, state="claimed", claimed_by="Ravi Kumar", claimed_at=NOW)
     write(lambda c: cases.put(c, sealer, "asha", 5, claimed, True, NOW))
-    assert write(lambda c: cases.of_chat(c, sealer, "asha", 5)) == (claimed, None)
+    assert write(lambda c: cases.of_chat(c, sealer, "asha", 5)()) == (claimed, None)
     assert b"Ravi" not in everything(write)
     assert b"sugar" not in everything(write)
     assert write(lambda c: cases.chat_of(c, "asha", "C1")) == 5
@@ -255,10 +255,10 @@ def test_a_case_is_open_until_it_is_resolved(write: Any, sealer: Sealer) -> None
     assert write(lambda c: message_links.case_of(c, "asha", -1001, 78)) is None
     over = replace(claimed, state="resolved")
     write(lambda c: cases.put(c, sealer, "asha", 5, over, False, NOW))
-    assert write(lambda c: cases.of_chat(c, sealer, "asha", 5)) == (None, over)
+    assert write(lambda c: cases.of_chat(c, sealer, "asha", 5)()) == (None, over)
     again = Case("C2", "waiting", NOW + MINUTE, ()).with_task("prescription", NOW + MINUTE)
     write(lambda c: cases.put(c, sealer, "asha", 5, again, False, NOW + MINUTE))
-    assert write(lambda c: cases.of_chat(c, sealer, "asha", 5)) == (again, over)
+    assert write(lambda c: cases.of_chat(c, sealer, "asha", 5)()) == (again, over)
 
 
 def test_what_was_relayed_is_found_from_both_sides(write: Any) -> None:
@@ -353,9 +353,9 @@ def test_what_is_older_than_it_may_be_is_removed(write: Any, sealer: Sealer) -> 
     add(write, sealer)
     write(lambda c: reports.announce(c, sealer, "asha", 5, ONE.id, "r1", "", "bill_1", 2, NOW))
     write(lambda c: submissions.forget(c, "asha", ONE.made_at))
-    assert len(write(lambda c: submissions.bookings(c, sealer, "asha", 5))) == 1
+    assert len(write(lambda c: submissions.bookings(c, sealer, "asha", 5)())) == 1
     write(lambda c: submissions.forget(c, "asha", ONE.made_at + MINUTE))
-    assert write(lambda c: submissions.bookings(c, sealer, "asha", 5)) == ()
+    assert write(lambda c: submissions.bookings(c, sealer, "asha", 5)()) == ()
     assert write(lambda c: c.scalar(text("SELECT count(*) FROM reports"))) == 0
 
 

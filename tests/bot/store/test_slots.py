@@ -57,7 +57,7 @@ def test_a_hold_that_cannot_be_had_leaves_the_old_one(write: Any) -> None:
     write(hold(1))
     with pytest.raises(SlotFull):
         write(hold(1, LATER))
-    assert write(lambda c: slots.held_by(c, "asha", 1)) == (KEY, SOON)
+    assert write(lambda c: slots.held_by(c, "asha", 1)()) == (KEY, SOON)
 
 
 def test_an_expired_hold_makes_room_before_anybody_is_refused(write: Any) -> None:
@@ -66,7 +66,7 @@ def test_an_expired_hold_makes_room_before_anybody_is_refused(write: Any) -> Non
         write(hold(2, now=SOON - timedelta(seconds=1)))
     write(hold(2, now=SOON))
     assert taken(write) == 1
-    assert write(lambda c: slots.held_by(c, "asha", 1)) is None
+    assert write(lambda c: slots.held_by(c, "asha", 1)()) is None
 
 
 def test_a_hold_is_renewed_by_activity(write: Any) -> None:
