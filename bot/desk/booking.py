@@ -1,9 +1,6 @@
 """`/booking <reference or phone>`: everything that is known of a booking."""
 
 import re
-from functools import partial
-
-from sqlalchemy import Connection
 
 from bot.desk.answer import Answer, button, in_rows, sentence, usage
 from bot.desk.office import Asked, Office, branch_name, masked
@@ -40,14 +37,15 @@ async def booking(office: Office, asked: Asked) -> Answer:
     lines: list[Text | str] = []
     for each in found:
         sent = each.booking.submission
-        open_case, past_case = await office.read(partial(_cases_of, office, each.chat_id))
+        open_case, past_case = await _cases_of(office, each.chat_id)
         case = about(sent, open_case, past_case)
         lines += ["", *told(office.clinic, each, case, number_known=bool(phone))]
     return Answer(tuple(lines[1:]))
 
 
-def _cases_of(office: Office, chat_id: int, connection: Connection) -> tuple[Case | None, Case | None]:
-    return cases.of_chat(connection, office.sealer, office.clinic.id, chat_id)()
+async def _cases_of(office: Office, chat_id: int) -> tuple[Case | None, Case | None]:
+    sealer, clinic = office.sealer, office.clinic.id
+    return await office.read(lambda connection: cases.of_chat(connection, sealer, clinic, chat_id)())
 
 
 def about(sent: Submission, *known: Case | None) -> Case | None:
