@@ -80,7 +80,8 @@ from dialogs.understanding.commands import read_command
 from dialogs.world import World
 
 UNCONSENTED_MINUTES = 15
-_WAKES, _SLEEPS = 8, 21
+WAKES, SLEEPS = 8, 21
+"""The hours, by the clinic's clock, between which people may be written to unasked."""
 _FOLLOW_UP: tuple[TimerKind, ...] = ("nudge", "card", "lead")
 
 
@@ -477,10 +478,10 @@ def _timer_fired(progress: Progress, event: TimerFired) -> Progress:
 def _waking(scene: Scene) -> datetime | None:
     """When people may be written to unasked; `None` when that is now."""
     now = scene.local_now
-    if _WAKES <= now.hour < _SLEEPS:
+    if WAKES <= now.hour < SLEEPS:
         return None
-    morning = now.replace(hour=_WAKES, minute=0, second=0, microsecond=0)
-    return morning if now.hour < _WAKES else morning + timedelta(days=1)
+    morning = now.replace(hour=WAKES, minute=0, second=0, microsecond=0)
+    return morning if now.hour < WAKES else morning + timedelta(days=1)
 
 
 def _personal_dropped(progress: Progress) -> Progress:

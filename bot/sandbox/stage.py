@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from importlib import resources
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from bot.sandbox.queues import Queues, follow
 from bot.sandbox.supervisor import Supervisor
 from bot.sandbox.switches import Switches
 from bot.sandbox.telegram import SANDBOX_TOKEN, TelegramStandIn
+from dialogs.advance import SLEEPS, WAKES
 
 JOURNAL = 400
 """How many calls of each stand-in are remembered."""
@@ -178,6 +179,14 @@ class Stage:
     async def move_clock_to(self, moment: datetime) -> None:
         """Moves the wall clock to that moment; raises as `move_clock`."""
         await self.move_clock(moment - self.clock.now())
+
+    async def wait_for_day(self) -> None:
+        """Moves the clock to the morning where the bot would soon, or already, let people sleep."""
+        now = self.clock.now().astimezone(self.clinic.zone)
+        if WAKES <= now.hour < SLEEPS - 1:
+            return
+        day = now.date() if now.hour < WAKES else now.date() + timedelta(days=1)
+        await self.move_clock_to(datetime.combine(day, time(WAKES), self.clinic.zone))
 
     @property
     def _everything(self) -> tuple[Changes, ...]:

@@ -76,6 +76,8 @@ async def _do(stage: Stage, role: Role, step: Step) -> None:
     patient = role.patient
     match step.act:
         case "start":
+            # At night the bot would keep a reminder until the morning, and the play would stand still.
+            await stage.wait_for_day()
             await patient.start(role.link)
         case "say":
             await patient.say(typed(role, step))

@@ -3,12 +3,15 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
 
 from bot.sandbox import showing, terminal
+from bot.sandbox.clock import MovableClock
 from bot.sandbox.page import page
 from bot.sandbox.stage import Stage, open_stage
 from bot.sandbox.tour import SCRIPTS, Tour, perform
@@ -101,9 +104,11 @@ async def test_a_window_is_told_everything_and_a_file_is_no_page() -> None:
             assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
-@pytest.mark.parametrize("language", ["en", "hi"])
-async def test_every_play_of_the_tour_comes_to_its_end(language: str) -> None:
-    async with open_stage() as stage:
+@pytest.mark.parametrize(("language", "hour"), [("en", 11), ("hi", 22)])
+async def test_every_play_of_the_tour_comes_to_its_end(language: str, hour: int) -> None:
+    begins = datetime.now(UTC).astimezone(ZoneInfo("Asia/Kolkata")).replace(hour=hour, minute=0)
+    begins += timedelta(days=1)
+    async with open_stage(MovableClock(begins - datetime.now(UTC))) as stage:
         await stage.bot.serving()
         tour = Tour(stage)
         for play, scripts in SCRIPTS.items():

@@ -39,8 +39,10 @@ async def times(buckets: list[SharedBucket], number: int) -> list[float]:
 
 def test_all_processes_together_keep_the_rate() -> None:
     async def scene(buckets: list[SharedBucket]) -> None:
+        # Not from when the first is seen to have gone: that may be told late, where the machine has other work.
+        begun = asyncio.get_running_loop().time()
         went = await times(buckets, 40)
-        assert went[-1] - went[0] >= 39 / RATE - 0.02
+        assert went[-1] - begun >= 39 / RATE
 
     together(scene)
 
