@@ -80,8 +80,7 @@ from dialogs.understanding.commands import read_command
 from dialogs.world import World
 
 UNCONSENTED_MINUTES = 15
-WAKES, SLEEPS = 8, 21
-"""The hours, by the clinic's clock, between which people may be written to unasked."""
+_WAKES, _SLEEPS = 8, 21
 _FOLLOW_UP: tuple[TimerKind, ...] = ("nudge", "card", "lead")
 
 
@@ -478,10 +477,10 @@ def _timer_fired(progress: Progress, event: TimerFired) -> Progress:
 def _waking(scene: Scene) -> datetime | None:
     """When people may be written to unasked; `None` when that is now."""
     now = scene.local_now
-    if WAKES <= now.hour < SLEEPS:
+    if _WAKES <= now.hour < _SLEEPS:
         return None
-    morning = now.replace(hour=WAKES, minute=0, second=0, microsecond=0)
-    return morning if now.hour < WAKES else morning + timedelta(days=1)
+    morning = now.replace(hour=_WAKES, minute=0, second=0, microsecond=0)
+    return morning if now.hour < _WAKES else morning + timedelta(days=1)
 
 
 def _personal_dropped(progress: Progress) -> Progress:

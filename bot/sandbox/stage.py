@@ -25,9 +25,9 @@ from bot.sandbox.queues import Queues, follow
 from bot.sandbox.supervisor import Supervisor
 from bot.sandbox.switches import Switches
 from bot.sandbox.telegram import SANDBOX_TOKEN, TelegramStandIn
-from dialogs.advance import SLEEPS, WAKES
 
 JOURNAL = 400
+_MORNING, _EVENING = time(9), time(19)
 """How many calls of each stand-in are remembered."""
 
 LANGUAGES = {"en": "English", "hi": "हिन्दी"}
@@ -183,10 +183,10 @@ class Stage:
     async def wait_for_day(self) -> None:
         """Moves the clock to the morning where the bot would soon, or already, let people sleep."""
         now = self.clock.now().astimezone(self.clinic.zone)
-        if WAKES <= now.hour < SLEEPS - 1:
+        if _MORNING <= now.time() < _EVENING:
             return
-        day = now.date() if now.hour < WAKES else now.date() + timedelta(days=1)
-        await self.move_clock_to(datetime.combine(day, time(WAKES), self.clinic.zone))
+        day = now.date() if now.time() < _MORNING else now.date() + timedelta(days=1)
+        await self.move_clock_to(datetime.combine(day, _MORNING, self.clinic.zone))
 
     @property
     def _everything(self) -> tuple[Changes, ...]:
