@@ -27,8 +27,10 @@ from bot.sandbox.switches import Switches
 from bot.sandbox.telegram import SANDBOX_TOKEN, TelegramStandIn
 
 JOURNAL = 400
-_MORNING, _EVENING = time(9), time(19)
 """How many calls of each stand-in are remembered."""
+
+_MORNING, _EVENING = time(9), time(19)
+"""Surely hours in which people may be written to unasked."""
 
 LANGUAGES = {"en": "English", "hi": "हिन्दी"}
 """What a patient's Telegram may be set to, by the code that it tells."""
