@@ -105,6 +105,35 @@ def test_a_unit_sees_what_it_wrote_without_asking(fresh_url: str) -> None:
     on_database(fresh_url, work)
 
 
+def test_an_answer_that_is_read_later_is_of_the_moment_of_the_question(fresh_url: str) -> None:
+    async def work(database: Database) -> None:
+        def unit(connection: Connection) -> list[int]:
+            before = statement.ask(connection, "SELECT count(*) FROM t")
+            put_unasked(1)(connection)
+            after = statement.ask(connection, "SELECT count(*) FROM t")
+            return [after.row()[0], before.row()[0], before.row()[0]]
+
+        assert await database.write(unit, "a") == [1, 0, 0]
+
+    on_database(fresh_url, work)
+
+
+def test_a_read_that_fails_fails_alone(fresh_url: str) -> None:
+    async def work(database: Database) -> None:
+        await database.write(put(1), "a")
+
+        def wrong(connection: Connection) -> list[int]:
+            return [number for (number,) in statement.ask(connection, "SELECT nothing FROM t").rows()]
+
+        reads = (numbers, wrong, numbers, wrong, numbers)
+        done = await asyncio.gather(*(database.read(unit) for unit in reads), return_exceptions=True)
+        assert [each for each in done if not isinstance(each, Exception)] == [[1], [1], [1]]
+        assert [isinstance(each, Exception) for each in done] == [False, True, False, True, False]
+        assert await database.read(numbers) == [1]
+
+    on_database(fresh_url, work)
+
+
 def test_units_of_many_callers_share_a_commit(tmp_path: Path) -> None:
     async def work(database: Database) -> None:
         held = asyncio.Event()
