@@ -366,7 +366,8 @@ def main() -> int:
     if "rounds" in chosen.parts:
         print(_table(told))
     print(_table_of_ours(told))
-    print(_table_of_the_desk(told))
+    if "desk" in chosen.parts:
+        print(_table_of_the_desk(told))
     print(json.dumps({"machine": machine, **told}))
     broken = [name for name in OURS if name in told and _broken(told[name])]
     for name in broken:
