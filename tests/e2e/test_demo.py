@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -15,6 +14,7 @@ from bot.sandbox.clock import MovableClock
 from bot.sandbox.page import page
 from bot.sandbox.stage import Stage, open_stage
 from bot.sandbox.tour import SCRIPTS, Tour, perform
+from tests.e2e.visit import INDIA
 
 pytestmark = pytest.mark.anyio
 
@@ -106,7 +106,7 @@ async def test_a_window_is_told_everything_and_a_file_is_no_page() -> None:
 
 @pytest.mark.parametrize(("language", "hour"), [("en", 11), ("hi", 22)])
 async def test_every_play_of_the_tour_comes_to_its_end(language: str, hour: int) -> None:
-    begins = datetime.now(UTC).astimezone(ZoneInfo("Asia/Kolkata")).replace(hour=hour, minute=0)
+    begins = datetime.now(UTC).astimezone(INDIA).replace(hour=hour, minute=0)
     begins += timedelta(days=1)
     async with open_stage(MovableClock(begins - datetime.now(UTC))) as stage:
         await stage.bot.serving()
